@@ -1,0 +1,1 @@
+//! Lesson scripts: text and positions, what they claim, and whether it holds.

@@ -1,0 +1,29 @@
+//! `learn-coroutines`: real Python generators, coroutines and event loops, made plain to see.
+//!
+//! The rooms, in reading order, and who may use whom (checked by `tests/suite/architecture.rs`):
+//!
+//! | room     | is                                         | uses                                   |
+//! |----------|--------------------------------------------|----------------------------------------|
+//! | `trace`  | what happened, as pure data                |                                        |
+//! | `wire`   | what crosses the pipe                      | trace                                  |
+//! | `worker` | the Python process                         | trace, wire                            |
+//! | `engine` | starts and ends it                         | trace, wire                            |
+//! | `python` | tokens of Python text                      |                                        |
+//! | `lesson` | lesson scripts and their claims            | python, trace                          |
+//! | `view`   | the world as lines of (role, text)         | trace, lesson, python                  |
+//! | `effect` | what a screen may ask for                  | trace                                  |
+//! | `tui`    | the full screen                            | trace, view, effect                    |
+//! | `export` | traces for other programs                  | trace, wire, view                      |
+//! | `cli`    | the command line                           |                                        |
+//! | `error`  | every failure as one sentence              | the error types of all rooms           |
+//! | `run`    | the subcommands; the only room with effects | all                                    |
+
+pub mod engine;
+pub mod export;
+pub mod lesson;
+pub mod run;
+pub mod trace;
+pub mod tui;
+pub mod view;
+pub mod wire;
+pub mod worker;

@@ -1,0 +1,1 @@
+//! The composition root: each subcommand as a function; the only room with effects.

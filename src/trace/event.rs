@@ -1,0 +1,711 @@
+//! What can happen in a program, one event at a time: the vocabulary every other room speaks.
+
+use serde::{Deserialize, Serialize};
+
+use super::id::{
+    FileId, FrameId, FutureId, HandleId, LoopId, ObjectId, TaskId, ThreadId,
+};
+use super::value::Value;
+
+/// The version of the trace format; a reader refuses a trace of a newer one.
+pub const TRACE_VERSION: u32 = 1;
+
+/// One thing that happened, in the order things happened; its place in the trace is its sequence number.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Event {
+    /// Seconds on the program's clock, from 0.
+    pub time: f64,
+    /// The thread it happened in.
+    pub thread: ThreadId,
+    /// The line it belongs to, where it has one.
+    pub site: Option<Site>,
+    /// The frame the program is in, where it is in one of its own.
+    pub place: Option<Place>,
+    /// What happened.
+    pub kind: Kind,
+}
+
+/// A line of the program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Site {
+    /// Which of the program's files.
+    pub file: FileId,
+    /// The line, from 1.
+    pub line: u32,
+}
+
+/// Which code of the program runs: the interface's `where`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Place {
+    /// The body of a module: `<module>`.
+    Module,
+    /// An ordinary function, by its name.
+    Function(Box<str>),
+    /// A generator, coroutine or async generator.
+    Object(ObjectId),
+}
+
+/// Who resumes, receives, creates or wakes.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Actor {
+    /// The body of a module of the program: `<module>`.
+    Module,
+    /// An ordinary function of the program, by its name.
+    Function(Box<str>),
+    /// A generator-like object of the program.
+    Object(ObjectId),
+    /// A task, that is the loop on its behalf.
+    Task(TaskId),
+    /// The event loop itself.
+    Loop(LoopId),
+    /// Library code with no code of the program below it, by its module's name.
+    Library(Box<str>),
+    /// The interpreter as it disposes of an object nobody holds.
+    Gc,
+}
+
+/// The three kinds of objects that sleep and wake.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum ObjectKind {
+    /// PEP 255, 342: from a function with `yield`, or a generator expression.
+    Generator,
+    /// PEP 492: from an `async def`.
+    Coroutine,
+    /// PEP 525: from an `async def` with `yield`.
+    AsyncGenerator,
+}
+
+/// The state of a generator-like object, as `inspect.getgeneratorstate` and its siblings name them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum State {
+    /// Made, not yet started.
+    Created,
+    /// Its frame is on the stack.
+    Running,
+    /// Asleep at a `yield`, `yield from` or `await`.
+    Suspended,
+    /// Finished for good.
+    Closed,
+}
+
+/// By what an object was resumed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum How {
+    /// `next(g)`, or whatever consumes an iterator by `__next__`: `list`, unpacking, `sum`.
+    Next,
+    /// The head of a `for` loop or comprehension.
+    For,
+    /// `send(value)`.
+    Send,
+    /// `throw(exception)`.
+    Throw,
+    /// `close()`.
+    Close,
+    /// The delegating generator's `yield from` passes on what it got.
+    YieldFrom,
+    /// The awaiting coroutine's `await` passes on what it got.
+    Await,
+    /// The event loop steps the task that owns the coroutine.
+    Task,
+    /// `__anext__()`, as `async for` and `anext` use it.
+    Anext,
+    /// `asend(value)`.
+    Asend,
+    /// `athrow(exception)`.
+    Athrow,
+    /// `aclose()`.
+    Aclose,
+    /// The interpreter closes an object that nobody holds any more.
+    Gc,
+}
+
+/// What a resumption carries in.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Input {
+    /// Nothing: `next`, `for`, `close`.
+    Nothing,
+    /// The value that the `yield` expression becomes.
+    Value(Value),
+    /// The exception that is raised at the `yield`.
+    Exception(Value),
+}
+
+/// What a `yield from` or an `await` hands over to.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Target {
+    /// Another generator-like object of the program.
+    Object(ObjectId),
+    /// A task.
+    Task(TaskId),
+    /// A future.
+    Future(FutureId),
+    /// Any other iterable or awaitable, as text.
+    Other(Value),
+}
+
+/// A local variable that is new, has another value, or is gone.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Change {
+    /// The variable.
+    pub name: Box<str>,
+    /// Its value now; `None` where it was deleted.
+    pub value: Option<Value>,
+}
+
+/// One of the program's output streams.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Stream {
+    /// `sys.stdout`.
+    Stdout,
+    /// `sys.stderr`.
+    Stderr,
+}
+
+/// Which clock the program lives by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Clock {
+    /// Time stands still while code runs and jumps to the next timer when nothing is ready.
+    Virtual,
+    /// The system's clock.
+    Real,
+}
+
+/// How a program ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Outcome {
+    /// It came to its end.
+    Ok,
+    /// An exception nobody caught.
+    Exception,
+    /// `sys.exit` or `SystemExit`.
+    Exit,
+    /// `KeyboardInterrupt`.
+    Interrupted,
+    /// The time limit.
+    Timeout,
+    /// The Python process died or hit its memory limit.
+    Died,
+}
+
+/// How a task or future was resolved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Resolution {
+    /// With a value.
+    Result,
+    /// With an exception.
+    Exception,
+    /// By cancellation.
+    Cancelled,
+}
+
+/// How a callback was put into the loop.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Schedule {
+    /// `call_soon`.
+    Soon,
+    /// `call_later`.
+    Later,
+    /// `call_at`.
+    At,
+    /// `call_soon_threadsafe`.
+    Threadsafe,
+}
+
+/// What a task waits for.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Waiting {
+    /// A future; the text says what it stands for (`Future`, `Queue.get`, `Lock.acquire`, …).
+    Future(FutureId, Box<str>),
+    /// Another task.
+    Task(TaskId),
+    /// `asyncio.sleep`, until this time in seconds on the program's clock (as text, so that it compares exactly).
+    Sleep(Box<str>),
+    /// Several tasks or futures together: the name of the call (`gather`, `wait`, …) and what it waits for.
+    Group(Box<str>, Vec<Target>),
+    /// A bare `yield`: the task goes to the end of the ready queue.
+    Turn,
+    /// Anything else, as text.
+    Other(Box<str>),
+}
+
+/// What happened. Each variant is one `event` of the JSON trace, under its name in snake case.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Kind {
+    /// The first event of every trace.
+    ProgramStarted {
+        /// [`TRACE_VERSION`].
+        version: u32,
+        /// FILE, as given.
+        file: Box<str>,
+        /// The interpreter: implementation and version.
+        python: Box<str>,
+        /// The clock it lives by.
+        clock: Clock,
+    },
+    /// A module beside FILE is about to run; its lines carry this file id.
+    ModuleLoaded {
+        /// The id of the file.
+        file: FileId,
+        /// Its path, relative to FILE's folder.
+        path: Box<str>,
+    },
+    /// The line at `site` is about to run (`sys.settrace`'s `line`).
+    Line {
+        /// The activation it runs in.
+        frame: FrameId,
+        /// How many frames of the program lie below it on this thread's stack; 0 for the outermost.
+        depth: u32,
+        /// What changed among this frame's variables since its last line.
+        changed: Vec<Change>,
+    },
+    /// The program wrote something.
+    Output {
+        /// Where to.
+        stream: Stream,
+        /// The bytes, as written.
+        bytes: Vec<u8>,
+    },
+    /// A generator-like object was made: its function was called and gave the object back at once.
+    Created {
+        /// Its id.
+        id: ObjectId,
+        /// The function's name.
+        name: Box<str>,
+        /// Which kind.
+        kind: ObjectKind,
+        /// The frame it owns for its whole life.
+        frame: FrameId,
+        /// Where its function is written.
+        defined: Option<Site>,
+        /// The code that called the function.
+        by: Actor,
+        /// Always [`State::Created`].
+        after: State,
+    },
+    /// Control goes into an object.
+    Resumed {
+        /// The object.
+        id: ObjectId,
+        /// Who resumes it.
+        by: Actor,
+        /// By what.
+        how: How,
+        /// What it carries in.
+        input: Input,
+        /// The state before.
+        before: State,
+        /// [`State::Running`].
+        after: State,
+    },
+    /// A `yield from` or `await` of this object began on another one.
+    Delegated {
+        /// The delegating generator or awaiting coroutine.
+        id: ObjectId,
+        /// What it hands over to.
+        to: Target,
+    },
+    /// The object goes to sleep and hands a value out. It has not returned.
+    Yielded {
+        /// The object.
+        id: ObjectId,
+        /// Who gets the value.
+        to: Actor,
+        /// The value.
+        value: Value,
+        /// [`State::Running`].
+        before: State,
+        /// [`State::Suspended`].
+        after: State,
+    },
+    /// The object is finished: its code returned.
+    Returned {
+        /// The object.
+        id: ObjectId,
+        /// Who gets the StopIteration that carries the value.
+        to: Actor,
+        /// The value.
+        value: Value,
+        /// [`State::Running`].
+        before: State,
+        /// [`State::Closed`].
+        after: State,
+    },
+    /// The object is finished: an exception left it.
+    Raised {
+        /// The object.
+        id: ObjectId,
+        /// Who gets the exception.
+        to: Actor,
+        /// The exception as it arrives there (after PEP 479).
+        exception: Value,
+        /// [`State::Running`].
+        before: State,
+        /// [`State::Closed`].
+        after: State,
+    },
+    /// The object was closed without running any of its code.
+    Closed {
+        /// The object.
+        id: ObjectId,
+        /// The state before.
+        before: State,
+        /// [`State::Closed`].
+        after: State,
+    },
+    /// A resumption that Python refused: already executing, a value sent to a just-started generator, an object already closed.
+    Refused {
+        /// The object; it stays as it was.
+        id: ObjectId,
+        /// Who tried.
+        by: Actor,
+        /// By what.
+        how: How,
+        /// What it carried.
+        input: Input,
+        /// What Python raised instead.
+        exception: Value,
+        /// The state before.
+        before: State,
+        /// The state after: the same.
+        after: State,
+    },
+    /// An exception was raised on this line.
+    Exception {
+        /// The exception.
+        exception: Value,
+    },
+    /// A handler (`except`, `finally`, `with`) of the program has the exception; the line is the handler's.
+    Caught {
+        /// The exception.
+        exception: Value,
+    },
+    /// An exception left the program's outermost frame.
+    Uncaught {
+        /// The exception.
+        exception: Value,
+    },
+    /// A loop begins to run.
+    LoopStarted {
+        /// The loop.
+        id: LoopId,
+    },
+    /// A loop stopped running.
+    LoopStopped {
+        /// The loop.
+        id: LoopId,
+    },
+    /// A loop was closed.
+    LoopClosed {
+        /// The loop.
+        id: LoopId,
+    },
+    /// One turn of the loop begins.
+    Iteration {
+        /// The loop.
+        id: LoopId,
+        /// The number of the turn, from 1.
+        number: u64,
+        /// The handles that are ready, in order.
+        ready: Vec<HandleId>,
+        /// How many timers wait.
+        timers: u32,
+    },
+    /// A callback was put into the loop.
+    Scheduled {
+        /// The new handle.
+        handle: HandleId,
+        /// By what.
+        how: Schedule,
+        /// What will be called, for people.
+        callback: Box<str>,
+        /// The task whose step it is, where it is one.
+        task: Option<TaskId>,
+        /// When, in seconds on the program's clock; `None` for the next turn.
+        when: Option<f64>,
+    },
+    /// The loop calls a handle's callback.
+    HandleRun {
+        /// The handle.
+        handle: HandleId,
+        /// What is called, for people.
+        callback: Box<str>,
+    },
+    /// A handle was cancelled and will not run.
+    HandleCancelled {
+        /// The handle.
+        handle: HandleId,
+    },
+    /// A timer's time has come: its handle is ready.
+    TimerFired {
+        /// The handle.
+        handle: HandleId,
+        /// The time it was set for, in seconds.
+        when: f64,
+    },
+    /// The virtual clock jumped.
+    ClockJumped {
+        /// Seconds before.
+        from: f64,
+        /// Seconds now; the event's own time too.
+        to: f64,
+    },
+    /// A task was made around a coroutine.
+    TaskCreated {
+        /// The task.
+        task: TaskId,
+        /// Its name.
+        name: Box<str>,
+        /// The coroutine it drives, where it is one of the program's.
+        coro: Target,
+        /// Who made it.
+        by: Actor,
+    },
+    /// The loop resumes a task.
+    TaskStep {
+        /// The task.
+        task: TaskId,
+    },
+    /// A task handed control back to the loop and waits.
+    TaskWaiting {
+        /// The task.
+        task: TaskId,
+        /// For what.
+        on: Waiting,
+    },
+    /// What a task waited for is there: it is in the ready queue again.
+    TaskWoken {
+        /// The task.
+        task: TaskId,
+        /// By whom.
+        by: Target,
+    },
+    /// A task is finished.
+    TaskDone {
+        /// The task.
+        task: TaskId,
+        /// How.
+        outcome: Resolution,
+        /// Its result or exception.
+        value: Value,
+    },
+    /// `cancel()` was called on a task.
+    CancelRequested {
+        /// The task.
+        task: TaskId,
+        /// Who asked.
+        by: Actor,
+        /// The message given, if any.
+        message: Option<Value>,
+    },
+    /// A future the program can see was made.
+    FutureCreated {
+        /// The future.
+        future: FutureId,
+        /// What it stands for, for people.
+        label: Box<str>,
+    },
+    /// A future was resolved.
+    FutureDone {
+        /// The future.
+        future: FutureId,
+        /// How.
+        outcome: Resolution,
+        /// Its result or exception.
+        value: Value,
+        /// Who resolved it.
+        by: Actor,
+    },
+    /// A callback was added to a future or task.
+    CallbackAdded {
+        /// To what.
+        to: Target,
+        /// What will be called, for people.
+        callback: Box<str>,
+    },
+    /// A thread of the program began; `thread` is its own id.
+    ThreadStarted {
+        /// Its name.
+        thread_name: Box<str>,
+    },
+    /// A thread of the program ended.
+    ThreadEnded {
+        /// Its name.
+        thread_name: Box<str>,
+    },
+    /// A callable was given to an executor.
+    Submitted {
+        /// The executor, for people.
+        executor: Box<str>,
+        /// The callable, for people.
+        callable: Box<str>,
+        /// The future of its result.
+        future: FutureId,
+    },
+    /// A greenlet switched to another one.
+    Switched {
+        /// From this one.
+        from: Box<str>,
+        /// To this one.
+        to: Box<str>,
+        /// With this value.
+        value: Value,
+    },
+    /// Something the learner should know.
+    Note {
+        /// A stable slug: `never-awaited`, `legacy`, `limit`, `sandbox`, …
+        topic: Box<str>,
+        /// One sentence, in Python's words or ours, in English.
+        text: Box<str>,
+    },
+    /// The last event of every trace.
+    ProgramEnded {
+        /// How.
+        outcome: Outcome,
+        /// The exception nobody caught.
+        exception: Option<Value>,
+        /// The exit status the program would have given.
+        status: i32,
+    },
+}
+
+impl State {
+    /// Python's own name of the state for an object of this kind (`inspect.GEN_SUSPENDED`, `CORO_RUNNING`, …).
+    pub fn word(self, kind: ObjectKind) -> &'static str {
+        use ObjectKind::{AsyncGenerator, Coroutine, Generator};
+        match (kind, self) {
+            (Generator, State::Created) => "GEN_CREATED",
+            (Generator, State::Running) => "GEN_RUNNING",
+            (Generator, State::Suspended) => "GEN_SUSPENDED",
+            (Generator, State::Closed) => "GEN_CLOSED",
+            (Coroutine, State::Created) => "CORO_CREATED",
+            (Coroutine, State::Running) => "CORO_RUNNING",
+            (Coroutine, State::Suspended) => "CORO_SUSPENDED",
+            (Coroutine, State::Closed) => "CORO_CLOSED",
+            (AsyncGenerator, State::Created) => "AGEN_CREATED",
+            (AsyncGenerator, State::Running) => "AGEN_RUNNING",
+            (AsyncGenerator, State::Suspended) => "AGEN_SUSPENDED",
+            (AsyncGenerator, State::Closed) => "AGEN_CLOSED",
+        }
+    }
+
+    /// The state without its prefix: `CREATED`, `RUNNING`, `SUSPENDED`, `CLOSED`.
+    pub fn short(self) -> &'static str {
+        match self {
+            State::Created => "CREATED",
+            State::Running => "RUNNING",
+            State::Suspended => "SUSPENDED",
+            State::Closed => "CLOSED",
+        }
+    }
+}
+
+impl ObjectKind {
+    /// The interface's word for the kind: `generator`, `coroutine`, `async_generator`.
+    pub fn word(self) -> &'static str {
+        match self {
+            ObjectKind::Generator => "generator",
+            ObjectKind::Coroutine => "coroutine",
+            ObjectKind::AsyncGenerator => "async_generator",
+        }
+    }
+}
+
+impl How {
+    /// The interface's word: `next`, `for`, `send`, …
+    pub fn word(self) -> &'static str {
+        match self {
+            How::Next => "next",
+            How::For => "for",
+            How::Send => "send",
+            How::Throw => "throw",
+            How::Close => "close",
+            How::YieldFrom => "yield_from",
+            How::Await => "await",
+            How::Task => "task",
+            How::Anext => "anext",
+            How::Asend => "asend",
+            How::Athrow => "athrow",
+            How::Aclose => "aclose",
+            How::Gc => "gc",
+        }
+    }
+}
+
+impl Kind {
+    /// The name of the event in the JSON trace.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Kind::ProgramStarted { .. } => "program_started",
+            Kind::ModuleLoaded { .. } => "module_loaded",
+            Kind::Line { .. } => "line",
+            Kind::Output { .. } => "output",
+            Kind::Created { .. } => "created",
+            Kind::Resumed { .. } => "resumed",
+            Kind::Delegated { .. } => "delegated",
+            Kind::Yielded { .. } => "yielded",
+            Kind::Returned { .. } => "returned",
+            Kind::Raised { .. } => "raised",
+            Kind::Closed { .. } => "closed",
+            Kind::Refused { .. } => "refused",
+            Kind::Exception { .. } => "exception",
+            Kind::Caught { .. } => "caught",
+            Kind::Uncaught { .. } => "uncaught",
+            Kind::LoopStarted { .. } => "loop_started",
+            Kind::LoopStopped { .. } => "loop_stopped",
+            Kind::LoopClosed { .. } => "loop_closed",
+            Kind::Iteration { .. } => "iteration",
+            Kind::Scheduled { .. } => "scheduled",
+            Kind::HandleRun { .. } => "handle_run",
+            Kind::HandleCancelled { .. } => "handle_cancelled",
+            Kind::TimerFired { .. } => "timer_fired",
+            Kind::ClockJumped { .. } => "clock",
+            Kind::TaskCreated { .. } => "task_created",
+            Kind::TaskStep { .. } => "task_step",
+            Kind::TaskWaiting { .. } => "task_waiting",
+            Kind::TaskWoken { .. } => "task_woken",
+            Kind::TaskDone { .. } => "task_done",
+            Kind::CancelRequested { .. } => "cancel_requested",
+            Kind::FutureCreated { .. } => "future_created",
+            Kind::FutureDone { .. } => "future_done",
+            Kind::CallbackAdded { .. } => "callback_added",
+            Kind::ThreadStarted { .. } => "thread_started",
+            Kind::ThreadEnded { .. } => "thread_ended",
+            Kind::Submitted { .. } => "submitted",
+            Kind::Switched { .. } => "switched",
+            Kind::Note { .. } => "note",
+            Kind::ProgramEnded { .. } => "program_ended",
+        }
+    }
+
+    /// Whether a generator-like object changes hands here: what `t` steps to.
+    pub fn is_transition(&self) -> bool {
+        matches!(
+            self,
+            Kind::Created { .. }
+                | Kind::Resumed { .. }
+                | Kind::Delegated { .. }
+                | Kind::Yielded { .. }
+                | Kind::Returned { .. }
+                | Kind::Raised { .. }
+                | Kind::Closed { .. }
+                | Kind::Refused { .. }
+        )
+    }
+
+    /// Whether step mode may stop here: a line about to run, or a transition.
+    pub fn is_stop(&self) -> bool {
+        self.is_transition()
+            || matches!(
+                self,
+                Kind::Line { .. }
+                    | Kind::Exception { .. }
+                    | Kind::Caught { .. }
+                    | Kind::Uncaught { .. }
+                    | Kind::Iteration { .. }
+                    | Kind::TaskStep { .. }
+                    | Kind::TaskWaiting { .. }
+                    | Kind::TaskDone { .. }
+                    | Kind::ProgramEnded { .. }
+            )
+    }
+}

@@ -1,0 +1,1 @@
+//! Step mode on the whole screen: state, keys, drawing.

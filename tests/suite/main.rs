@@ -1,0 +1,1 @@
+//! The integration tests, in one binary: linking the interpreter is slow, so they drive the built program.
