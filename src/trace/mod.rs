@@ -8,8 +8,11 @@ pub mod aio;
 pub mod event;
 pub mod fold;
 pub mod id;
+pub mod laws;
 pub mod object;
 pub mod query;
+#[cfg(test)]
+mod simulate;
 pub mod stop;
 mod table;
 pub mod timeline;

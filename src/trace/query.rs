@@ -148,7 +148,8 @@ impl Code for Life {
 }
 
 impl Life {
-    fn of_task(state: &TaskState) -> Life {
+    /// What a task in this state does.
+    pub fn of_task(state: &TaskState) -> Life {
         match state {
             TaskState::Pending => Life::Pending,
             TaskState::Ready => Life::Ready,

@@ -87,6 +87,14 @@ impl Timeline {
         Timeline::default()
     }
 
+    /// A run whose checkpoints lie this far apart at first.
+    pub(super) fn with_spacing(spacing: u64) -> Timeline {
+        Timeline {
+            spacing,
+            ..Timeline::new()
+        }
+    }
+
     /// A run of these events.
     pub fn of<E: Borrow<Event>>(events: impl IntoIterator<Item = E>) -> Result<Timeline, FoldError> {
         let mut timeline = Timeline::new();
@@ -348,3 +356,6 @@ fn refold(world: &mut World, event: &Event) {
         "an event that was taken once is taken again: {done:?}"
     );
 }
+
+#[cfg(test)]
+mod tests;

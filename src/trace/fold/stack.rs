@@ -236,7 +236,7 @@ impl World {
     }
 
     /// Whether greenlets switch in this thread, so that its frames are not one stack.
-    pub(super) fn switches(&self, thread: ThreadId) -> bool {
+    pub(in crate::trace) fn switches(&self, thread: ThreadId) -> bool {
         self.thread(thread)
             .is_some_and(|thread| thread.greenlet.is_some())
     }
