@@ -254,22 +254,18 @@ impl Timeline {
     /// The last step before `from` to which an event led that is wanted.
     pub fn find_previous(&self, from: Step, wanted: impl FnMut(&Event) -> bool) -> Option<Step> {
         self.store
-            .last_where(from.0.saturating_sub(1), wanted)
+            .last_wanted(from.0.saturating_sub(1), wanted)
             .map(|seq| Step(seq + 1))
     }
 
     /// The last step not after `step` to which a transition led.
     pub fn last_transition(&self, step: Step) -> Option<Step> {
-        self.store
-            .last_met(step.0, &Until::Transition, &Breakpoints::new())
-            .map(|seq| Step(seq + 1))
+        self.store.last_transition(step.0).map(|seq| Step(seq + 1))
     }
 
     /// The first step after `step` to which a transition led.
     pub fn next_transition(&self, step: Step) -> Option<Step> {
-        self.store
-            .first_met(step.0, &Until::Transition, &Breakpoints::new())
-            .map(|seq| Step(seq + 1))
+        self.store.first_transition(step.0).map(|seq| Step(seq + 1))
     }
 
     /// What the program had written by a step, in order; from the end, for the last lines of it.
