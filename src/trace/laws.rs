@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::aio::LoopState;
-use super::event::{Actor, Event, Kind, Place, Site, State, Target};
+use super::event::{Event, Kind, Place, State};
 use super::id::{ObjectId, Step};
 use super::query::Life;
 use super::stop::{Breakpoints, Until};
@@ -392,26 +392,4 @@ fn assert_appending_in_the_past(events: &[Event], worlds: &BTreeMap<Step, World>
         Some(timeline.world()) == worlds.values().next_back(),
         "the world at the edge"
     );
-}
-
-/// The object that an event resumes, wakes or ends, and those that act in it.
-pub fn objects_of(event: &Event) -> Vec<ObjectId> {
-    let actor = |actor: &Actor| match actor {
-        Actor::Object(id) => Some(*id),
-        _ => None,
-    };
-    match &event.kind {
-        Kind::Created { id, by, .. } | Kind::Resumed { id, by, .. } | Kind::Refused { id, by, .. } => {
-            [Some(*id), actor(by)].into_iter().flatten().collect()
-        }
-        Kind::Yielded { id, to, .. } | Kind::Returned { id, to, .. } | Kind::Raised { id, to, .. } => {
-            [Some(*id), actor(to)].into_iter().flatten().collect()
-        }
-        Kind::Delegated {
-            id,
-            to: Target::Object(to),
-        } => vec![*id, *to],
-        Kind::Delegated { id, .. } | Kind::Closed { id, .. } => vec![*id],
-        _ => Vec::new(),
-    }
 }

@@ -23,7 +23,7 @@ pub use self::store::Events;
 const SPACING: u64 = 512;
 
 /// What the checkpoints may take, in bytes: so much, and so much more for each event.
-const BUDGET: (u64, u64) = (16 << 20, 24);
+const BUDGET: (u64, u64) = (32 << 20, 24);
 
 /// How many worlds a seek leaves along its way, for a seek to a step shortly before.
 const TRAIL: u64 = 8;
@@ -336,7 +336,7 @@ impl Timeline {
             self.trail.clear();
         }
         for (seq, event) in self.store.range(from..target.0) {
-            if stride >= TRAIL && seq > from && (seq - from) % stride == 0 {
+            if stride >= TRAIL && seq > from && (seq - from).is_multiple_of(stride) {
                 self.trail.push(self.cursor.clone());
             }
             refold(&mut self.cursor, &event);

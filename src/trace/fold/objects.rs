@@ -298,6 +298,10 @@ impl World {
         };
         object.state = State::Closed;
         object.ended = Some(step);
+        // Python drops the frame of what is finished; what is left of it here is the line it ended on.
+        if !object.frame.locals.is_empty() {
+            Arc::make_mut(&mut object.frame).locals = Vec::new();
+        }
         let outer = object.delegator;
         self.alive.remove(id.0);
         if let Some(outer) = outer {
@@ -331,15 +335,30 @@ impl World {
     /// generator that yields without awaiting anything answers whoever awaits its `__anext__`.
     fn end_delegations_at_yield(&mut self, id: ObjectId) {
         let Some(object) = self.object(id) else { return };
-        match (&object.delegation, object.delegator) {
-            (Some(delegation), _) => {
-                let elsewhere = delegation.site.is_some() && delegation.site != object.site();
-                if elsewhere && !matches!(delegation.to, Target::Object(_)) {
-                    self.end_delegation(id);
-                }
+        let (kind, outer, site) = (object.kind, object.delegator, object.site());
+        if let Some(delegation) = object.delegation() {
+            let elsewhere = delegation.site.is_some() && delegation.site != site;
+            let passes_on = match delegation.to {
+                Target::Object(_) => true,
+                _ => !elsewhere && !self.is_over(&delegation.to),
+            };
+            if passes_on {
+                return;
             }
-            (None, Some(outer)) if object.kind == ObjectKind::AsyncGenerator => self.end_delegation(outer),
-            _ => {}
+            self.end_delegation(id);
+        }
+        if let (ObjectKind::AsyncGenerator, Some(outer)) = (kind, outer) {
+            self.end_delegation(outer);
+        }
+    }
+
+    /// Whether nothing more can come from what somebody delegates to or awaits.
+    pub(super) fn is_over(&self, target: &Target) -> bool {
+        match target {
+            Target::Object(id) => self.object(*id).is_none_or(|object| !object.is_alive()),
+            Target::Task(id) => self.task(*id).is_some_and(|task| task.is_done()),
+            Target::Future(id) => self.future(*id).is_some_and(|future| future.done.is_some()),
+            Target::Other(_) => false,
         }
     }
 
