@@ -241,10 +241,7 @@ fn assert_moves(timeline: &mut Timeline, events: &[Event]) {
     if let Some((site, frame, depth, thread)) = lines.get(lines.len() / 3).copied() {
         kinds.push(Until::Over { frame, depth, thread });
         kinds.push(Until::Out { depth, thread });
-        breakpoints.insert(Site {
-            line: site.line,
-            ..site
-        });
+        breakpoints.insert(site);
     }
     for (number, start) in jumps(events.len() as u64 + 1).take(60).enumerate() {
         let until = &kinds[number % kinds.len()];
