@@ -21,6 +21,7 @@
 pub mod engine;
 pub mod export;
 pub mod lesson;
+pub mod python;
 pub mod run;
 pub mod trace;
 pub mod tui;
