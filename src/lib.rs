@@ -18,6 +18,7 @@
 //! | `error`  | every failure as one sentence              | the error types of all rooms           |
 //! | `run`    | the subcommands; the only room with effects | all                                    |
 
+pub mod effect;
 pub mod engine;
 pub mod export;
 pub mod lesson;
