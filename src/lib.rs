@@ -21,6 +21,7 @@
 pub mod effect;
 pub mod engine;
 pub mod export;
+pub mod lang;
 pub mod lesson;
 pub mod python;
 pub mod run;

@@ -186,9 +186,12 @@ mod tests {
 
     #[test]
     fn the_places_where_code_can_fall_asleep_have_their_own_shade() {
-        let source = "async def f():\n    x = yield from g\n    await h()  # zzz\n    async for i in j: pass\n";
-        let asleep: Vec<_> =
-            shaded(source).into_iter().filter(|(shade, _)| *shade == Shade::Suspension).collect();
+        let source =
+            "async def f():\n    x = yield from g\n    await h()  # zzz\n    async for i in j: pass\n";
+        let asleep: Vec<_> = shaded(source)
+            .into_iter()
+            .filter(|(shade, _)| *shade == Shade::Suspension)
+            .collect();
         assert_eq!(
             asleep.iter().map(|(_, text)| *text).collect::<Vec<_>>(),
             ["yield", "from", "await", "async"]
@@ -214,7 +217,12 @@ mod tests {
 
     #[test]
     fn deep_nesting_is_survived() {
-        for source in ["(".repeat(20_000), "[".repeat(20_000), "-".repeat(20_000), "not ".repeat(20_000)] {
+        for source in [
+            "(".repeat(20_000),
+            "[".repeat(20_000),
+            "-".repeat(20_000),
+            "not ".repeat(20_000),
+        ] {
             tokens(&source);
         }
     }

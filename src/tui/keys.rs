@@ -209,8 +209,10 @@ impl Chord {
 
     /// The key of an event; `None` where it is a release.
     pub fn of(event: &KeyEvent) -> Option<Chord> {
-        (event.kind != KeyEventKind::Release)
-            .then(|| Chord { code: event.code, control: event.modifiers.contains(KeyModifiers::CONTROL) })
+        (event.kind != KeyEventKind::Release).then(|| Chord {
+            code: event.code,
+            control: event.modifiers.contains(KeyModifiers::CONTROL),
+        })
     }
 
     /// The key as the hint bar shows it.
@@ -228,7 +230,11 @@ impl Chord {
             KeyCode::PageDown => "PgDn".to_owned(),
             other => format!("{other:?}"),
         };
-        if self.control { format!("Ctrl-{plain}") } else { plain }
+        if self.control {
+            format!("Ctrl-{plain}")
+        } else {
+            plain
+        }
     }
 }
 
@@ -262,24 +268,33 @@ impl Keys {
 
     /// The rows for the hint bar, the most wanted first.
     pub fn hints(&self, now: &Situation) -> Vec<&Row> {
-        let mut rows: Vec<&Row> =
-            self.rows.iter().filter(|row| row.rank > 0 && row.is_available(now)).collect();
+        let mut rows: Vec<&Row> = self
+            .rows
+            .iter()
+            .filter(|row| row.rank > 0 && row.is_available(now))
+            .collect();
         rows.sort_by_key(|row| row.rank);
         rows
     }
 
     /// Gives an action other keys, as the configuration asks.
     pub fn bind(&mut self, name: &str, keys: &[String]) -> Result<(), KeyError> {
-        let at = self
-            .rows
-            .iter()
-            .position(|row| row.name == name)
-            .ok_or_else(|| KeyError::UnknownAction { name: name.to_owned() })?;
+        let at =
+            self.rows
+                .iter()
+                .position(|row| row.name == name)
+                .ok_or_else(|| KeyError::UnknownAction {
+                    name: name.to_owned(),
+                })?;
         let mut chords = Vec::new();
         for key in keys {
             let chord = Chord::parse(key)?;
             if let Some(row) = self.action(chord).filter(|row| row.name != name) {
-                return Err(KeyError::Taken { key: key.clone(), first: row.name, second: self.rows[at].name });
+                return Err(KeyError::Taken {
+                    key: key.clone(),
+                    first: row.name,
+                    second: self.rows[at].name,
+                });
             }
             chords.push(chord);
         }
@@ -395,7 +410,11 @@ mod tests {
         let keys = Keys::default();
         for row in keys.rows() {
             for chord in &row.keys {
-                let modifiers = if chord.control { KeyModifiers::CONTROL } else { KeyModifiers::NONE };
+                let modifiers = if chord.control {
+                    KeyModifiers::CONTROL
+                } else {
+                    KeyModifiers::NONE
+                };
                 let pressed = Chord::of(&KeyEvent::new(chord.code, modifiers)).expect("a press");
                 assert_eq!(keys.action(pressed).map(|found| found.action), Some(row.action));
             }
@@ -404,8 +423,7 @@ mod tests {
 
     #[test]
     fn a_release_is_no_key() {
-        let release =
-            KeyEvent::new_with_kind(KeyCode::Char('s'), KeyModifiers::NONE, KeyEventKind::Release);
+        let release = KeyEvent::new_with_kind(KeyCode::Char('s'), KeyModifiers::NONE, KeyEventKind::Release);
         assert_eq!(Chord::of(&release), None);
     }
 
@@ -413,20 +431,39 @@ mod tests {
     fn bindings_can_be_changed_but_not_doubled() {
         let mut keys = Keys::default();
         keys.bind("step", &["j".into(), "ctrl-n".into()]).expect("binds");
-        assert_eq!(keys.action(Chord::parse("j").expect("a key")).map(|row| row.action), Some(Action::Step));
+        assert_eq!(
+            keys.action(Chord::parse("j").expect("a key"))
+                .map(|row| row.action),
+            Some(Action::Step)
+        );
         assert!(keys.action(Chord::parse("space").expect("a key")).is_none());
         let taken = keys.bind("over", &["q".into()]).expect_err("q is taken");
-        assert_eq!(taken.to_string(), "the key “q” is bound to both “quit” and “over”");
-        assert!(matches!(keys.bind("over", &["bogus".into()]), Err(KeyError::UnknownKey { .. })));
-        assert!(matches!(keys.bind("fly", &[]), Err(KeyError::UnknownAction { .. })));
+        assert_eq!(
+            taken.to_string(),
+            "the key “q” is bound to both “quit” and “over”"
+        );
+        assert!(matches!(
+            keys.bind("over", &["bogus".into()]),
+            Err(KeyError::UnknownKey { .. })
+        ));
+        assert!(matches!(
+            keys.bind("fly", &[]),
+            Err(KeyError::UnknownAction { .. })
+        ));
     }
 
     #[test]
     fn nothing_that_is_impossible_is_hinted() {
         let keys = Keys::default();
         let none = keys.hints(&Situation::default());
-        assert!(none.iter().all(|row| !matches!(row.action, Action::Step | Action::StepBack | Action::Turn)));
-        let can = Situation { can_go_on: true, ..Situation::default() };
+        assert!(
+            none.iter()
+                .all(|row| !matches!(row.action, Action::Step | Action::StepBack | Action::Turn))
+        );
+        let can = Situation {
+            can_go_on: true,
+            ..Situation::default()
+        };
         assert_eq!(keys.hints(&can)[0].action, Action::Step);
     }
 }
