@@ -19,10 +19,12 @@
 //! | `error`  | every failure as one sentence              | the error types of all rooms           |
 //! | `run`    | the subcommands; the only room with effects | all                                    |
 
+pub mod effect;
 pub mod engine;
 pub mod export;
 pub mod lang;
 pub mod lesson;
+pub mod python;
 pub mod run;
 pub mod trace;
 pub mod tui;
