@@ -72,20 +72,28 @@ impl From<RunError> for Failure {
             RunError::TooLarge { .. } => (Exit::Usage, vec!["Is this really a Python program?"]),
             RunError::ArgumentNotText { .. } => (Exit::Usage, vec![]),
             RunError::Overwrite { .. } => (Exit::Usage, vec!["Give --out another name."]),
-            RunError::Output { source, .. } if source.kind() == io::ErrorKind::BrokenPipe => (Exit::BrokenPipe, vec![]),
+            RunError::Output { source, .. } if source.kind() == io::ErrorKind::BrokenPipe => {
+                (Exit::BrokenPipe, vec![])
+            }
             RunError::Output { .. }
             | RunError::Create { .. }
             | RunError::Scratch { .. }
             | RunError::Machinery { .. }
             | RunError::Start { .. } => (Exit::Failed, vec![]),
         };
-        Failure { kind, source: Box::new(error), hints }
+        Failure {
+            kind,
+            source: Box::new(error),
+            hints,
+        }
     }
 }
 
 fn hints_for_reading(error: &io::Error) -> Vec<&'static str> {
     match error.kind() {
-        io::ErrorKind::NotFound => vec!["Options stand before FILE; what follows FILE belongs to the program."],
+        io::ErrorKind::NotFound => {
+            vec!["Options stand before FILE; what follows FILE belongs to the program."]
+        }
         io::ErrorKind::IsADirectory => vec!["Name the program's file, not its folder."],
         _ => vec![],
     }
@@ -98,15 +106,24 @@ mod tests {
     #[test]
     fn a_reader_that_went_away_is_no_failure_worth_words() {
         let source = io::Error::from(io::ErrorKind::BrokenPipe);
-        let failure = Failure::from(RunError::Output { name: "stdout".to_owned(), source });
+        let failure = Failure::from(RunError::Output {
+            name: "stdout".to_owned(),
+            source,
+        });
         assert_eq!(failure.kind, Exit::BrokenPipe);
     }
 
     #[test]
     fn a_full_disk_is_a_sentence_with_the_place() {
         let source = io::Error::from(io::ErrorKind::StorageFull);
-        let failure = Failure::from(RunError::Output { name: "trace.jsonl".to_owned(), source });
+        let failure = Failure::from(RunError::Output {
+            name: "trace.jsonl".to_owned(),
+            source,
+        });
         assert_eq!(failure.kind.status(), 1);
-        assert_eq!(failure.to_string(), "learn-coroutines: cannot write to trace.jsonl: no storage space");
+        assert_eq!(
+            failure.to_string(),
+            "learn-coroutines: cannot write to trace.jsonl: no storage space"
+        );
     }
 }

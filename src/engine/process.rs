@@ -443,7 +443,10 @@ impl Engine for Session {
     }
 
     fn expiry(&self) -> Option<Instant> {
-        self.budget.as_ref().and_then(Budget::deadline).filter(|_| self.give_up.is_none())
+        self.budget
+            .as_ref()
+            .and_then(Budget::deadline)
+            .filter(|_| self.give_up.is_none())
     }
 }
 

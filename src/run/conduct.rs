@@ -3,8 +3,8 @@
 use std::io::{self, BufRead, Read};
 use std::time::Duration;
 
-use tokio::sync::oneshot;
 use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep_until};
 
@@ -26,7 +26,12 @@ const PATIENCE: Duration = Duration::from_secs(1);
 const INPUT_LIMIT: u64 = 64 << 10;
 
 /// Runs a program to its end and tells why, where it did not end by itself.
-pub(super) fn conduct(program: Program, limit: Option<Duration>, sink: impl Sink, lang: Lang) -> Result<Exit, RunError> {
+pub(super) fn conduct(
+    program: Program,
+    limit: Option<Duration>,
+    sink: impl Sink,
+    lang: Lang,
+) -> Result<Exit, RunError> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
@@ -38,11 +43,15 @@ pub(super) fn conduct(program: Program, limit: Option<Duration>, sink: impl Sink
         if ended.ending.reason.is_none() {
             pass_on(&session.raw_stderr());
         }
-        Ok(ended)
+        Ok::<Ended, RunError>(ended)
     });
     // A thread may still wait for a line of stdin that nobody needs any more.
     runtime.shutdown_background();
-    let Ended { ending, traceback, signal } = result?;
+    let Ended {
+        ending,
+        traceback,
+        signal,
+    } = result?;
     if let Some(traceback) = traceback {
         say(&visible_lines(&traceback));
     }
@@ -138,8 +147,8 @@ impl<'a, E: Engine> Conductor<'a, E> {
                 () = alarm(self.patience) => break given_up(self.engine).await,
                 () = alarm(expiry) => self.end(Outcome::Timeout),
                 result = &mut self.sink.done => return Err(early_end(result)),
-                room = self.sink.batches.reserve(), if waiting.is_some() => match (room, waiting.take()) {
-                    (Ok(room), Some(batch)) => room.send(batch),
+                room = self.sink.batches.clone().reserve_owned(), if waiting.is_some() => match (room, waiting.take()) {
+                    (Ok(room), Some(batch)) => drop(room.send(batch)),
                     _ => return Err(early_end(self.sink.done.await)),
                 },
                 message = self.engine.next(), if waiting.is_none() => match message {
@@ -150,9 +159,20 @@ impl<'a, E: Engine> Conductor<'a, E> {
                 line = line(&mut self.reading) => self.answer(line),
             }
         };
-        let Conductor { sink: SinkThread { batches, done }, signals, patience, traceback, signal, .. } = self;
+        let Conductor {
+            sink: SinkThread { batches, done },
+            signals,
+            patience,
+            traceback,
+            signal,
+            ..
+        } = self;
         drop(batches);
-        let ended = Ended { ending, traceback, signal };
+        let ended = Ended {
+            ending,
+            traceback,
+            signal,
+        };
         let Signals { mut interrupt, .. } = signals;
         tokio::select! {
             result = done => result.unwrap_or(Ok(()))?,
@@ -167,7 +187,8 @@ impl<'a, E: Engine> Conductor<'a, E> {
         match message {
             Message::NeedInput => {
                 self.question = Question::Open;
-                self.reading.get_or_insert_with(|| tokio::task::spawn_blocking(read_line));
+                self.reading
+                    .get_or_insert_with(|| tokio::task::spawn_blocking(read_line));
             }
             Message::Unparsable { traceback } => self.traceback = Some(traceback),
             // Nothing here steps or evaluates.
@@ -216,7 +237,9 @@ async fn given_up(engine: &mut impl Engine) -> Ending {
 fn early_end(result: Result<Result<(), RunError>, oneshot::error::RecvError>) -> RunError {
     match result {
         Ok(Err(error)) => error,
-        _ => RunError::Machinery { source: io::Error::other("the writer ended early") },
+        _ => RunError::Machinery {
+            source: io::Error::other("the writer ended early"),
+        },
     }
 }
 

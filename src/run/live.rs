@@ -48,7 +48,13 @@ pub(super) fn run(
         Telling::Arrows | Telling::Words => Detail::Transitions,
     };
     let prepared = Prepared::new(arguments, detail, Pace::Free)?;
-    let sink = LiveSink { streams: Streams::open()?, world: World::new(), telling, palette, lang };
+    let sink = LiveSink {
+        streams: Streams::open()?,
+        world: World::new(),
+        telling,
+        palette,
+        lang,
+    };
     conduct(prepared.program.clone(), arguments.timeout, sink, lang)
 }
 

@@ -15,7 +15,7 @@ use std::io::{self, Write};
 use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser};
 
-use crate::cli::{Cli, Command, Global};
+use crate::cli::{Cli, Command, Format};
 use crate::error::{Exit, Failure};
 use crate::lang::Lang;
 
@@ -26,7 +26,10 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         Ok(cli) => cli,
         Err(error) => return explain(&error),
     };
-    let lang = cli.global.lang.unwrap_or_else(|| Lang::from_environment(|name| std::env::var_os(name)));
+    let lang = cli
+        .global
+        .lang
+        .unwrap_or_else(|| Lang::from_environment(|name| std::env::var_os(name)));
     match carry_out(cli, lang) {
         Ok(exit) => exit,
         Err(failure) => {
@@ -43,11 +46,18 @@ fn carry_out(cli: Cli, lang: Lang) -> Result<Exit, Failure> {
     match command {
         Command::Run { quiet, program } => {
             let telling = live::Telling::chosen(quiet, &global);
-            Ok(live::run(&program, telling, paint::Palette::chosen(global.color, &io::stderr()), lang)?)
+            Ok(live::run(
+                &program,
+                telling,
+                paint::Palette::chosen(global.color, &io::stderr()),
+                lang,
+            )?)
         }
-        Command::Trace { format: crate::cli::Format::Jsonl, out, program } => {
-            Ok(trace::trace(&program, out.as_deref(), lang)?)
-        }
+        Command::Trace {
+            format: Format::Jsonl,
+            out,
+            program,
+        } => Ok(trace::trace(&program, out.as_deref(), lang)?),
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut Cli::command(), "learn-coroutines", &mut io::stdout());
             Ok(Exit::Done)
@@ -75,6 +85,11 @@ fn say(text: &str) {
 /// Tells of a fault of ours in one sentence instead of a panic's own words.
 fn report_fault(panic: &std::panic::PanicHookInfo<'_>) {
     let what = panic.payload_as_str().unwrap_or("no message");
-    let place = panic.location().map(|place| format!(" ({}:{})", place.file(), place.line())).unwrap_or_default();
-    say(&format!("learn-coroutines: this is a fault of the tool itself, please report it: {what}{place}"));
+    let place = panic
+        .location()
+        .map(|place| format!(" ({}:{})", place.file(), place.line()))
+        .unwrap_or_default();
+    say(&format!(
+        "learn-coroutines: this is a fault of the tool itself, please report it: {what}{place}"
+    ));
 }

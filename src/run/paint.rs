@@ -20,7 +20,7 @@ pub(super) enum Palette {
 impl Palette {
     /// The palette for a stream, by `--color` and the environment.
     pub(super) fn chosen(when: When, stream: &impl IsTerminal) -> Palette {
-        let variable = |name| std::env::var(name).ok();
+        let variable = |name: &str| std::env::var(name).ok();
         let palette = Palette::decided(when, stream.is_terminal(), variable);
         // The crate looks at stdout, and decides for itself unless told; this is the only place that decides.
         colored::control::set_override(palette == Palette::Colours);
@@ -32,7 +32,11 @@ impl Palette {
         let colours = match when {
             When::Always => true,
             When::Never => false,
-            When::Auto if variable("CLICOLOR_FORCE").is_some_and(|value| !value.is_empty() && value != "0") => true,
+            When::Auto
+                if variable("CLICOLOR_FORCE").is_some_and(|value| !value.is_empty() && value != "0") =>
+            {
+                true
+            }
             When::Auto => {
                 is_terminal
                     && !is_set("NO_COLOR")
@@ -79,16 +83,31 @@ mod tests {
 
     fn decided(when: When, is_terminal: bool, variables: &[(&str, &str)]) -> Palette {
         Palette::decided(when, is_terminal, |name| {
-            variables.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned())
+            variables
+                .iter()
+                .find(|(key, _)| *key == name)
+                .map(|(_, value)| (*value).to_owned())
         })
     }
 
     #[test]
     fn the_flag_wins_then_the_environment_then_the_terminal() {
-        assert_eq!(decided(When::Always, false, &[("NO_COLOR", "1")]), Palette::Colours);
-        assert_eq!(decided(When::Never, true, &[("CLICOLOR_FORCE", "1")]), Palette::Plain);
-        assert_eq!(decided(When::Auto, false, &[("CLICOLOR_FORCE", "1")]), Palette::Colours);
-        assert_eq!(decided(When::Auto, false, &[("CLICOLOR_FORCE", "0")]), Palette::Plain);
+        assert_eq!(
+            decided(When::Always, false, &[("NO_COLOR", "1")]),
+            Palette::Colours
+        );
+        assert_eq!(
+            decided(When::Never, true, &[("CLICOLOR_FORCE", "1")]),
+            Palette::Plain
+        );
+        assert_eq!(
+            decided(When::Auto, false, &[("CLICOLOR_FORCE", "1")]),
+            Palette::Colours
+        );
+        assert_eq!(
+            decided(When::Auto, false, &[("CLICOLOR_FORCE", "0")]),
+            Palette::Plain
+        );
         assert_eq!(decided(When::Auto, true, &[("NO_COLOR", "1")]), Palette::Plain);
         assert_eq!(decided(When::Auto, true, &[("NO_COLOR", "")]), Palette::Colours);
         assert_eq!(decided(When::Auto, true, &[("TERM", "dumb")]), Palette::Plain);
