@@ -1,0 +1,1 @@
+//! The README: its programs and commands do what it says.
