@@ -1,9 +1,7 @@
 //! Events as sentences of plain words.
 
 use super::teller::{Gap, Teller, error_of, join, one, state_of, value_of};
-use crate::trace::event::{
-    Clock, How, Input, Kind, ObjectKind, Outcome, State, Target,
-};
+use crate::trace::event::{Clock, How, Input, Kind, ObjectKind, Outcome, State, Target};
 use crate::view::role::{Line, Role};
 
 impl Teller<'_> {
