@@ -4,4 +4,5 @@ pub mod code;
 pub mod fit;
 pub mod output;
 pub mod role;
+pub mod story;
 pub mod strip;
