@@ -224,7 +224,7 @@ fn take_bottom(rest: &mut Rect, height: u16) -> Rect {
     }
 }
 
-/// Takes the right side, with one column between for the line that divides.
+/// Takes the right side, with two columns between: the line that divides, and a blank.
 fn take_right(rest: &mut Rect, width: u16) -> Rect {
     let width = width.min(rest.width);
     rest.width -= width;
@@ -233,7 +233,7 @@ fn take_right(rest: &mut Rect, width: u16) -> Rect {
         width,
         ..*rest
     };
-    rest.width = rest.width.saturating_sub(1);
+    rest.width = rest.width.saturating_sub(2);
     taken
 }
 

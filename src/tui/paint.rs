@@ -132,10 +132,15 @@ fn put(buffer: &mut Buffer, area: Rect, lines: &[Line], theme: &Theme) {
     }
 }
 
-/// The line between two columns, in the blank column left of an area.
+/// The line between two columns, in the first of the two blank ones left of an area.
 fn divide(buffer: &mut Buffer, area: Rect, theme: &Theme) {
     for row in area.top()..area.bottom() {
-        buffer.set_string(area.x - 1, row, theme.text("│"), theme.style(Role::Dim));
+        buffer.set_string(
+            area.x.saturating_sub(2),
+            row,
+            theme.text("│"),
+            theme.style(Role::Dim),
+        );
     }
 }
 

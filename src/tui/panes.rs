@@ -123,7 +123,20 @@ pub fn heading(app: &App, scene: &Scene<'_>, pane: Pane, columns: usize) -> Line
     let line = fit::cut_line(line, columns);
     let used = fit::line_width(&line);
     let mut line = line;
-    line.push((role, rule.repeat(columns.saturating_sub(used))));
+    let cells = columns.saturating_sub(used);
+    let cursor = (pane == Pane::Strip)
+        .then(|| scene.tracks.column_of(scene.cursor(), columns, app.strip))
+        .flatten()
+        .and_then(|column| column.checked_sub(used))
+        .filter(|column| *column < cells);
+    match cursor {
+        Some(column) => {
+            line.push((role, rule.repeat(column)));
+            line.push((Role::Current, "▼".to_owned()));
+            line.push((role, rule.repeat(cells - column - 1)));
+        }
+        None => line.push((role, rule.repeat(cells))),
+    }
     line
 }
 
@@ -365,14 +378,19 @@ pub fn hints(app: &App, scene: &Scene<'_>, columns: usize) -> (Line, Option<usiz
             for row in app.keys.hints(&app.situation(scene)) {
                 let Some(chord) = row.keys.first() else { continue };
                 let hint = if lang == Lang::Zh { row.hint.1 } else { row.hint.0 };
-                let piece = [(Role::Key, chord.label()), (Role::Dim, format!(" {hint}  "))];
+                let gap = if line.is_empty() { "" } else { "  " };
+                let piece = [
+                    (Role::Plain, gap.to_owned()),
+                    (Role::Key, chord.label()),
+                    (Role::Dim, format!(" {hint}")),
+                ];
                 let wide: usize = piece.iter().map(|(_, text)| fit::width(text)).sum();
-                if fit::line_width(&line) + wide > columns + 2 {
+                if fit::line_width(&line) + wide > columns {
                     break;
                 }
                 line.extend(piece);
             }
-            (fit::cut_line(line, columns), None)
+            (line, None)
         }
     }
 }

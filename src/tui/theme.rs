@@ -218,7 +218,7 @@ fn ascii(letter: char) -> char {
         '·' | '…' => '.',
         '▶' | '▸' | '»' | '→' => '>',
         '←' => '<',
-        '↓' => 'v',
+        '↓' | '▼' => 'v',
         '↑' => '^',
         '“' | '”' => '"',
         '×' => 'x',
@@ -237,7 +237,7 @@ mod tests {
             glyphs: Glyphs::Ascii,
             ..Theme::default()
         };
-        let drawn = "─━═│┬┴┼├└●○█▒·…▶▸»→←↓↑“”×";
+        let drawn = "─━═│┬┴┼├└●○█▒·…▶▸»→←↓▼↑“”×";
         assert!(theme.text(drawn).is_ascii());
         assert_eq!(fit::width(drawn), theme.text(drawn).len());
         assert_eq!(theme.text("生成器"), "生成器");

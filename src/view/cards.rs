@@ -4,7 +4,7 @@ use super::fit;
 use super::role::{Line, Role};
 use super::strip::Who;
 use super::wire;
-use super::words::{actor, state_sign, target, waiting, word};
+use super::words::{actor, line_number, state_sign, target, waiting, word};
 use crate::lang::Lang;
 use crate::trace::event::State;
 use crate::trace::id::{ObjectId, Step};
@@ -66,16 +66,8 @@ pub fn heading(object: &Object, lang: Lang) -> Line {
         (Role::Plain, " ".to_owned()),
         (role, object.state().word(object.kind()).to_owned()),
     ];
-    let at = match object.state() {
-        State::Created => None,
-        State::Suspended if object.resumption().is_some() => Some(word(lang, "asleep on line", "挂起在第")),
-        _ => Some(word(lang, "line", "第")),
-    };
-    if let (Some(at), Some(site)) = (at, object.site()) {
-        line.push((
-            Role::Dim,
-            format!("  {at} {}{}", site.line, word(lang, "", " 行")),
-        ));
+    if let Some(site) = object.site().filter(|_| object.state() != State::Created) {
+        line.push((Role::Dim, format!("  {}", line_number(lang, site.line))));
     }
     line
 }
@@ -99,16 +91,17 @@ pub fn variables<'a>(
         let name = format!("{sign}{}=", fit::visible(local.name));
         let room = columns.saturating_sub(indent + fit::width(&name)).max(4);
         let value = fit::cut(&fit::visible(local.value.as_str()), room.min(60));
-        let wide = fit::width(&name) + fit::width(&value) + 2;
-        if used + wide > columns + 2 || lines.is_empty() {
+        let wide = 2 + fit::width(&name) + fit::width(&value);
+        if used + wide > columns || lines.is_empty() {
             lines.push(vec![(Role::Plain, " ".repeat(indent))]);
-            used = indent;
+            used = indent + wide - 2;
+        } else if let Some(line) = lines.last_mut() {
+            line.push((Role::Plain, "  ".to_owned()));
+            used += wide;
         }
-        used += wide;
         if let Some(line) = lines.last_mut() {
             line.push((if is_new { Role::Changed } else { Role::Dim }, name));
             line.push((role, value));
-            line.push((Role::Plain, "  ".to_owned()));
         }
     }
     lines
@@ -142,7 +135,7 @@ fn card(world: &World, object: &Object, depth: Depth, lang: Lang, columns: usize
     let exchange = exchange(world, object, lang);
     match depth {
         Depth::Brief => {
-            if !exchange.is_empty() {
+            if !exchange.is_empty() && fit::line_width(&lines[0]) + 16 <= columns {
                 lines[0].push((Role::Plain, "  ".to_owned()));
                 lines[0].extend(exchange);
             }

@@ -5,7 +5,7 @@ use super::fit;
 use super::role::{Line, Role};
 use super::strip::Who;
 use super::wire;
-use super::words::{place, word};
+use super::words::{line_number, place, word};
 use crate::lang::Lang;
 use crate::trace::event::{Actor, Place};
 use crate::trace::id::ObjectId;
@@ -20,6 +20,7 @@ enum Level<'a> {
     Plain(&'a Frame),
     Object(&'a Object),
     Loop(&'a Object),
+    Library(&'a str),
     Omitted(usize),
 }
 
@@ -85,6 +86,13 @@ pub fn chain(world: &World, lang: Lang, columns: usize) -> Vec<Block> {
                 above = Some(object);
                 Some(Who::Object(object.id()))
             }
+            Level::Library(name) => {
+                lines.push(vec![(Role::Dim, "│".to_owned())]);
+                let library = word(lang, "library code", "库代码");
+                lines.push(vec![(Role::Dim, format!("┬ {}  {library}", fit::visible(name)))]);
+                above = None;
+                None
+            }
             Level::Omitted(count) => {
                 let text = match lang {
                     Lang::En => format!("│ … {count} levels between …"),
@@ -130,9 +138,11 @@ fn levels(world: &World) -> Vec<Level<'_>> {
     levels
 }
 
-/// Adds an object's level, and before it the loop that drives it, where a task does.
+/// Adds an object's level, and before it the loop or the library code that drives it.
 fn push<'a>(levels: &mut Vec<Level<'a>>, object: &'a Object) {
-    if matches!(
+    if let Some(Actor::Library(name)) = object.resumption().map(|it| &it.by) {
+        levels.push(Level::Library(name));
+    } else if matches!(
         object.resumption().map(|it| &it.by),
         Some(Actor::Task(_) | Actor::Loop(_))
     ) {
@@ -150,15 +160,7 @@ fn plain(world: &World, frame: &Frame, is_innermost: bool, lang: Lang, columns: 
         (Role::Strong, place(world, frame.place())),
     ];
     if let Some(site) = frame.site() {
-        heading.push((
-            Role::Dim,
-            format!(
-                "  {} {}{}",
-                word(lang, "line", "第"),
-                site.line,
-                word(lang, "", " 行")
-            ),
-        ));
+        heading.push((Role::Dim, format!("  {}", line_number(lang, site.line))));
     }
     let mut lines = vec![heading];
     // A module's variables are mostly functions and classes: only what just changed is worth the room.

@@ -19,6 +19,14 @@ pub fn seconds(time: f64) -> String {
     format!("{time:.2} s")
 }
 
+/// A line's number, as people say it.
+pub fn line_number(lang: Lang, line: u32) -> String {
+    match lang {
+        Lang::En => format!("line {line}"),
+        Lang::Zh => format!("第 {line} 行"),
+    }
+}
+
 /// The role and the sign of a state.
 pub fn state_sign(state: State) -> (Role, &'static str) {
     match state {

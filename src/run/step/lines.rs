@@ -169,9 +169,9 @@ async fn settle<E: Engine>(
         match update {
             Update::Arrived { from } => return Ok(Settled::Done(from)),
             Update::Unparsable(traceback) => return Ok(Settled::Unparsable(traceback)),
-            Update::Broken(why) => {
+            Update::Broken { from, why } => {
                 writeln!(out, "{}", fit::visible(&why))?;
-                return Ok(Settled::Quit);
+                return Ok(Settled::Done(from));
             }
             Update::NeedsInput { from } => {
                 printed(&player.scene(), from, out)?;

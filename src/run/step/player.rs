@@ -39,7 +39,12 @@ pub enum Update {
     /// FILE is no Python.
     Unparsable(String),
     /// The engine told something impossible: the trace ends before it.
-    Broken(String),
+    Broken {
+        /// The step before.
+        from: Step,
+        /// What is impossible.
+        why: String,
+    },
 }
 
 /// What a running program is to do next, as the user asked.
@@ -236,7 +241,10 @@ impl<E: Engine> Player<E> {
                 self.pursuit = None;
                 self.timeline.seek_edge();
                 self.engine.end(Outcome::Died);
-                return Update::Broken(error.to_string());
+                return Update::Broken {
+                    from: self.from,
+                    why: error.to_string(),
+                };
             }
             self.tracks.push(event);
             self.printed.push(event);

@@ -135,7 +135,7 @@ fn told(update: Update) -> Option<Msg> {
             let _ = from;
             Msg::NeedsInput
         }
-        Update::Broken(why) => Msg::Tell(why),
+        Update::Broken { from: _, why } => Msg::Tell(why),
         Update::Unparsable(traceback) => Msg::Tell(traceback),
     })
 }
