@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::aio::LoopState;
-use super::event::{Actor, Event, Kind, Place, Site, State, Target};
+use super::event::{Event, Kind, Place, State};
 use super::id::{ObjectId, Step};
 use super::query::Life;
 use super::stop::{Breakpoints, Until};
@@ -241,10 +241,7 @@ fn assert_moves(timeline: &mut Timeline, events: &[Event]) {
     if let Some((site, frame, depth, thread)) = lines.get(lines.len() / 3).copied() {
         kinds.push(Until::Over { frame, depth, thread });
         kinds.push(Until::Out { depth, thread });
-        breakpoints.insert(Site {
-            line: site.line,
-            ..site
-        });
+        breakpoints.insert(site);
     }
     for (number, start) in jumps(events.len() as u64 + 1).take(60).enumerate() {
         let until = &kinds[number % kinds.len()];
@@ -392,26 +389,4 @@ fn assert_appending_in_the_past(events: &[Event], worlds: &BTreeMap<Step, World>
         Some(timeline.world()) == worlds.values().next_back(),
         "the world at the edge"
     );
-}
-
-/// The object that an event resumes, wakes or ends, and those that act in it.
-pub fn objects_of(event: &Event) -> Vec<ObjectId> {
-    let actor = |actor: &Actor| match actor {
-        Actor::Object(id) => Some(*id),
-        _ => None,
-    };
-    match &event.kind {
-        Kind::Created { id, by, .. } | Kind::Resumed { id, by, .. } | Kind::Refused { id, by, .. } => {
-            [Some(*id), actor(by)].into_iter().flatten().collect()
-        }
-        Kind::Yielded { id, to, .. } | Kind::Returned { id, to, .. } | Kind::Raised { id, to, .. } => {
-            [Some(*id), actor(to)].into_iter().flatten().collect()
-        }
-        Kind::Delegated {
-            id,
-            to: Target::Object(to),
-        } => vec![*id, *to],
-        Kind::Delegated { id, .. } | Kind::Closed { id, .. } => vec![*id],
-        _ => Vec::new(),
-    }
 }

@@ -2,6 +2,7 @@
 //!
 //! An [`event::Event`] is one thing that happened. [`world::World`] is what there is after some events; only
 //! [`fold`] writes it. A [`timeline::Timeline`] keeps all events of a run and can be sought to any [`id::Step`].
+//! [`laws`] states what must hold for every trace; [`query`] answers what views and checks ask.
 //! Nothing here knows Python's objects, terminals, clocks or files.
 
 pub mod aio;
