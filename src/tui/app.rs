@@ -240,6 +240,7 @@ impl App {
             strip_rows: scene.tracks.len(self.horizon(scene)),
             output_rows: scene.printed.len(scene.cursor()),
             sentence_rows: panes::sentence(self, scene, width).len(),
+            is_asking: self.mode == Mode::Asking,
             note_rows: panes::note(self, scene, width).len(),
         };
         layout::areas(self.size, needs)
@@ -285,7 +286,7 @@ impl App {
             Mode::Browse => self.browse(chord, scene),
             Mode::Help(_) => self.browse_help(chord, scene),
             Mode::Typing(..) => self.type_on(key, scene),
-            Mode::Asking => self.answer(chord, scene),
+            Mode::Asking => self.answer(chord),
         }
     }
 

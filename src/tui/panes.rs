@@ -23,13 +23,13 @@ pub fn title(app: &App, scene: &Scene<'_>, columns: usize) -> Line {
         .source(app.shown_file(scene))
         .map_or("", |source| source.name());
     let name = name.rsplit('/').next().unwrap_or(name);
-    let (step, edge) = (scene.cursor(), scene.timeline.edge());
+    let (step, edge) = (scene.cursor(), app.horizon(scene));
     let place = match lang {
         Lang::En => format!("step {step} of {edge}"),
         Lang::Zh => format!("第 {step} 步，共 {edge} 步"),
     };
     let (role, state) = match scene.edge {
-        _ if !scene.timeline.at_edge() => (Role::Note, word(lang, "looking back", "回看").to_owned()),
+        _ if step < edge => (Role::Note, word(lang, "looking back", "回看").to_owned()),
         Edge::Paused => (Role::Running, word(lang, "paused", "暂停").to_owned()),
         Edge::Running => (Role::Waiting, word(lang, "runs …", "运行中……").to_owned()),
         Edge::NeedsInput => (
@@ -293,7 +293,7 @@ pub fn sentence(app: &App, scene: &Scene<'_>, columns: usize) -> Vec<Line> {
     let said = match &app.message {
         Some(Message::Note(text)) => vec![(Role::Note, text.clone())],
         Some(Message::Error(text)) => vec![(Role::Error, text.clone())],
-        None if app.mode == Mode::Asking => app.predictor.question(app.lang, columns),
+        None if app.mode == Mode::Asking => return app.predictor.question(columns),
         None => happened(app, scene),
     };
     let mut line: Line = vec![(Role::Strong, "» ".to_owned())];
@@ -310,7 +310,11 @@ fn happened(app: &App, scene: &Scene<'_>) -> Line {
         };
         return vec![(Role::Plain, text.to_owned())];
     };
-    let mut line = story::sentence(&event, scene.world(), lang).unwrap_or_default();
+    let said = story::sentence(&event, scene.world(), lang).unwrap_or_default();
+    let mut line: Line = said
+        .into_iter()
+        .map(|(role, text)| (role, fit::visible(&text)))
+        .collect();
     let printed = scene.printed.between(app.before, scene.cursor());
     if !printed.is_empty() && !matches!(event.kind, Kind::Output { .. }) {
         let text = String::from_utf8_lossy(printed);

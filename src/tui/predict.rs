@@ -105,20 +105,26 @@ impl Predictor {
         })
     }
 
-    /// The question, with its choices.
-    pub fn question(&self, _lang: Lang, columns: usize) -> Line {
+    /// The question, and below it its choices: side by side where they fit, else one below the other.
+    pub fn question(&self, columns: usize) -> Vec<Line> {
         let Some(question) = &self.question else {
-            return Line::new();
+            return Vec::new();
         };
-        let mut line = vec![(Role::Strong, format!("{}  ", question.text))];
-        for (number, choice) in question.choices.iter().enumerate() {
-            line.push((Role::Key, format!("{} ", number + 1)));
-            line.push((
-                Role::Value,
-                format!("{}   ", fit::cut(choice, columns.saturating_sub(6).min(48))),
-            ));
+        let mut lines = fit::wrap(&vec![(Role::Strong, format!("? {}", question.text))], columns, 2);
+        let choice = |(at, text): (usize, &String)| -> Line {
+            vec![
+                (Role::Key, format!("  {} ", at + 1)),
+                (Role::Value, fit::cut(text, columns.saturating_sub(6))),
+            ]
+        };
+        let choices: Vec<Line> = question.choices.iter().enumerate().map(choice).collect();
+        let together = choices.concat();
+        if fit::line_width(&together) <= columns {
+            lines.push(together);
+        } else {
+            lines.extend(choices);
         }
-        line
+        lines
     }
 
     /// The keys that answer.
@@ -155,7 +161,7 @@ impl App {
     }
 
     /// A key while a question is open.
-    pub(super) fn answer(&mut self, chord: Chord, scene: &Scene<'_>) -> Vec<Effect> {
+    pub(super) fn answer(&mut self, chord: Chord) -> Vec<Effect> {
         let action = self.keys.action(chord).map(|row| row.action);
         let number =
             (1..=MOST_CHOICES).find(|number| Chord::parse(&number.to_string()).is_ok_and(|key| key == chord));
@@ -170,8 +176,8 @@ impl App {
             } else {
                 let right = &question.choices[question.right];
                 match self.lang {
-                    Lang::En => format!("No: {right}. {}", question.because),
-                    Lang::Zh => format!("不对，应当是：{right}。{}", question.because),
+                    Lang::En => format!("No, it is {right}: {}", question.because),
+                    Lang::Zh => format!("不对，应当是 {right}：{}", question.because),
                 }
             };
             self.message = Some(Message::Note(said));
@@ -191,10 +197,7 @@ impl App {
             Some(Action::Interrupt) => vec![Effect::Quit],
             Some(Action::Redraw) => vec![Effect::Redraw],
             Some(Action::Suspend) => vec![Effect::Suspend],
-            _ => {
-                let _ = scene;
-                Vec::new()
-            }
+            _ => Vec::new(),
         }
     }
 
