@@ -42,7 +42,7 @@ impl App {
             return self.ask_for(Purpose::Input, "");
         }
         if !available {
-            self.refuse(scene, hint);
+            self.refuse(scene, action, hint);
             return Vec::new();
         }
         if !matches!(

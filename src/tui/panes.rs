@@ -25,6 +25,8 @@ pub fn title(app: &App, scene: &Scene<'_>, columns: usize) -> Line {
     let name = name.rsplit('/').next().unwrap_or(name);
     let (step, edge) = (scene.cursor(), app.horizon(scene));
     let place = match lang {
+        Lang::En if step == edge => format!("step {step}"),
+        Lang::Zh if step == edge => format!("第 {step} 步"),
         Lang::En => format!("step {step} of {edge}"),
         Lang::Zh => format!("第 {step} 步，共 {edge} 步"),
     };

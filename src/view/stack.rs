@@ -7,7 +7,7 @@ use super::strip::Who;
 use super::wire;
 use super::words::{line_number, place, word};
 use crate::lang::Lang;
-use crate::trace::event::{Actor, Place};
+use crate::trace::event::{Actor, Place, State};
 use crate::trace::id::ObjectId;
 use crate::trace::object::{Frame, Object};
 use crate::trace::world::World;
@@ -78,6 +78,10 @@ pub fn chain(world: &World, lang: Lang, columns: usize) -> Vec<Block> {
             Level::Object(object) => {
                 let mut line: Line = vec![(Role::Dim, "│ ".to_owned())];
                 let above_wire = above.map(Object::wire);
+                if object.state() == State::Created {
+                    let text = word(lang, "called; nothing of it has run", "已调用，代码还没有运行");
+                    line.push((Role::Dim, text.to_owned()));
+                }
                 line.extend(wire::line(world, &object.wire(), above_wire.as_ref(), lang));
                 lines.push(line);
                 lines.push(cards::heading(object, lang));
