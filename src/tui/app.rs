@@ -277,7 +277,9 @@ impl App {
                 word(self.lang, "there is no event loop yet", "还没有事件循环")
             }
             Edge::Running => word(self.lang, "the program runs", "程序正在运行"),
-            Edge::Ended if scene.timeline.at_edge() => word(self.lang, "the program has ended", "程序已经结束"),
+            Edge::Ended if scene.timeline.at_edge() => {
+                word(self.lang, "the program has ended", "程序已经结束")
+            }
             Edge::NeedsInput => word(self.lang, "the program waits for input", "程序在等待输入"),
             _ => word(self.lang, "not here", "在这里不可用"),
         };

@@ -193,7 +193,7 @@ pub fn blocks(app: &App, scene: &Scene<'_>, pane: Pane, rows: usize, columns: us
             let used: usize = chain.iter().map(|block| block.lines.len()).sum();
             let full = cards::cards(world, &attached, Depth::Full, lang, columns);
             let wanted: usize = full.iter().map(|block| block.lines.len()).sum();
-            let fits = used + wanted + 1 <= rows || app.focus == Pane::Stack;
+            let fits = used + wanted < rows || app.focus == Pane::Stack;
             let below = if fits {
                 full
             } else {
