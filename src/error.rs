@@ -78,6 +78,7 @@ impl From<RunError> for Failure {
             RunError::Output { .. }
             | RunError::Create { .. }
             | RunError::Scratch { .. }
+            | RunError::Terminal { .. }
             | RunError::Machinery { .. }
             | RunError::Start { .. } => (Exit::Failed, vec![]),
         };

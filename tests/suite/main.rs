@@ -5,4 +5,6 @@ mod engine;
 mod readme;
 mod run;
 mod sandbox;
+mod screens;
+mod show;
 mod trace_cli;
