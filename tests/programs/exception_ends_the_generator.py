@@ -2,16 +2,17 @@
 import inspect
 
 
-def divide(numbers):
-    for number in numbers:
-        yield 100 // number
+def lookup(keys):
+    table = {"a": 1}
+    for key in keys:
+        yield table[key]
 
 
-g = divide([5, 0, 2])
+g = lookup("axa")
 print(next(g))
 try:
     next(g)
-except ZeroDivisionError as error:
+except KeyError as error:
     print("raised", error)
 print(inspect.getgeneratorstate(g))
 print(next(g, "finished"))

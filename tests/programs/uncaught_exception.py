@@ -1,10 +1,11 @@
 """PEP 255: an exception nobody catches ends the program with status 1; the traceback names the generator."""
 
 
-def ratio(values):
-    for value in values:
-        yield 6 // value
+def lookup(keys):
+    table = {"a": 1, "b": 2}
+    for key in keys:
+        yield table[key]
 
 
-for r in ratio([3, 2, 0]):
-    print(r)
+for value in lookup("abc"):
+    print(value)

@@ -49,12 +49,14 @@ known = {}  # id(object) -> Record, while the object lives
 frames = {}  # id(frame) -> Record, while the frame can still run
 events = []
 count = 0
-calls = {}  # (thread, frame) -> (callable, self, value sent)
+calls = {}  # (thread, frame) -> (name of the callable, address of its object); nothing here may keep an object alive
 sent = {}  # thread -> the last value given to send()
 attempts = {}  # (thread, frame) -> a resumption that has not led to anything yet
 failed = {}  # (thread, frame) -> such a resumption, just refused
 opcodes = {}  # frame -> the last opcode begun
+passing = {}  # frame -> whether the opcode before that was SEND: a yield now passes on what came from further in
 opening = {}  # frame -> the `delegated` event whose target is not known yet
+ghosts = set()  # addresses of objects that died unstarted a moment ago: a warning may have brought them back
 waiting = []  # outer objects that a throw() went through, until it is known how they fared
 
 
@@ -72,6 +74,9 @@ class Record:
         self.ref = weakref.ref(thing, self.died)
         self.inner = None  # the object of the program it sleeps on
         self.look = False  # whether `inner` must be looked up
+        self.awaiting = False  # whether it sleeps in a `yield from` or `await`
+        self.candidate = None  # what it resumed last in a `yield from` or `await`
+        self.carried = None  # the value it was resumed with
         self.implied = False  # running, though CPython reported nothing
         self.dying = False
         self.by = None
@@ -80,6 +85,8 @@ class Record:
         frames[self.frame] = self
 
     def died(self, _):
+        ghosts.add((self.address, self.frame))
+        settle(here())  # what died before this one has been closed by now
         if known.get(self.address) is self:
             del known[self.address]
         if self.state == "CREATED":
@@ -180,12 +187,13 @@ def find_new(frame):
     for thing in fresh:
         if id(thing) not in known and mine(getattr(thing, CODE[type(thing)])):
             own = getattr(thing, FRAME[type(thing)])
-            if own is None or id(own) in frames:  # a dying object is in the youngest generation once more
-                continue
+            if own is None or id(own) in frames or (id(thing), id(own)) in ghosts:
+                continue  # a dying object is in the youngest generation once more
             count += 1
             owner, _ = below(frame)
             record = Record(thing, count)
             emit("created", record, kind=record.kind, by=name_of(owner) if owner else None, after="CREATED")
+    ghosts.clear()
 
 
 def find_inner(record):
@@ -225,7 +233,8 @@ def is_gone(record):
     if thing is not None and getattr(thing, FRAME[record.type]) is not None:
         return False
     if record.implied:
-        return record.state == "RUNNING" and (thing is not None or record.dying)
+        busy = any(inner.state == "RUNNING" and inner.by == record.id for inner in frames.values())
+        return record.state == "RUNNING" and not busy and (thing is not None or record.dying)
     if record.state == "CREATED":
         return True
     inside = record.inner is not None and record.inner.state != "CLOSED"
@@ -261,7 +270,7 @@ def imply_outer(record, how, exception, frame):
         frame = frame.f_back
     further = imply_outer(outer, how, exception, frame)
     actor, way = (further.id, how) if further else actor_and_how(frame, outer, exception is not None or how == "close")
-    move(outer, "resumed", "RUNNING", by=actor, how=way, exception=exception if way != "close" else None, rebuilt=True)
+    move(outer, "resumed", "RUNNING", by=actor, how=way, exception=exception if way == "throw" else None, rebuilt=True)
     outer.implied, outer.by, outer.how = True, actor, way
     return outer
 
@@ -291,11 +300,13 @@ def actor_and_how(frame, record, throwing):
     thread = threading.get_ident()
     opcode = dis.opname[owner.f_code.co_code[owner.f_lasti]]
     called = calls.get((thread, id(owner)))
-    name = getattr(called[0], "__name__", "") if called else ""
+    name = called[0] if called else ""
     if opcode == "SEND" or opcode == "YIELD_VALUE":
         caller = frames.get(id(owner))
         if record.kind == "async_generator":
-            direct = called is not None and called[1] is record.ref() and name in METHODS
+            if record.awaiting:
+                return by, "await"
+            direct = called is not None and called[1] == record.address and name in METHODS
             return by, name if direct else "anext"
         awaited = record.kind == "coroutine" or (caller is not None and caller.kind != "generator")
         return by, "await" if awaited else "yield_from"
@@ -318,7 +329,9 @@ def how_of_library(frame, throwing, record):
     name = text.partition("(")[0].rpartition(".")[2].strip()
     if name == "anext":
         return "anext"
-    return name if name in METHODS else ("throw" if throwing else "next")
+    if name in METHODS or name in ("next", "__next__"):
+        return name.strip("_")
+    return None if throwing else "next"
 
 
 def record_of(frame):
@@ -361,6 +374,8 @@ def enter(throwing, exception=None):
     if pending is not None:
         pending["to"] = record.id
     inherit = frames.get(id(owner)) if owner is not None else None
+    if how in ("yield_from", "await", "anext", "asend", "athrow", "aclose") and inherit is not None:
+        inherit.candidate = record
     if how in ("yield_from", "await") and inherit is not None and not throwing:
         value = inherit.carried if getattr(inherit, "carried", None) not in (None, "None") else None
     record.carried = value
@@ -397,6 +412,9 @@ def on_yield(code, offset, value):
     record.carried = None
     move(record, "yielded", "SUSPENDED", to=record.by, value=text)
     record.look = True
+    record.awaiting = passing.get(id(frame), False)
+    if record.awaiting and record.candidate is not None and record.candidate.state == "SUSPENDED":
+        record.inner, record.look = record.candidate, False
     outer = next((r for r in frames.values() if r.id == record.by and r.implied), None)
     while outer is not None:
         waiting.append((outer, text))
@@ -434,6 +452,7 @@ def on_instruction(code, offset):
     settle(frame)
     find_new(frame)
     previous = opcodes.get(id(frame))
+    passing[id(frame)] = previous == "SEND"
     opcode = opcodes[id(frame)] = dis.opname[code.co_code[offset]]
     record = frames.get(id(frame))
     if opcode == "GET_ANEXT":
@@ -455,7 +474,7 @@ def on_call(code, offset, function, first):
     key = (threading.get_ident(), id(frame))
     name = getattr(function, "__name__", "")
     target = first if type(first) in NATIVE else getattr(function, "__self__", None)
-    calls[key] = (function, target)
+    calls[key] = (name, id(target))
     record = known.get(id(target))
     if record is not None and (name in METHODS or name in ("next", "__next__")):
         attempts[key] = (record, name)
