@@ -23,3 +23,4 @@ try:
     first.send(None)
 except StopIteration as stop:
     print("value", stop.value)
+del g, first, second

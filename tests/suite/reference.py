@@ -85,7 +85,8 @@ class Record:
         frames[self.frame] = self
 
     def died(self, _):
-        ghosts.add((self.address, self.frame))
+        if self.state == "CREATED":
+            ghosts.add((self.address, self.frame))
         settle(here())  # what died before this one has been closed by now
         if known.get(self.address) is self:
             del known[self.address]
@@ -587,6 +588,9 @@ def main():
         exec(code, module.__dict__)
     except BaseException:
         pass
+    for name in list(module.__dict__):  # what Python's end does to the main module
+        if name != "__builtins__":
+            module.__dict__[name] = None
     settle_waiting()
     settle(sys._getframe())
     sys.monitoring.set_events(4, 0)
