@@ -31,7 +31,10 @@ pub struct Caller {
 impl Caller {
     /// The interpreter, as it disposes of an object while the program is where it is.
     pub fn collector(tracer: &Tracer, vm: &VirtualMachine) -> Caller {
-        Caller { actor: Actor::Gc, ..current(tracer, vm) }
+        Caller {
+            actor: Actor::Gc,
+            ..current(tracer, vm)
+        }
     }
 
     fn nobody() -> Caller {
@@ -59,19 +62,31 @@ pub fn describe(frame: Option<PyRef<FrameObject>>, tracer: &Tracer, vm: &Virtual
             .ok()
             .flatten()
             .and_then(|name| name.downcast::<PyStr>().ok())
-            .map_or_else(|| "python".into(), |name| name.to_string_lossy().into_owned().into_boxed_str());
+            .map_or_else(
+                || "python".into(),
+                |name| name.to_string_lossy().into_owned().into_boxed_str(),
+            );
         let package: Box<str> = module.split('.').next().unwrap_or("python").into();
-        return Caller { actor: Actor::Library(package), library: Some(module), ..Caller::nobody() };
+        return Caller {
+            actor: Actor::Library(package),
+            library: Some(module),
+            ..Caller::nobody()
+        };
     };
     let offset = last_instruction(&frame, vm);
-    let index = code.makes.and_then(|_| tracer.with_table(|table| table.by_frame(frame_key(&frame))));
+    let index = code
+        .makes
+        .and_then(|_| tracer.with_table(|table| table.by_frame(frame_key(&frame))));
     let (actor, place) = match index {
         Some(index) => {
             let id = tracer.with_table(|table| table.object(index).id);
             (Actor::Object(id), Place::Object(id))
         }
         None if &*code.name == "<module>" => (Actor::Module, Place::Module),
-        None => (Actor::Function(code.name.clone()), Place::Function(code.name.clone())),
+        None => (
+            Actor::Function(code.name.clone()),
+            Place::Function(code.name.clone()),
+        ),
     };
     Caller {
         actor,
@@ -110,7 +125,9 @@ pub fn watched(frame: &Py<FrameObject>, tracer: &Tracer) -> Option<Arc<WatchedCo
 pub fn last_instruction(frame: &Py<FrameObject>, vm: &VirtualMachine) -> u32 {
     // The attribute, because a frame on the data stack keeps its position elsewhere than its frame object does.
     let offset = frame.as_object().get_attr(vm.ctx.intern_str("f_lasti"), vm).ok();
-    offset.and_then(|offset| offset.try_into_value::<u32>(vm).ok()).unwrap_or(0)
+    offset
+        .and_then(|offset| offset.try_into_value::<u32>(vm).ok())
+        .unwrap_or(0)
 }
 
 /// The innermost code of the program on this thread, whatever library code runs on top of it.

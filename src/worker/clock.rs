@@ -19,12 +19,11 @@ pub struct ProgramClock {
 impl ProgramClock {
     /// Starts the clock.
     pub fn new(kind: Clock) -> ProgramClock {
-        ProgramClock { kind, started: Instant::now(), nanoseconds: AtomicU64::new(0) }
-    }
-
-    /// Which clock it is.
-    pub fn kind(&self) -> Clock {
-        self.kind
+        ProgramClock {
+            kind,
+            started: Instant::now(),
+            nanoseconds: AtomicU64::new(0),
+        }
     }
 
     /// Seconds since the start.

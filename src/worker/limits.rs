@@ -28,7 +28,9 @@ pub enum LimitError {
 
 /// Takes the process out of the terminal's reach and ties its life to the tool's.
 pub fn leave_the_terminal() -> Result<(), LimitError> {
-    let apart = |source: rustix::io::Errno| LimitError::Apart { source: source.into() };
+    let apart = |source: rustix::io::Errno| LimitError::Apart {
+        source: source.into(),
+    };
     // Fails only where the process leads a group already, which is as good.
     let _ = rustix::process::setsid();
     #[cfg(target_os = "linux")]
@@ -50,6 +52,15 @@ pub fn apply(program: &Program) -> Result<(), LimitError> {
 fn limit(resource: Resource, what: &'static str, most: u64) -> Result<(), LimitError> {
     let maximum = getrlimit(resource).maximum;
     let most = maximum.map_or(most, |maximum| maximum.min(most));
-    setrlimit(resource, Rlimit { current: Some(most), maximum: Some(most) })
-        .map_err(|source| LimitError::Resource { what, source: source.into() })
+    setrlimit(
+        resource,
+        Rlimit {
+            current: Some(most),
+            maximum: Some(most),
+        },
+    )
+    .map_err(|source| LimitError::Resource {
+        what,
+        source: source.into(),
+    })
 }

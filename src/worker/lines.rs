@@ -40,7 +40,11 @@ pub fn start(tracer: &'static Tracer, vm: &VirtualMachine) {
     let memory: &'static Memory = Box::leak(Box::default());
     let listener = vm.new_function(
         "on_line",
-        move |frame: PyRef<FrameObject>, event: PyStrRef, _arg: PyObjectRef, vm: &VirtualMachine| -> PyObjectRef {
+        move |frame: PyRef<FrameObject>,
+              event: PyStrRef,
+              _arg: PyObjectRef,
+              vm: &VirtualMachine|
+              -> PyObjectRef {
             match tracer.on_trace(memory, &frame, &event, vm) {
                 Interest::Yes => LISTENER.get().cloned().unwrap_or_else(|| vm.ctx.none()),
                 Interest::No => vm.ctx.none(),
@@ -61,7 +65,13 @@ enum Interest {
 }
 
 impl Tracer {
-    fn on_trace(&self, memory: &Memory, frame: &Py<FrameObject>, event: &PyStr, vm: &VirtualMachine) -> Interest {
+    fn on_trace(
+        &self,
+        memory: &Memory,
+        frame: &Py<FrameObject>,
+        event: &PyStr,
+        vm: &VirtualMachine,
+    ) -> Interest {
         if Quiet::reigns() {
             return Interest::No;
         }
@@ -77,9 +87,27 @@ impl Tracer {
                 let (id, depth) = self.activation(frame, Entered::Before, vm);
                 let changed = self.changes(memory, id, frame, vm);
                 let line = frame.lineno();
-                let site = Site { file: code.file, line: u32::try_from(line).unwrap_or(code.first_line) };
+                let site = Site {
+                    file: code.file,
+                    line: u32::try_from(line).unwrap_or(code.first_line),
+                };
                 let place = self.place_of(&code, vm);
-                self.tell(vm, Some(site), Some(place), Kind::Line { frame: id, depth, changed });
+                let event = self.event(
+                    vm,
+                    Some(site),
+                    Some(place),
+                    Kind::Line {
+                        frame: id,
+                        depth,
+                        changed,
+                    },
+                );
+                if code.matches_exceptions(site.line) {
+                    self.keep_looking(site, vm);
+                    self.record(vm, &event);
+                } else {
+                    self.tell_event(vm, &event);
+                }
             }
             b"return" => {
                 let key = frame_key(frame);
@@ -99,6 +127,15 @@ impl Tracer {
             _ => {}
         }
         Interest::Yes
+    }
+
+    /// Another `except` clause of the same `try` looks at the exception.
+    fn keep_looking(&self, site: Site, vm: &VirtualMachine) {
+        self.with_local(vm, |local| {
+            if let Some(caught) = &mut local.caught {
+                caught.event.site = Some(site);
+            }
+        });
     }
 
     /// The id of the activation a frame is, and how many of the program's lie below it on this thread.
@@ -133,7 +170,13 @@ impl Tracer {
     }
 
     /// What changed among a frame's variables since its last line.
-    fn changes(&self, memory: &Memory, id: FrameId, frame: &Py<FrameObject>, vm: &VirtualMachine) -> Vec<Change> {
+    fn changes(
+        &self,
+        memory: &Memory,
+        id: FrameId,
+        frame: &Py<FrameObject>,
+        vm: &VirtualMachine,
+    ) -> Vec<Change> {
         let Ok(variables) = variables(frame, vm) else {
             return Vec::new();
         };
@@ -151,7 +194,9 @@ impl Tracer {
             // Variables keep their order from line to line, so that the next one is nearly always the one expected.
             let found = match known.get(position) {
                 Some(variable) if variable.name.is(&name) => Some(position),
-                _ => known.iter().position(|variable| variable.name.is(&name) || same_text(&variable.name, &name)),
+                _ => known
+                    .iter()
+                    .position(|variable| variable.name.is(&name) || same_text(&variable.name, &name)),
             };
             let keep = is_unchanging(&object, vm).then(|| object.clone());
             match found {
@@ -166,19 +211,33 @@ impl Tracer {
                     variable.object = keep;
                     if variable.value != value {
                         variable.value = value.clone();
-                        changed.push(Change { name: text_of(&name), value: Some(value) });
+                        changed.push(Change {
+                            name: text_of(&name),
+                            value: Some(value),
+                        });
                     }
                 }
                 None => {
                     let value = self.picture(&object, vm);
-                    changed.push(Change { name: text_of(&name), value: Some(value.clone()) });
-                    known.push(Variable { name, object: keep, value, seen: true });
+                    changed.push(Change {
+                        name: text_of(&name),
+                        value: Some(value.clone()),
+                    });
+                    known.push(Variable {
+                        name,
+                        object: keep,
+                        value,
+                        seen: true,
+                    });
                     position = known.len();
                 }
             }
         }
         for variable in known.iter().filter(|variable| !variable.seen) {
-            changed.push(Change { name: text_of(&variable.name), value: None });
+            changed.push(Change {
+                name: text_of(&variable.name),
+                value: None,
+            });
         }
         known.retain(|variable| variable.seen);
         memory.activations.lock().insert(id, known);
@@ -196,7 +255,9 @@ enum Entered {
 
 fn variables(frame: &Py<FrameObject>, vm: &VirtualMachine) -> PyResult<PyRef<PyDict>> {
     let locals: PyObjectRef = frame.locals(vm)?.into();
-    locals.downcast::<PyDict>().map_err(|_| vm.new_type_error("the frame's variables are not in a dict"))
+    locals
+        .downcast::<PyDict>()
+        .map_err(|_| vm.new_type_error("the frame's variables are not in a dict"))
 }
 
 /// What is no news to a learner: a module's own names, its imports, functions and classes; the comprehension's `.0`.
@@ -222,5 +283,6 @@ fn same_text(one: &PyObject, other: &PyObject) -> bool {
 }
 
 fn text_of(name: &PyObject) -> Box<str> {
-    name.downcast_ref::<PyStr>().map_or_else(|| "?".into(), |name| name.to_string_lossy().into_owned().into())
+    name.downcast_ref::<PyStr>()
+        .map_or_else(|| "?".into(), |name| name.to_string_lossy().into_owned().into())
 }

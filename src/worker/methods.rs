@@ -57,7 +57,11 @@ pub fn replace(vm: &VirtualMachine) -> PyResult<()> {
         return Ok(());
     }
     types.function_type.slots.call.store(Some(function_call));
-    types.function_type.slots.vectorcall.store(Some(function_vectorcall));
+    types
+        .function_type
+        .slots
+        .vectorcall
+        .store(Some(function_vectorcall));
     types.generator_type.slots.iternext.store(Some(generator_next));
     for class in [types.generator_type, types.coroutine_type, types.async_generator] {
         class.slots.del.store(Some(object_del));
@@ -67,16 +71,47 @@ pub fn replace(vm: &VirtualMachine) -> PyResult<()> {
     let put = |class: &'static Py<PyType>, name: &'static str, method: PyObjectRef| {
         class.set_attr(vm.ctx.intern_str(name), method);
     };
-    put(types.generator_type, "send", vm.new_method("send", types.generator_type, generator_send).into());
-    put(types.generator_type, "throw", vm.new_method("throw", types.generator_type, generator_throw).into());
-    put(types.generator_type, "close", vm.new_method("close", types.generator_type, generator_close).into());
-    put(types.coroutine_type, "send", vm.new_method("send", types.coroutine_type, coroutine_send).into());
-    put(types.coroutine_type, "throw", vm.new_method("throw", types.coroutine_type, coroutine_throw).into());
-    put(types.coroutine_type, "close", vm.new_method("close", types.coroutine_type, coroutine_close).into());
+    put(
+        types.generator_type,
+        "send",
+        vm.new_method("send", types.generator_type, generator_send).into(),
+    );
+    put(
+        types.generator_type,
+        "throw",
+        vm.new_method("throw", types.generator_type, generator_throw)
+            .into(),
+    );
+    put(
+        types.generator_type,
+        "close",
+        vm.new_method("close", types.generator_type, generator_close)
+            .into(),
+    );
+    put(
+        types.coroutine_type,
+        "send",
+        vm.new_method("send", types.coroutine_type, coroutine_send).into(),
+    );
+    put(
+        types.coroutine_type,
+        "throw",
+        vm.new_method("throw", types.coroutine_type, coroutine_throw)
+            .into(),
+    );
+    put(
+        types.coroutine_type,
+        "close",
+        vm.new_method("close", types.coroutine_type, coroutine_close)
+            .into(),
+    );
 
-    for (name, how) in
-        [("__anext__", How::Anext), ("asend", How::Asend), ("athrow", How::Athrow), ("aclose", How::Aclose)]
-    {
+    for (name, how) in [
+        ("__anext__", How::Anext),
+        ("asend", How::Asend),
+        ("athrow", How::Athrow),
+        ("aclose", How::Aclose),
+    ] {
         let Some(original) = types.async_generator.get_attr(vm.ctx.intern_str(name)) else {
             return Err(missing());
         };
@@ -162,12 +197,20 @@ fn generator_next(zelf: &PyObject, vm: &VirtualMachine) -> PyResult<PyIterReturn
     }
 }
 
-fn generator_send(zelf: PyRef<PyGenerator>, value: PyObjectRef, vm: &VirtualMachine) -> PyResult<PyIterReturn> {
+fn generator_send(
+    zelf: PyRef<PyGenerator>,
+    value: PyObjectRef,
+    vm: &VirtualMachine,
+) -> PyResult<PyIterReturn> {
     let object = zelf.as_object();
     send(object, value, vm, |value| zelf.as_coro().send(object, value, vm))
 }
 
-fn coroutine_send(zelf: PyRef<PyCoroutine>, value: PyObjectRef, vm: &VirtualMachine) -> PyResult<PyIterReturn> {
+fn coroutine_send(
+    zelf: PyRef<PyCoroutine>,
+    value: PyObjectRef,
+    vm: &VirtualMachine,
+) -> PyResult<PyIterReturn> {
     let object = zelf.as_object();
     send(object, value, vm, |value| zelf.as_coro().send(object, value, vm))
 }
@@ -180,7 +223,10 @@ fn send(
 ) -> PyResult<PyIterReturn> {
     match tracked(object) {
         Some((tracer, index)) => {
-            let manner = Manner::Send { text: tracer.picture(&value, vm), is_none: vm.is_none(&value) };
+            let manner = Manner::Send {
+                text: tracer.picture(&value, vm),
+                is_none: vm.is_none(&value),
+            };
             tracer.around(object, index, manner, vm, || call(value), iteration_answer)
         }
         None => call(value),
@@ -195,7 +241,9 @@ fn generator_throw(
     vm: &VirtualMachine,
 ) -> PyResult<PyIterReturn> {
     let object = zelf.as_object();
-    throw(object, exc_type, exc_val, exc_tb, vm, |t, v, tb| zelf.as_coro().throw(object, t, v, tb, vm))
+    throw(object, exc_type, exc_val, exc_tb, vm, |t, v, tb| {
+        zelf.as_coro().throw(object, t, v, tb, vm)
+    })
 }
 
 fn coroutine_throw(
@@ -206,7 +254,9 @@ fn coroutine_throw(
     vm: &VirtualMachine,
 ) -> PyResult<PyIterReturn> {
     let object = zelf.as_object();
-    throw(object, exc_type, exc_val, exc_tb, vm, |t, v, tb| zelf.as_coro().throw(object, t, v, tb, vm))
+    throw(object, exc_type, exc_val, exc_tb, vm, |t, v, tb| {
+        zelf.as_coro().throw(object, t, v, tb, vm)
+    })
 }
 
 fn throw(
@@ -226,7 +276,11 @@ fn throw(
             vm,
         )?;
     }
-    let shown = exc_val.as_ref().present().cloned().filter(|value| !vm.is_none(value));
+    let shown = exc_val
+        .as_ref()
+        .present()
+        .cloned()
+        .filter(|value| !vm.is_none(value));
     let (value, traceback) = (exc_val.unwrap_or_none(vm), exc_tb.unwrap_or_none(vm));
     match tracked(object) {
         Some((tracer, index)) => {
@@ -245,7 +299,12 @@ fn throw(
 }
 
 /// A class is thrown as an instance made without arguments, or with the value given.
-fn thrown_picture(tracer: &Tracer, thrown: &PyObject, value: Option<&PyObjectRef>, vm: &VirtualMachine) -> Value {
+fn thrown_picture(
+    tracer: &Tracer,
+    thrown: &PyObject,
+    value: Option<&PyObjectRef>,
+    vm: &VirtualMachine,
+) -> Value {
     match thrown.downcast_ref::<PyType>() {
         Some(class) => {
             let argument = value.map(|value| tracer.picture(value, vm).0).unwrap_or_default();
@@ -273,7 +332,8 @@ fn close(object: &PyObject, vm: &VirtualMachine, call: impl FnOnce() -> PyResult
 }
 
 fn object_del_needed(object: &PyObject) -> bool {
-    let known = tracer().is_some_and(|tracer| tracer.with_table(|table| table.by_address(object.get_id()).is_some()));
+    let known =
+        tracer().is_some_and(|tracer| tracer.with_table(|table| table.by_address(object.get_id()).is_some()));
     known || originals_of(object).is_none_or(|(_, needed)| needed(object))
 }
 
@@ -299,14 +359,20 @@ fn object_del(object: &PyObject, vm: &VirtualMachine) -> PyResult<()> {
     let kind = tracer.with_table(|table| table.object(index).kind);
     let before = python_state(object);
     let result = match (before, kind) {
-        (State::Suspended, ObjectKind::Generator | ObjectKind::Coroutine) => {
-            tracer.around(object, index, Manner::Gc, vm, || original(object, vm), |_, _, _| None)
-        }
+        (State::Suspended, ObjectKind::Generator | ObjectKind::Coroutine) => tracer.around(
+            object,
+            index,
+            Manner::Gc,
+            vm,
+            || original(object, vm),
+            |_, _, _| None,
+        ),
         (State::Created, _) => {
             let result = original(object, vm);
             tracer.closed_unstarted(index, vm);
             if kind == ObjectKind::Coroutine {
-                let name = tracer.with_table(|table| table.object(index).code.code.code.qualname.as_str().to_owned());
+                let name = tracer
+                    .with_table(|table| table.object(index).code.code.code.qualname.as_str().to_owned());
                 let text = format!("coroutine '{name}' was never awaited");
                 tracer.note("never-awaited", text, vm);
             }
@@ -353,9 +419,11 @@ impl Manner {
 fn iteration_answer(result: &PyResult<PyIterReturn>, tracer: &Tracer, vm: &VirtualMachine) -> Option<Answer> {
     Some(match result {
         Ok(PyIterReturn::Return(value)) => Answer::Yielded(tracer.picture(value, vm)),
-        Ok(PyIterReturn::StopIteration(value)) => {
-            Answer::Returned(value.as_ref().map_or_else(Value::none, |value| tracer.picture(value, vm)))
-        }
+        Ok(PyIterReturn::StopIteration(value)) => Answer::Returned(
+            value
+                .as_ref()
+                .map_or_else(Value::none, |value| tracer.picture(value, vm)),
+        ),
         Err(exception) => Answer::Raised(tracer.picture(exception.as_object(), vm)),
     })
 }
@@ -409,14 +477,29 @@ impl Tracer {
             _ => how,
         };
         let input = manner.input();
-        self.resumed(Resumption { index, frame, how, input, announced: true }, &caller, vm);
+        self.resumed(
+            Resumption {
+                index,
+                frame,
+                how,
+                input,
+                announced: true,
+            },
+            &caller,
+            vm,
+        );
         let result = call();
         self.settle_deferred(vm);
-        let untold = self.with_local(vm, |local| local.running.iter().any(|running| running.index == index));
+        let untold = self.with_local(vm, |local| {
+            local.running.iter().any(|running| running.index == index)
+        });
         if untold {
             let answer = answer(&result, self, vm).unwrap_or_else(|| match python_state(object) {
                 State::Closed => Answer::Raised(Value::from("GeneratorExit()")),
-                _ => Answer::Yielded(self.with_local(vm, |local| local.yielded.clone()).unwrap_or_else(Value::none)),
+                _ => Answer::Yielded(
+                    self.with_local(vm, |local| local.yielded.clone())
+                        .unwrap_or_else(Value::none),
+                ),
             });
             let site = self.with_table(|table| table.object(index).site);
             self.answered(index, answer, site, vm);
@@ -468,14 +551,33 @@ impl Tracer {
             let tracked = table.object(index);
             let before = tracked.state;
             tracked.state = State::Closed;
-            (tracked.id, before)
+            let id = tracked.id;
+            table.forget_frame(index);
+            (id, before)
         });
-        self.tell(vm, caller.site, caller.place, Kind::Closed { id, before, after: State::Closed });
+        self.tell(
+            vm,
+            caller.site,
+            caller.place,
+            Kind::Closed {
+                id,
+                before,
+                after: State::Closed,
+            },
+        );
     }
 
     /// Tells the learner something.
     pub fn note(&self, topic: &str, text: String, vm: &VirtualMachine) {
         let caller = caller::current(self, vm);
-        self.tell(vm, caller.site, caller.place, Kind::Note { topic: topic.into(), text: text.into() });
+        self.tell(
+            vm,
+            caller.site,
+            caller.place,
+            Kind::Note {
+                topic: topic.into(),
+                text: text.into(),
+            },
+        );
     }
 }

@@ -61,9 +61,13 @@ fn serve() -> Result<i32, StartError> {
     let requests = File::from(duplicate(rustix::stdio::stdin())?);
     let frames = File::from(duplicate(rustix::stdio::stdout())?);
     let recorder = Recorder::new(requests, frames);
-    recorder.send(&Frame::Hello { version: PROTOCOL_VERSION });
+    recorder.send(&Frame::Hello {
+        version: PROTOCOL_VERSION,
+    });
     match recorder.request()? {
-        Some(Request::Hello { version: PROTOCOL_VERSION }) => {}
+        Some(Request::Hello {
+            version: PROTOCOL_VERSION,
+        }) => {}
         Some(Request::Hello { version }) => return Err(StartError::OtherVersion { theirs: version }),
         _ => return Err(StartError::NothingToDo),
     }
@@ -75,10 +79,14 @@ fn serve() -> Result<i32, StartError> {
     if program.stepping {
         recorder.step_from_the_start();
     }
-    let tracer = tracer::install(Tracer::new(recorder, clock::ProgramClock::new(program.clock), program.detail));
-    std::thread::Builder::new().name("flush".to_owned()).spawn(|| tracer.recorder.flush_regularly())?;
+    let tracer = tracer::install(Tracer::new(recorder, clock::ProgramClock::new(program.clock)));
+    std::thread::Builder::new()
+        .name("flush".to_owned())
+        .spawn(|| tracer.recorder.flush_regularly())?;
     let listeners = outlet.into_iter().map(|(stream, pipe)| {
-        std::thread::Builder::new().name("outlet".to_owned()).spawn(move || tracer.listen(stream, pipe))
+        std::thread::Builder::new()
+            .name("outlet".to_owned())
+            .spawn(move || tracer.listen(stream, pipe))
     });
     for listener in listeners {
         listener?;
@@ -116,7 +124,10 @@ impl Tracer {
                 thread: crate::trace::id::ThreadId(0),
                 site: None,
                 place: None,
-                kind: Kind::Output { stream, bytes: Vec::new() },
+                kind: Kind::Output {
+                    stream,
+                    bytes: Vec::new(),
+                },
             });
             self.recorder.flush();
         }
@@ -125,9 +136,18 @@ impl Tracer {
     /// The program wrote something.
     fn wrote(&self, stream: Stream, bytes: &[u8], vm: &VirtualMachine) {
         self.settle_deferred(vm);
+        self.settle_caught(vm);
         self.recorder.output(stream, bytes, || {
             let caller = caller::innermost(self, vm);
-            self.event(vm, caller.site, caller.place, Kind::Output { stream, bytes: Vec::new() })
+            self.event(
+                vm,
+                caller.site,
+                caller.place,
+                Kind::Output {
+                    stream,
+                    bytes: Vec::new(),
+                },
+            )
         });
     }
 }

@@ -7,9 +7,9 @@ use rustpython_vm::{AsObject, Py, PyObjectRef, PyRef, PyResult, VirtualMachine};
 
 use super::caller;
 use super::code::{Role, WatchedCode};
-use super::tracer::{Deferred, Quiet, Tracer, frame_key};
+use super::tracer::{Caught, Deferred, Quiet, Tracer, frame_key};
 use super::transitions::{Answer, Resumption};
-use crate::trace::event::{How, Input, Kind, ObjectKind, Place, Target};
+use crate::trace::event::{How, Input, Kind, ObjectKind, Place, Site};
 use crate::trace::value::Value;
 
 /// The tool id under which the tracer listens; debuggers, coverage and profilers have others (PEP 669).
@@ -39,12 +39,20 @@ impl Monitoring {
         let bit = |name: &'static str| -> PyResult<u32> { events.get_attr(name, vm)?.try_into_value(vm) };
         vm.call_method(&module, "use_tool_id", (TOOL, "learn-coroutines"))?;
 
-        listen(&module, bit("PY_START")?, "on_start", move |code: PyRef<PyCode>, offset: u32, vm: &VirtualMachine| {
-            tracer.on_resume(&code, offset, vm)
-        }, vm)?;
-        listen(&module, bit("PY_RESUME")?, "on_resume", move |code: PyRef<PyCode>, offset: u32, vm: &VirtualMachine| {
-            tracer.on_resume(&code, offset, vm)
-        }, vm)?;
+        listen(
+            &module,
+            bit("PY_START")?,
+            "on_start",
+            move |code: PyRef<PyCode>, offset: u32, vm: &VirtualMachine| tracer.on_resume(&code, offset, vm),
+            vm,
+        )?;
+        listen(
+            &module,
+            bit("PY_RESUME")?,
+            "on_resume",
+            move |code: PyRef<PyCode>, offset: u32, vm: &VirtualMachine| tracer.on_resume(&code, offset, vm),
+            vm,
+        )?;
         listen(
             &module,
             bit("PY_YIELD")?,
@@ -85,7 +93,10 @@ impl Monitoring {
                 &module,
                 bit(event)?,
                 name,
-                move |code: PyRef<PyCode>, offset: u32, exception: PyRef<PyBaseException>, vm: &VirtualMachine| {
+                move |code: PyRef<PyCode>,
+                      offset: u32,
+                      exception: PyRef<PyBaseException>,
+                      vm: &VirtualMachine| {
                     if !Quiet::reigns()
                         && let Some(code) = tracer.code(code.as_object().get_id())
                     {
@@ -95,16 +106,32 @@ impl Monitoring {
                 vm,
             )?;
         }
-        let sum = |names: &[&'static str]| names.iter().try_fold(0, |sum, name| Ok::<u32, _>(sum | bit(name)?));
+        let sum = |names: &[&'static str]| {
+            names
+                .iter()
+                .try_fold(0, |sum, name| Ok::<u32, _>(sum | bit(name)?))
+        };
         vm.call_method(&module, "set_events", (TOOL, sum(GLOBAL_EVENTS)?))?;
         let of_functions = bit(CALL_EVENT)?;
-        Ok(Monitoring { of_generators: sum(LOCAL_EVENTS)? | of_functions, of_functions, module })
+        Ok(Monitoring {
+            of_generators: sum(LOCAL_EVENTS)? | of_functions,
+            of_functions,
+            module,
+        })
     }
 
     /// Follows a code object of the program from now on.
     pub fn follow(&self, code: &WatchedCode, vm: &VirtualMachine) -> PyResult<()> {
-        let events = if code.makes.is_some() { self.of_generators } else { self.of_functions };
-        vm.call_method(&self.module, "set_local_events", (TOOL, code.code.clone(), events))?;
+        let events = if code.makes.is_some() {
+            self.of_generators
+        } else {
+            self.of_functions
+        };
+        vm.call_method(
+            &self.module,
+            "set_local_events",
+            (TOOL, code.code.clone(), events),
+        )?;
         Ok(())
     }
 }
@@ -119,7 +146,11 @@ fn listen<F, K>(
 where
     F: IntoPyNativeFn<K>,
 {
-    vm.call_method(module, "register_callback", (TOOL, event, vm.new_function(name, function)))?;
+    vm.call_method(
+        module,
+        "register_callback",
+        (TOOL, event, vm.new_function(name, function)),
+    )?;
     Ok(())
 }
 
@@ -150,7 +181,17 @@ impl Tracer {
         if let (How::YieldFrom | How::Await, Some(outer)) = (how, caller.index) {
             self.delegated(outer, caller.offset, index, vm);
         }
-        self.resumed(Resumption { index, frame, how, input, announced: false }, &caller, vm);
+        self.resumed(
+            Resumption {
+                index,
+                frame,
+                how,
+                input,
+                announced: false,
+            },
+            &caller,
+            vm,
+        );
     }
 
     /// Whether the resumption of the innermost object is already told; asked once for each.
@@ -195,7 +236,9 @@ impl Tracer {
         };
         if role == Role::YieldDelegating && !known {
             let event = self.answer_event(index, Answer::Yielded(value), site, vm);
-            self.with_local(vm, |local| local.deferred = Some(Deferred { index, frame, event }));
+            self.with_local(vm, |local| {
+                local.deferred = Some(Deferred { index, frame, event })
+            });
         } else {
             self.answered(index, Answer::Yielded(value), site, vm);
         }
@@ -248,7 +291,13 @@ impl Tracer {
     }
 
     /// An exception is thrown into a generator-like frame.
-    fn on_throw(&self, code: &WatchedCode, _offset: u32, exception: &Py<PyBaseException>, vm: &VirtualMachine) {
+    fn on_throw(
+        &self,
+        code: &WatchedCode,
+        _offset: u32,
+        exception: &Py<PyBaseException>,
+        vm: &VirtualMachine,
+    ) {
         let Some(frame) = running_frame(&code.code, vm) else {
             return;
         };
@@ -263,7 +312,10 @@ impl Tracer {
         let (how, input) = if closing {
             (How::Close, Input::Nothing)
         } else {
-            (How::Throw, Input::Exception(self.picture(exception.as_object(), vm)))
+            (
+                How::Throw,
+                Input::Exception(self.picture(exception.as_object(), vm)),
+            )
         };
         self.catch_up(&frame, how, &input, vm);
         let caller = caller::describe(frame.f_back(vm), self, vm);
@@ -272,11 +324,27 @@ impl Tracer {
             Some((how @ (How::Aclose | How::Athrow), input)) => (how, input),
             _ => (how, input),
         };
-        self.resumed(Resumption { index, frame, how, input, announced: false }, &caller, vm);
+        self.resumed(
+            Resumption {
+                index,
+                frame,
+                how,
+                input,
+                announced: false,
+            },
+            &caller,
+            vm,
+        );
     }
 
     /// An exception leaves a frame.
-    fn on_unwind(&self, code: &WatchedCode, offset: u32, exception: &Py<PyBaseException>, vm: &VirtualMachine) {
+    fn on_unwind(
+        &self,
+        code: &WatchedCode,
+        offset: u32,
+        exception: &Py<PyBaseException>,
+        vm: &VirtualMachine,
+    ) {
         if code.makes.is_none() {
             return;
         }
@@ -288,7 +356,19 @@ impl Tracer {
         };
         self.settle_deferred(vm);
         let arrives = self.as_it_arrives(index, exception, vm);
-        self.answered(index, Answer::Raised(arrives), code.site(offset), vm);
+        // The instruction that unwinds is the compiler's own; the traceback knows the program's line.
+        let line = exception
+            .traceback()
+            .filter(|entry| entry.frame.is(&frame))
+            .map(|entry| entry.lineno.get() as u32);
+        let site = line.map_or_else(
+            || code.site(offset),
+            |line| Site {
+                file: code.file,
+                line,
+            },
+        );
+        self.answered(index, Answer::Raised(arrives), site, vm);
     }
 
     /// The exception as the caller gets it: StopIteration does not leave a generator as itself (PEP 479).
@@ -302,7 +382,9 @@ impl Tracer {
         };
         if exception.fast_isinstance(exceptions.stop_iteration) {
             Value::from(format!("RuntimeError('{owner} raised StopIteration')"))
-        } else if kind == ObjectKind::AsyncGenerator && exception.fast_isinstance(exceptions.stop_async_iteration) {
+        } else if kind == ObjectKind::AsyncGenerator
+            && exception.fast_isinstance(exceptions.stop_async_iteration)
+        {
             Value::from(format!("RuntimeError('{owner} raised StopAsyncIteration')"))
         } else {
             self.picture(exception.as_object(), vm)
@@ -310,35 +392,73 @@ impl Tracer {
     }
 
     /// An exception is raised, or arrives from a call.
-    fn on_raise(&self, code: &WatchedCode, offset: u32, exception: &Py<PyBaseException>, vm: &VirtualMachine) {
+    fn on_raise(
+        &self,
+        code: &WatchedCode,
+        offset: u32,
+        exception: &Py<PyBaseException>,
+        vm: &VirtualMachine,
+    ) {
+        // The end of a loop or of a delegation is no exception to the program (PEP 234, PEP 380).
+        if matches!(
+            code.role(offset),
+            Role::ForIter | Role::SendYieldFrom | Role::SendAwait
+        ) && exception.fast_isinstance(vm.ctx.exceptions.stop_iteration)
+        {
+            return;
+        }
         let address = exception.as_object().get_id();
-        let news = self.with_local(vm, |local| std::mem::replace(&mut local.in_flight, address) != address);
+        let news = self.with_local(vm, |local| {
+            std::mem::replace(&mut local.in_flight, address) != address
+        });
         if !news {
             return;
         }
         self.reconcile(vm);
         let place = self.place_of(code, vm);
         let picture = self.picture(exception.as_object(), vm);
-        self.tell(vm, Some(code.site(offset)), Some(place), Kind::Exception { exception: picture });
+        self.tell(
+            vm,
+            Some(code.site(offset)),
+            Some(place),
+            Kind::Exception { exception: picture },
+        );
     }
 
     /// An exception goes on after a `finally`, a `with` or a handler that did not match.
-    fn on_reraise(&self, _code: &WatchedCode, _offset: u32, exception: &Py<PyBaseException>, vm: &VirtualMachine) {
+    fn on_reraise(
+        &self,
+        _code: &WatchedCode,
+        _offset: u32,
+        exception: &Py<PyBaseException>,
+        vm: &VirtualMachine,
+    ) {
         let address = exception.as_object().get_id();
-        self.with_local(vm, |local| local.in_flight = address);
+        self.with_local(vm, |local| {
+            local.in_flight = address;
+            // None of the handler's clauses wanted it.
+            local.caught.take_if(|caught| caught.exception == address);
+        });
     }
 
-    /// A handler has the exception.
-    fn on_handled(&self, code: &WatchedCode, offset: u32, exception: &Py<PyBaseException>, vm: &VirtualMachine) {
-        // Handlers that the compiler made for itself have no line, or stand at the end of a `yield from`.
-        if code.role(offset) == Role::CleanupThrow || !code.has_line(offset) {
+    /// A handler gets the exception. Whether it keeps it shows in what comes next: see [`Tracer::settle_caught`].
+    fn on_handled(
+        &self,
+        code: &WatchedCode,
+        offset: u32,
+        exception: &Py<PyBaseException>,
+        vm: &VirtualMachine,
+    ) {
+        let Some(site) = code.handler(offset) else {
             return;
-        }
+        };
         self.reconcile(vm);
-        self.with_local(vm, |local| local.in_flight = 0);
+        self.settle_caught(vm);
         let place = self.place_of(code, vm);
         let picture = self.picture(exception.as_object(), vm);
-        self.tell(vm, Some(code.site(offset)), Some(place), Kind::Caught { exception: picture });
+        let event = self.event(vm, Some(site), Some(place), Kind::Caught { exception: picture });
+        let exception = exception.as_object().get_id();
+        self.with_local(vm, |local| local.caught = Some(Caught { exception, event }));
     }
 
     /// Which code of the program runs now, as the trace names it.
@@ -355,14 +475,6 @@ impl Tracer {
             Place::Module
         } else {
             Place::Function(code.name.clone())
-        }
-    }
-
-    /// What an object hands over to, as the trace names it.
-    pub fn target(&self, object: &PyObjectRef, vm: &VirtualMachine) -> Target {
-        match self.with_table(|table| table.by_address(object.get_id()).map(|index| table.object(index).id)) {
-            Some(id) => Target::Object(id),
-            None => Target::Other(self.picture(object, vm)),
         }
     }
 }

@@ -15,7 +15,7 @@ use super::recorder::{Asked, Recorder};
 use crate::trace::event::{Actor, Event, How, Input, Kind, ObjectKind, Place, Site, State};
 use crate::trace::id::{FileId, FrameId, ObjectId, ThreadId};
 use crate::trace::value::Value;
-use crate::wire::{Detail, Frame};
+use crate::wire::Frame;
 
 static TRACER: OnceLock<Tracer> = OnceLock::new();
 
@@ -35,8 +35,6 @@ pub struct Tracer {
     pub recorder: Recorder,
     /// The program's clock.
     pub clock: ProgramClock,
-    /// How much is traced.
-    pub detail: Detail,
     table: Mutex<Table>,
 }
 
@@ -85,8 +83,6 @@ pub struct Running {
     pub frame: PyRef<FrameObject>,
     /// Who resumed it, and gets its answer.
     pub by: Actor,
-    /// How.
-    pub how: How,
     /// With what.
     pub input: Input,
     /// Its resumption is told, and its own first event is still to come.
@@ -105,10 +101,20 @@ pub struct Local {
     pub passing: Option<Value>,
     /// The last value that was yielded: what passes through its delegators untouched.
     pub yielded: Option<Value>,
+    /// A handler that got an exception and has not yet shown that it keeps it.
+    pub caught: Option<Caught>,
     /// A yield that waits until its object sleeps and its delegate can be seen.
     pub deferred: Option<Deferred>,
     /// The activations of the program's functions on the stack: frame address, id.
     pub activations: Vec<(usize, FrameId)>,
+}
+
+/// An exception that a handler looks at.
+pub struct Caught {
+    /// The address of the exception.
+    pub exception: usize,
+    /// The event to tell once the handler's own code runs.
+    pub event: Event,
 }
 
 /// A yield inside `yield from` whose delegate is not known before the object sleeps.
@@ -151,8 +157,12 @@ impl Drop for Quiet {
 
 impl Tracer {
     /// Makes the tracer of a run.
-    pub fn new(recorder: Recorder, clock: ProgramClock, detail: Detail) -> Tracer {
-        Tracer { recorder, clock, detail, table: Mutex::new(Table::default()) }
+    pub fn new(recorder: Recorder, clock: ProgramClock) -> Tracer {
+        Tracer {
+            recorder,
+            clock,
+            table: Mutex::new(Table::default()),
+        }
     }
 
     /// Looks something up, or notes it. Nothing in `look` may run Python or drop Python objects.
@@ -163,11 +173,6 @@ impl Tracer {
     /// What is known of a code object, by its address.
     pub fn code(&self, key: usize) -> Option<Arc<WatchedCode>> {
         self.table.lock().codes.get(&key).cloned()
-    }
-
-    /// Whether this thread is in the middle of something that is not to be traced.
-    pub fn is_quiet(&self) -> bool {
-        Quiet::reigns()
     }
 
     /// Works on what this thread is at; makes it on its first event.
@@ -190,7 +195,14 @@ impl Tracer {
         LOCAL.with(|local| *local.borrow_mut() = Some(Local::new(thread)));
         if thread.0 > 0 {
             let name = thread_name(vm).unwrap_or_else(|| format!("Thread-{thread}"));
-            self.tell(vm, None, None, Kind::ThreadStarted { thread_name: name.into() });
+            self.tell(
+                vm,
+                None,
+                None,
+                Kind::ThreadStarted {
+                    thread_name: name.into(),
+                },
+            );
         }
     }
 
@@ -203,11 +215,35 @@ impl Tracer {
     /// An event that happens now, on this thread.
     pub fn event(&self, vm: &VirtualMachine, site: Option<Site>, place: Option<Place>, kind: Kind) -> Event {
         let thread = self.with_local(vm, |local| local.thread);
-        Event { time: self.clock.seconds(), thread, site, place, kind }
+        Event {
+            time: self.clock.seconds(),
+            thread,
+            site,
+            place,
+            kind,
+        }
     }
 
     /// Records an event, and stands still where the step in progress ends here.
     pub fn tell_event(&self, vm: &VirtualMachine, event: &Event) {
+        self.settle_caught(vm);
+        self.record(vm, event);
+    }
+
+    /// Tells that a handler keeps its exception: something else happens now.
+    pub fn settle_caught(&self, vm: &VirtualMachine) {
+        let caught = self.with_local(vm, |local| {
+            let caught = local.caught.take()?;
+            local.in_flight = 0;
+            Some(caught)
+        });
+        if let Some(caught) = caught {
+            self.record(vm, &caught.event);
+        }
+    }
+
+    /// Records an event that leaves open whether a handler keeps its exception.
+    pub fn record(&self, vm: &VirtualMachine, event: &Event) {
         if self.recorder.record(event) && !STANDING.with(Cell::get) {
             self.stand_still(vm);
         }
@@ -252,11 +288,6 @@ impl Table {
         code
     }
 
-    /// Whether a code object is the program's.
-    pub fn is_watched(&self, key: usize) -> bool {
-        self.codes.contains_key(&key)
-    }
-
     /// The next file id; the first one is FILE's.
     pub fn new_file(&mut self) -> FileId {
         self.files += 1;
@@ -270,7 +301,13 @@ impl Table {
     }
 
     /// Notes a new object; its index.
-    pub fn add(&mut self, address: usize, frame_address: usize, code: Arc<WatchedCode>, kind: ObjectKind) -> usize {
+    pub fn add(
+        &mut self,
+        address: usize,
+        frame_address: usize,
+        code: Arc<WatchedCode>,
+        kind: ObjectKind,
+    ) -> usize {
         let index = self.objects.len();
         let frame = self.new_frame();
         let site = code.defined();
@@ -301,15 +338,21 @@ impl Table {
         self.by_frame.get(&address).copied()
     }
 
-    /// Forgets the addresses of an object that is about to be freed: others may get them.
-    pub fn forget(&mut self, index: usize) {
-        let (address, frame_address) = self.objects[index].addresses;
-        if self.by_address.get(&address) == Some(&index) {
-            self.by_address.remove(&address);
-        }
+    /// Forgets the frame of an object that is closed: its address may be used again at once.
+    pub fn forget_frame(&mut self, index: usize) {
+        let (_, frame_address) = self.objects[index].addresses;
         if self.by_frame.get(&frame_address) == Some(&index) {
             self.by_frame.remove(&frame_address);
         }
+    }
+
+    /// Forgets the addresses of an object that is about to be freed: others may get them.
+    pub fn forget(&mut self, index: usize) {
+        let (address, _) = self.objects[index].addresses;
+        if self.by_address.get(&address) == Some(&index) {
+            self.by_address.remove(&address);
+        }
+        self.forget_frame(index);
     }
 
     /// What is known of an object.
@@ -327,6 +370,7 @@ impl Local {
             passing: None,
             yielded: None,
             deferred: None,
+            caught: None,
             activations: Vec::new(),
         }
     }

@@ -59,13 +59,18 @@ pub fn frame_of(object: &PyObject) -> Option<PyRef<FrameObject>> {
     } else if let Some(coroutine) = object.downcast_ref::<PyCoroutine>() {
         coroutine.as_coro().frame_opt()
     } else {
-        object.downcast_ref::<PyAsyncGen>().and_then(|generator| generator.as_coro().frame_opt())
+        object
+            .downcast_ref::<PyAsyncGen>()
+            .and_then(|generator| generator.as_coro().frame_opt())
     }
 }
 
 /// The generator-like object that owns a frame; `None` where it is closed.
 pub fn generator_of(frame: &Py<FrameObject>, vm: &VirtualMachine) -> Option<PyObjectRef> {
-    let generator = frame.as_object().get_attr(vm.ctx.intern_str("f_generator"), vm).ok()?;
+    let generator = frame
+        .as_object()
+        .get_attr(vm.ctx.intern_str("f_generator"), vm)
+        .ok()?;
     (!vm.is_none(&generator)).then_some(generator)
 }
 
@@ -138,7 +143,13 @@ impl Tracer {
 
     /// Tells that control goes into an object, and notes it as running.
     pub fn resumed(&self, resumption: Resumption, caller: &Caller, vm: &VirtualMachine) {
-        let Resumption { index, frame, how, input, announced } = resumption;
+        let Resumption {
+            index,
+            frame,
+            how,
+            input,
+            announced,
+        } = resumption;
         let (id, before) = self.with_table(|table| {
             let tracked = table.object(index);
             let before = tracked.state;
@@ -146,13 +157,26 @@ impl Tracer {
             (tracked.id, before)
         });
         let by = caller.actor.clone();
-        let running = Running { index, frame, by: by.clone(), how, input: input.clone(), announced };
+        let running = Running {
+            index,
+            frame,
+            by: by.clone(),
+            input: input.clone(),
+            announced,
+        };
         self.with_local(vm, |local| local.running.push(running));
         self.tell(
             vm,
             caller.site,
             caller.place.clone(),
-            Kind::Resumed { id, by, how, input, before, after: State::Running },
+            Kind::Resumed {
+                id,
+                by,
+                how,
+                input,
+                before,
+                after: State::Running,
+            },
         );
     }
 
@@ -168,7 +192,15 @@ impl Tracer {
             (!known).then_some((tracked.id, tracked.site, inner))
         });
         if let Some((id, site, inner)) = news {
-            self.tell(vm, Some(site), Some(Place::Object(id)), Kind::Delegated { id, to: Target::Object(inner) });
+            self.tell(
+                vm,
+                Some(site),
+                Some(Place::Object(id)),
+                Kind::Delegated {
+                    id,
+                    to: Target::Object(inner),
+                },
+            );
         }
     }
 
@@ -178,7 +210,9 @@ impl Tracer {
     pub fn answered(&self, index: usize, answer: Answer, site: Site, vm: &VirtualMachine) {
         while let Some(above) = self.with_local(vm, |local| {
             let position = local.running.iter().rposition(|running| running.index == index)?;
-            (position + 1 < local.running.len()).then(|| local.innermost()).flatten()
+            (position + 1 < local.running.len())
+                .then(|| local.innermost())
+                .flatten()
         }) {
             self.settle(above, vm);
         }
@@ -207,15 +241,35 @@ impl Tracer {
             let before = tracked.state;
             tracked.state = after;
             tracked.site = site;
+            let id = tracked.id;
             if after == State::Closed {
                 tracked.delegating = None;
+                table.forget_frame(index);
             }
-            (tracked.id, before)
+            (id, before)
         });
         let kind = match answer {
-            Answer::Yielded(value) => Kind::Yielded { id, to, value, before, after },
-            Answer::Returned(value) => Kind::Returned { id, to, value, before, after },
-            Answer::Raised(exception) => Kind::Raised { id, to, exception, before, after },
+            Answer::Yielded(value) => Kind::Yielded {
+                id,
+                to,
+                value,
+                before,
+                after,
+            },
+            Answer::Returned(value) => Kind::Returned {
+                id,
+                to,
+                value,
+                before,
+                after,
+            },
+            Answer::Raised(exception) => Kind::Raised {
+                id,
+                to,
+                exception,
+                before,
+                after,
+            },
         };
         self.event(vm, Some(site), Some(Place::Object(id)), kind)
     }
@@ -223,7 +277,11 @@ impl Tracer {
     /// Tells the end of a resumption that Python told nothing of: what passed through the object untouched.
     fn settle(&self, index: usize, vm: &VirtualMachine) {
         let frame = self.with_local(vm, |local| {
-            local.running.iter().rfind(|running| running.index == index).map(|running| running.frame.clone())
+            local
+                .running
+                .iter()
+                .rfind(|running| running.index == index)
+                .map(|running| running.frame.clone())
         });
         let asleep = frame.is_some_and(|frame| generator_of(&frame, vm).is_some());
         let answer = self.with_local(vm, |local| match (asleep, local.passing.clone()) {
@@ -255,7 +313,10 @@ impl Tracer {
     pub fn reconcile(&self, vm: &VirtualMachine) {
         self.settle_deferred(vm);
         while let Some((index, key)) = self.with_local(vm, |local| {
-            local.running.last().map(|running| (running.index, frame_key(&running.frame)))
+            local
+                .running
+                .last()
+                .map(|running| (running.index, frame_key(&running.frame)))
         }) {
             let mut on_stack = false;
             for_each_current_frame(|candidate| on_stack |= frame_key(candidate) == key);
@@ -268,7 +329,9 @@ impl Tracer {
 
     /// Tells that the objects between the innermost known one and `frame` run: an exception was handed through them.
     pub fn catch_up(&self, frame: &Py<FrameObject>, how: How, input: &Input, vm: &VirtualMachine) {
-        let known = self.with_local(vm, |local| local.running.last().map(|running| frame_key(&running.frame)));
+        let known = self.with_local(vm, |local| {
+            local.running.last().map(|running| frame_key(&running.frame))
+        });
         let mut between = Vec::new();
         let mut below = frame.f_back(vm);
         while let Some(candidate) = below {
@@ -284,7 +347,13 @@ impl Tracer {
         }
         for (index, frame) in between.into_iter().rev() {
             let caller = caller::describe(frame.f_back(vm), self, vm);
-            let resumption = Resumption { index, frame, how, input: input.clone(), announced: false };
+            let resumption = Resumption {
+                index,
+                frame,
+                how,
+                input: input.clone(),
+                announced: false,
+            };
             self.resumed(resumption, &caller, vm);
         }
     }
@@ -293,10 +362,15 @@ impl Tracer {
     pub fn manner(&self, index: usize, caller: &Caller, vm: &VirtualMachine) -> (How, Input) {
         let (kind, before, awaiting, ordered) = self.with_table(|table| {
             let tracked = table.object(index);
-            let ordered = if tracked.awaiting { None } else { tracked.ordered.take() };
+            let ordered = if tracked.awaiting {
+                None
+            } else {
+                tracked.ordered.take()
+            };
             (tracked.kind, tracked.state, tracked.awaiting, ordered)
         });
-        if kind == ObjectKind::AsyncGenerator && !awaiting
+        if kind == ObjectKind::AsyncGenerator
+            && !awaiting
             && let Some(ordered) = ordered
         {
             return ordered;
@@ -305,13 +379,22 @@ impl Tracer {
             Role::ForIter => How::For,
             Role::SendYieldFrom => How::YieldFrom,
             Role::SendAwait => How::Await,
-            _ if caller.library.as_deref().is_some_and(|module| module.starts_with("asyncio")) => How::Task,
+            _ if caller
+                .library
+                .as_deref()
+                .is_some_and(|module| module.starts_with("asyncio")) =>
+            {
+                How::Task
+            }
             _ if kind == ObjectKind::Coroutine => How::Send,
             _ => How::Next,
         };
         let input = match how {
             How::YieldFrom | How::Await if before != State::Created => self.with_local(vm, |local| {
-                let outer = local.running.last().filter(|running| Some(running.index) == caller.index);
+                let outer = local
+                    .running
+                    .last()
+                    .filter(|running| Some(running.index) == caller.index);
                 match outer.map(|running| &running.input) {
                     Some(Input::Value(value)) => Input::Value(value.clone()),
                     _ => Input::Nothing,
