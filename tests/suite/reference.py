@@ -163,6 +163,11 @@ def picture(value):
     return None
 
 
+def plain(kind):
+    place = "" if kind.__module__ == "builtins" else kind.__module__ + "."
+    return f"<{place}{kind.__qualname__} object>"
+
+
 def emit(event, record, **fields):
     fields = {"event": event, "id": record.id, **{k: v for k, v in fields.items() if v is not None}}
     events.append(fields)
@@ -218,7 +223,7 @@ def settle(frame, entering=None):
             record.look = False
             pending = opening.pop(record.frame, None)
             if pending is not None and other is not None:
-                pending["to"] = record.inner.id if record.inner else f"<{type(other).__name__} object>"
+                pending["to"] = record.inner.id if record.inner else plain(type(other))
     changed = True
     while changed:
         changed = False
