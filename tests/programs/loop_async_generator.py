@@ -1,4 +1,5 @@
 """asyncio: an async generator that sleeps between its values."""
+# transitions: not written down here; the tests of asyncio look at its tasks and turns
 import asyncio
 
 

@@ -1,4 +1,5 @@
 """asyncio: awaiting coroutines three deep in a task."""
+# transitions: not written down here; the tests of asyncio look at its tasks and turns
 import asyncio
 
 

@@ -1,4 +1,5 @@
 """asyncio: cancel() throws CancelledError into the task at its await."""
+# transitions: not written down here; the tests of asyncio look at its tasks and turns
 import asyncio
 
 

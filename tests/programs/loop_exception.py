@@ -1,4 +1,5 @@
 """asyncio: an exception in a task is raised where the task is awaited."""
+# transitions: not written down here; the tests of asyncio look at its tasks and turns
 import asyncio
 
 

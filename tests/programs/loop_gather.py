@@ -1,4 +1,5 @@
 """asyncio: two coroutines take turns in one loop, virtual time or not."""
+# transitions: not written down here; the tests of asyncio look at its tasks and turns
 import asyncio
 
 

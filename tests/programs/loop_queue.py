@@ -1,4 +1,5 @@
 """asyncio: producer and consumer over a queue."""
+# transitions: not written down here; the tests of asyncio look at its tasks and turns
 import asyncio
 
 

@@ -1,1 +1,3 @@
 //! The integration tests, in one binary: linking the interpreter is slow, so they drive the built program.
+
+mod corpus;
