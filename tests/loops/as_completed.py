@@ -8,10 +8,13 @@ async def fetch(name, seconds):
 
 
 async def main():
-    for first in asyncio.as_completed([fetch("slow", 3), fetch("fast", 1), fetch("middle", 2)]):
+    fetches = [fetch("slow", 3), fetch("fast", 1), fetch("middle", 2)]
+    # Bare coroutines would become tasks in the order of a set.
+    for first in asyncio.as_completed([asyncio.create_task(each) for each in fetches]):
         print(await first, asyncio.get_running_loop().time())
     try:
-        for first in asyncio.as_completed([fetch("in time", 1), fetch("late", 9)], timeout=2):
+        fetches = [asyncio.create_task(fetch("in time", 1)), asyncio.create_task(fetch("late", 9))]
+        for first in asyncio.as_completed(fetches, timeout=2):
             print(await first)
     except TimeoutError:
         print("timed out", asyncio.get_running_loop().time())

@@ -13,7 +13,7 @@ async def main():
     try:
         future.set_result(1)
     except asyncio.InvalidStateError as error:
-        print("refused:", error)
+        print("refused:", type(error).__name__)
     other = loop.create_future()
     try:
         other.result()
