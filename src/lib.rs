@@ -7,10 +7,11 @@
 //! | `trace`  | what happened, as pure data                |                                        |
 //! | `wire`   | what crosses the pipe                      | trace                                  |
 //! | `worker` | the Python process                         | trace, wire                            |
-//! | `engine` | starts and ends it                         | trace, wire                            |
+//! | `lang`   | the languages the tool speaks              |                                        |
+//! | `engine` | starts and ends it                         | trace, wire, lang                      |
 //! | `python` | tokens of Python text                      |                                        |
 //! | `lesson` | lesson scripts and their claims            | python, trace                          |
-//! | `view`   | the world as lines of (role, text)         | trace, lesson, python                  |
+//! | `view`   | the world as lines of (role, text)         | trace, lesson, python, lang            |
 //! | `effect` | what a screen may ask for                  | trace                                  |
 //! | `tui`    | the full screen                            | trace, view, effect                    |
 //! | `export` | traces for other programs                  | trace, wire, view                      |
@@ -18,9 +19,12 @@
 //! | `error`  | every failure as one sentence              | the error types of all rooms           |
 //! | `run`    | the subcommands; the only room with effects | all                                    |
 
+pub mod effect;
 pub mod engine;
 pub mod export;
+pub mod lang;
 pub mod lesson;
+pub mod python;
 pub mod run;
 pub mod trace;
 pub mod tui;

@@ -1,1 +1,74 @@
 //! Starts the Python process, speaks its protocol, watches its limits and ends it.
+//!
+//! An [`Engine`] runs one program. [`process::Session`] runs it in a Python process of our own; [`replay::Replay`]
+//! plays what was recorded, and answers as the process would.
+
+pub mod process;
+pub mod reason;
+pub mod replay;
+
+use crate::trace::event::{Event, Outcome};
+use crate::trace::value::Value;
+use crate::wire::Request;
+
+use reason::Reason;
+
+/// What an engine reports.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Message {
+    /// What happened, in order; the last event of a program that could be started is always `ProgramEnded`.
+    Events(Vec<Event>),
+    /// The program stands still until a [`Request::Run`].
+    Paused,
+    /// The program reads its stdin and waits for [`Request::Input`].
+    NeedInput,
+    /// The answer to [`Request::Evaluate`]: a value, or the last line of a traceback.
+    Evaluated(Result<Value, String>),
+    /// The program's text is no Python: what Python prints for it.
+    Unparsable {
+        /// The traceback text, with its last line break.
+        traceback: String,
+    },
+    /// The end; nothing but this comes after it.
+    Ended(Ending),
+}
+
+/// How a run ended.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ending {
+    /// In what manner.
+    pub outcome: Outcome,
+    /// The program's exit status as the interface fixes it: its own, or 2, 124, 125, 130.
+    pub status: i32,
+    /// Why, where the program did not end by itself.
+    pub reason: Option<Reason>,
+}
+
+/// Something that runs one program and tells what happens in it.
+pub trait Engine {
+    /// Waits for the next message; the future may be dropped and asked for again without loss.
+    fn next(&mut self) -> impl Future<Output = Message>;
+
+    /// Hands over a request; where nobody is left to read it, [`Engine::next`] tells so.
+    fn send(&mut self, request: Request);
+
+    /// Interrupts the program as Ctrl-C does.
+    fn interrupt(&mut self);
+
+    /// Ends the program at once; what it sent before is still delivered.
+    fn end(&mut self, outcome: Outcome);
+}
+
+/// The exit status for an outcome that the program did not choose itself.
+fn status_of(outcome: Outcome) -> i32 {
+    match outcome {
+        Outcome::Ok => 0,
+        Outcome::Exception | Outcome::Exit => 1,
+        Outcome::Timeout => 124,
+        Outcome::Died => 125,
+        Outcome::Interrupted => 130,
+    }
+}
+
+#[cfg(test)]
+mod tests;

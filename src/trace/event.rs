@@ -2,9 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::id::{
-    FileId, FrameId, FutureId, HandleId, LoopId, ObjectId, TaskId, ThreadId,
-};
+use super::id::{FileId, FrameId, FutureId, HandleId, LoopId, ObjectId, TaskId, ThreadId};
 use super::value::Value;
 
 /// The version of the trace format; a reader refuses a trace of a newer one.

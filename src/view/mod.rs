@@ -1,1 +1,7 @@
 //! What is shown, as lines of (role, text): pure functions of the world, without colours or terminals.
+
+pub mod code;
+pub mod fit;
+pub mod output;
+pub mod role;
+pub mod strip;

@@ -1,0 +1,35 @@
+//! What a front end may ask for: plain data, carried out by `run`.
+
+use crate::trace::id::Step;
+use crate::trace::stop::{Breakpoints, Until};
+
+/// One wish of a front end; the screen and the line mode have the same.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Go forward until there: through the recorded past first, then at the live edge.
+    Forward(Until),
+    /// Go back until there.
+    Back(Until),
+    /// To the start of the program.
+    ToStart,
+    /// To the live edge, without running anything.
+    ToEdge,
+    /// To this step, running the program where it is not there yet.
+    Goto(Step),
+    /// Have this much happen beyond the cursor, without moving the cursor.
+    Peek(Until),
+    /// Evaluate an expression in the paused frame.
+    Evaluate(String),
+    /// Hand this to the program's stdin; nothing means its end.
+    Input(Vec<u8>),
+    /// These are the lines to stop at from now on.
+    SetBreakpoints(Breakpoints),
+    /// Interrupt the program while it runs, as Ctrl-C does.
+    Interrupt,
+    /// Give the terminal back to the shell until the user returns.
+    Suspend,
+    /// Repaint every cell.
+    Redraw,
+    /// Leave.
+    Quit,
+}

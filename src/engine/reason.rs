@@ -1,0 +1,235 @@
+//! Why a run ended other than by the program's own doing: read from the dead process, told in one sentence.
+
+use std::os::unix::process::ExitStatusExt;
+use std::process::ExitStatus;
+use std::time::Duration;
+
+use crate::lang::Lang;
+
+/// Why a run ended, where the program did not end by itself.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Reason {
+    /// The time limit was reached.
+    TimeLimit {
+        /// The limit.
+        limit: Duration,
+    },
+    /// The user ended it.
+    Interrupted,
+    /// No more memory within the limit.
+    MemoryLimit {
+        /// The limit in MiB.
+        mib: u32,
+    },
+    /// The native stack was used up.
+    StackOverflow,
+    /// The interpreter itself failed.
+    Fault {
+        /// What it said of it, in one line.
+        message: String,
+    },
+    /// A signal ended the process.
+    Signal {
+        /// Its number.
+        number: i32,
+    },
+    /// The process ended without a word.
+    Silent {
+        /// Its exit status.
+        status: i32,
+    },
+    /// The process speaks another version of the protocol.
+    Version {
+        /// The version it named.
+        theirs: u32,
+    },
+    /// The process sent something that is no message.
+    Garbled {
+        /// What is wrong with it.
+        message: String,
+    },
+}
+
+impl Reason {
+    /// Finds out why a process died from its status and the end of what it wrote to its own stderr.
+    pub fn of_death(status: Option<ExitStatus>, stderr: &str, memory_mib: u32) -> Reason {
+        let signal = status.and_then(|status| status.signal());
+        if is_out_of_memory(stderr) {
+            Reason::MemoryLimit { mib: memory_mib }
+        } else if is_signal(
+            signal,
+            &[rustix::process::Signal::SEGV, rustix::process::Signal::BUS],
+        ) || stderr.contains("stack overflow")
+            || stderr.contains("overflowed its stack")
+        {
+            Reason::StackOverflow
+        } else if let Some(message) = panic_message(stderr) {
+            Reason::Fault { message }
+        } else if let Some(number) = signal {
+            Reason::Signal { number }
+        } else {
+            Reason::Silent {
+                status: status.and_then(|status| status.code()).unwrap_or(0),
+            }
+        }
+    }
+
+    /// One sentence for the user.
+    pub fn sentence(&self, lang: Lang) -> String {
+        match lang {
+            Lang::En => self.english(),
+            Lang::Zh => self.chinese(),
+        }
+    }
+
+    fn english(&self) -> String {
+        match self {
+            Reason::TimeLimit { limit } => {
+                format!("The program was ended: its time limit of {} s was reached.", limit.as_secs_f64())
+            }
+            Reason::Interrupted => "The program was ended by an interrupt.".to_owned(),
+            Reason::MemoryLimit { mib } => {
+                format!("The Python process was ended: it hit its memory limit of {mib} MiB.")
+            }
+            Reason::StackOverflow => {
+                "The Python process was ended: it ran out of stack (calls, generators or expressions nested too deeply)."
+                    .to_owned()
+            }
+            Reason::Fault { message } => {
+                format!("The Python process was ended by a fault in the interpreter itself: {message}.")
+            }
+            Reason::Signal { number } => {
+                format!("The Python process died of signal {number}{}.", signal_name(*number))
+            }
+            Reason::Silent { status } => {
+                format!("The Python process ended with status {status} without saying how the program ended.")
+            }
+            Reason::Version { theirs } => {
+                format!("The Python process speaks version {theirs} of the protocol, which this program does not know.")
+            }
+            Reason::Garbled { message } => format!("The Python process was ended: {message}."),
+        }
+    }
+
+    fn chinese(&self) -> String {
+        match self {
+            Reason::TimeLimit { limit } => {
+                format!("程序已被终止：达到了 {} 秒的时间上限。", limit.as_secs_f64())
+            }
+            Reason::Interrupted => "程序已被中断并终止。".to_owned(),
+            Reason::MemoryLimit { mib } => format!("Python 进程已终止：达到了 {mib} MiB 的内存上限。"),
+            Reason::StackOverflow => {
+                "Python 进程已终止：栈空间耗尽（调用、生成器或表达式嵌套过深）。".to_owned()
+            }
+            Reason::Fault { message } => format!("Python 进程因解释器自身的错误而终止：{message}。"),
+            Reason::Signal { number } => {
+                format!("Python 进程被信号 {number}{} 终止。", signal_name(*number))
+            }
+            Reason::Silent { status } => {
+                format!("Python 进程以状态 {status} 退出，没有说明程序是怎样结束的。")
+            }
+            Reason::Version { theirs } => {
+                format!("Python 进程使用第 {theirs} 版协议，本程序不认识这个版本。")
+            }
+            Reason::Garbled { message } => format!("Python 进程已终止：{message}。"),
+        }
+    }
+}
+
+fn is_out_of_memory(stderr: &str) -> bool {
+    stderr.contains("memory allocation of ") && stderr.contains(" failed")
+}
+
+fn is_signal(number: Option<i32>, signals: &[rustix::process::Signal]) -> bool {
+    signals.iter().any(|signal| Some(signal.as_raw()) == number)
+}
+
+/// The first line of what a Rust panic says: the line after `thread '…' panicked at file:line:`.
+fn panic_message(stderr: &str) -> Option<String> {
+    let start = stderr
+        .rfind("' panicked at ")
+        .or_else(|| stderr.rfind(" panicked at "))?;
+    let line = stderr[start..].lines().nth(1)?.trim().trim_end_matches('.');
+    Some(line.chars().filter(|c| !c.is_control()).take(200).collect())
+}
+
+/// The name of the signals a learner may meet, in brackets.
+fn signal_name(number: i32) -> &'static str {
+    use rustix::process::Signal;
+    const NAMES: [(Signal, &str); 7] = [
+        (
+            Signal::KILL,
+            " (SIGKILL: ended from outside, perhaps by the system for want of memory)",
+        ),
+        (Signal::TERM, " (SIGTERM)"),
+        (Signal::ABORT, " (SIGABRT)"),
+        (Signal::ILL, " (SIGILL)"),
+        (Signal::FPE, " (SIGFPE)"),
+        (Signal::SYS, " (SIGSYS)"),
+        (Signal::XCPU, " (SIGXCPU)"),
+    ];
+    NAMES
+        .iter()
+        .find(|(signal, _)| signal.as_raw() == number)
+        .map_or("", |(_, name)| name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn killed_by(signal: i32) -> Option<ExitStatus> {
+        Some(ExitStatus::from_raw(signal))
+    }
+
+    fn exited_with(code: i32) -> Option<ExitStatus> {
+        Some(ExitStatus::from_raw(code << 8))
+    }
+
+    #[test]
+    fn a_failed_allocation_is_the_memory_limit_whatever_signal_follows() {
+        let reason = Reason::of_death(killed_by(6), "memory allocation of 8192 bytes failed\n", 512);
+        assert_eq!(reason, Reason::MemoryLimit { mib: 512 });
+        assert_eq!(
+            reason.sentence(Lang::En),
+            "The Python process was ended: it hit its memory limit of 512 MiB."
+        );
+    }
+
+    #[test]
+    fn a_segmentation_fault_is_an_exhausted_stack() {
+        assert_eq!(Reason::of_death(killed_by(11), "", 1), Reason::StackOverflow);
+        let rust = "\nthread 'main' (7) has overflowed its stack\nfatal runtime error: stack overflow\n";
+        assert_eq!(Reason::of_death(killed_by(6), rust, 1), Reason::StackOverflow);
+    }
+
+    #[test]
+    fn a_panic_is_told_by_its_message_in_one_line_without_its_place() {
+        let stderr = "thread 'main' (12) panicked at vm/src/frame.rs:10:5:\nindex \x1b[31mout of bounds\nnote: run with\n";
+        let reason = Reason::of_death(exited_with(101), stderr, 1);
+        assert_eq!(
+            reason,
+            Reason::Fault {
+                message: "index [31mout of bounds".to_owned()
+            }
+        );
+    }
+
+    #[test]
+    fn any_other_signal_is_named_by_its_number() {
+        assert_eq!(
+            Reason::of_death(killed_by(9), "", 1),
+            Reason::Signal { number: 9 }
+        );
+        let sentence = Reason::Signal { number: 12 }.sentence(Lang::Zh);
+        assert_eq!(sentence, "Python 进程被信号 12 终止。");
+    }
+
+    #[test]
+    fn an_exit_without_a_word_keeps_its_status() {
+        assert_eq!(
+            Reason::of_death(exited_with(3), "noise", 1),
+            Reason::Silent { status: 3 }
+        );
+    }
+}

@@ -1,0 +1,102 @@
+//! The terminal, borrowed: whatever happens, it is given back as it was.
+
+use std::io::{self, IsTerminal, Stdout, Write};
+use std::panic;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crossterm::cursor::Show;
+use crossterm::event::{
+    DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture,
+};
+use crossterm::execute;
+use crossterm::terminal::{self, EnterAlternateScreen, LeaveAlternateScreen};
+use ratatui::Terminal;
+use ratatui::backend::CrosstermBackend;
+
+/// Whether the terminal is ours right now; the panic hook must know without a handle.
+static BORROWED: AtomicBool = AtomicBool::new(false);
+
+/// The terminal in raw mode on its alternate screen, until this is dropped.
+pub struct Borrowed {
+    terminal: Terminal<CrosstermBackend<Stdout>>,
+    _restore: Restore,
+}
+
+impl Borrowed {
+    /// Takes the terminal over; the panic hook gives it back before it prints.
+    pub fn new() -> io::Result<Borrowed> {
+        static HOOK: std::sync::Once = std::sync::Once::new();
+        HOOK.call_once(|| {
+            let earlier = panic::take_hook();
+            panic::set_hook(Box::new(move |info| {
+                give_back();
+                earlier(info);
+            }));
+        });
+        // The guard exists before the first call that can fail, so that a half-taken terminal is given back too.
+        BORROWED.store(true, Ordering::SeqCst);
+        let restore = Restore;
+        take()?;
+        let terminal = Terminal::new(CrosstermBackend::new(io::stdout()))?;
+        Ok(Borrowed {
+            terminal,
+            _restore: restore,
+        })
+    }
+
+    /// The terminal to draw on.
+    pub fn terminal(&mut self) -> &mut Terminal<CrosstermBackend<Stdout>> {
+        &mut self.terminal
+    }
+
+    /// Gives the terminal back for as long as `meanwhile` takes, then takes it over again and repaints.
+    pub fn lend(&mut self, meanwhile: impl FnOnce()) -> io::Result<()> {
+        give_back();
+        meanwhile();
+        BORROWED.store(true, Ordering::SeqCst);
+        take()?;
+        self.terminal.clear()
+    }
+}
+
+/// Gives the terminal back when it is dropped, also where taking it over failed half-way.
+struct Restore;
+
+impl Drop for Restore {
+    fn drop(&mut self) {
+        give_back();
+    }
+}
+
+/// Whether both ends of a full screen are there: keys to read and cells to write.
+pub fn is_available() -> bool {
+    io::stdin().is_terminal()
+        && io::stdout().is_terminal()
+        && std::env::var_os("TERM").is_none_or(|name| name != "dumb")
+}
+
+fn take() -> io::Result<()> {
+    terminal::enable_raw_mode()?;
+    execute!(
+        io::stdout(),
+        EnterAlternateScreen,
+        EnableMouseCapture,
+        EnableBracketedPaste
+    )
+}
+
+/// Restores the terminal once; later calls do nothing. A lost terminal is no reason to fail.
+fn give_back() {
+    if BORROWED.swap(false, Ordering::SeqCst) {
+        let mut out = io::stdout();
+        let _ = execute!(
+            out,
+            DisableBracketedPaste,
+            DisableMouseCapture,
+            LeaveAlternateScreen,
+            Show
+        );
+        let _ = terminal::disable_raw_mode();
+        let _ = out.flush();
+    }
+}

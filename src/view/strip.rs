@@ -1,0 +1,333 @@
+//! The timeline: one row for each thing that sleeps and wakes, with its phases along the steps.
+
+use std::collections::HashMap;
+
+use super::fit;
+use super::role::{Line, Role};
+use crate::lang::Lang;
+use crate::trace::event::{Event, Kind, State, Waiting};
+use crate::trace::id::{ObjectId, Step, TaskId, ThreadId};
+
+/// Whose row it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Who {
+    /// A generator-like object.
+    Object(ObjectId),
+    /// A task.
+    Task(TaskId),
+}
+
+/// What one does at a step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Phase {
+    /// It is not there yet.
+    Absent,
+    /// Made, not started.
+    Created,
+    /// Its code runs.
+    Running,
+    /// It runs as Python sees it, but code that it resumed or called through another object runs above it.
+    Below,
+    /// Asleep; of a task: waiting.
+    Asleep,
+    /// Ready to run, in the loop's queue.
+    Ready,
+    /// Finished.
+    Done,
+}
+
+impl Phase {
+    fn sign(self) -> (Role, char) {
+        match self {
+            Phase::Absent => (Role::Plain, ' '),
+            Phase::Created => (Role::Created, '·'),
+            Phase::Running => (Role::Running, '█'),
+            Phase::Below => (Role::Running, '▒'),
+            Phase::Asleep => (Role::Suspended, '─'),
+            Phase::Ready => (Role::Created, '═'),
+            Phase::Done => (Role::Closed, ' '),
+        }
+    }
+}
+
+/// The phases of one row; each entry holds from its step on.
+#[derive(Clone, Debug)]
+struct Track {
+    who: Who,
+    label: String,
+    phases: Vec<(u64, Phase)>,
+}
+
+impl Track {
+    fn at(&self, step: u64) -> Phase {
+        let after = self.phases.partition_point(|(from, _)| *from <= step);
+        after
+            .checked_sub(1)
+            .map_or(Phase::Absent, |last| self.phases[last].1)
+    }
+
+    /// The phase to show for the steps `from..to`: the liveliest, so that a short run is not lost.
+    fn within(&self, from: u64, to: u64) -> (Phase, bool) {
+        let first = self.phases.partition_point(|(step, _)| *step <= from);
+        let last = self.phases.partition_point(|(step, _)| *step < to);
+        let rank = |phase: &Phase| match phase {
+            Phase::Running => 5,
+            Phase::Below => 4,
+            Phase::Ready => 3,
+            Phase::Asleep => 2,
+            Phase::Created => 1,
+            Phase::Absent | Phase::Done => 0,
+        };
+        // Only a few entries of a column matter: any `Running` among them wins, and they alternate.
+        let inside = &self.phases[first..last.min(first + 16).max(first)];
+        let phase = inside
+            .iter()
+            .map(|(_, phase)| *phase)
+            .chain([self.at(from)])
+            .max_by_key(rank);
+        let ends = last > first && self.phases[last - 1].1 == Phase::Done;
+        (phase.unwrap_or(Phase::Absent), ends)
+    }
+}
+
+/// The phases of everything in a run; grows with it, one event at a time.
+#[derive(Clone, Debug, Default)]
+pub struct Tracks {
+    tracks: Vec<Track>,
+    rows: HashMap<Who, usize>,
+    stacks: HashMap<ThreadId, Vec<ObjectId>>,
+    running_task: HashMap<ThreadId, TaskId>,
+    length: u64,
+}
+
+/// Which part of the timeline is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Window {
+    /// The step in the first column.
+    pub first: u64,
+    /// Steps in a column.
+    pub zoom: u64,
+    /// The first row.
+    pub top: usize,
+}
+
+impl Tracks {
+    /// Takes in the next event.
+    pub fn push(&mut self, event: &Event) {
+        self.length += 1;
+        match &event.kind {
+            Kind::Created { id, name, .. } => {
+                self.add(Who::Object(*id), format!("{name}#{id}"));
+                self.set(Who::Object(*id), Phase::Created);
+            }
+            Kind::Resumed { id, .. } => {
+                if let Some(below) = self
+                    .stacks
+                    .get(&event.thread)
+                    .and_then(|stack| stack.last().copied())
+                {
+                    self.set(Who::Object(below), Phase::Below);
+                }
+                self.stacks.entry(event.thread).or_default().push(*id);
+                self.set(Who::Object(*id), Phase::Running);
+            }
+            Kind::Yielded { id, after, .. }
+            | Kind::Returned { id, after, .. }
+            | Kind::Raised { id, after, .. } => {
+                let stack = self.stacks.entry(event.thread).or_default();
+                stack.retain(|other| other != id);
+                if let Some(top) = stack.last().copied() {
+                    self.set(Who::Object(top), Phase::Running);
+                }
+                let phase = if *after == State::Suspended {
+                    Phase::Asleep
+                } else {
+                    Phase::Done
+                };
+                self.set(Who::Object(*id), phase);
+            }
+            Kind::Closed { id, .. } => self.set(Who::Object(*id), Phase::Done),
+            Kind::TaskCreated { task, name, .. } => {
+                self.add(Who::Task(*task), name.to_string());
+                self.set(Who::Task(*task), Phase::Ready);
+            }
+            Kind::TaskStep { task } => {
+                self.running_task.insert(event.thread, *task);
+                self.set(Who::Task(*task), Phase::Running);
+            }
+            Kind::TaskWaiting { task, on } => {
+                let phase = if matches!(on, Waiting::Turn) {
+                    Phase::Ready
+                } else {
+                    Phase::Asleep
+                };
+                self.set(Who::Task(*task), phase);
+            }
+            Kind::TaskWoken { task, .. } => self.set(Who::Task(*task), Phase::Ready),
+            Kind::TaskDone { task, .. } => self.set(Who::Task(*task), Phase::Done),
+            _ => {}
+        }
+    }
+
+    fn add(&mut self, who: Who, label: String) {
+        self.rows.insert(who, self.tracks.len());
+        self.tracks.push(Track {
+            who,
+            label: fit::visible(&label),
+            phases: Vec::new(),
+        });
+    }
+
+    fn set(&mut self, who: Who, phase: Phase) {
+        if let Some(track) = self.rows.get(&who).and_then(|row| self.tracks.get_mut(*row))
+            && track.phases.last().is_none_or(|(_, last)| *last != phase)
+        {
+            track.phases.push((self.length, phase));
+        }
+    }
+
+    /// How many rows there are up to a step.
+    pub fn len(&self, step: Step) -> usize {
+        self.tracks
+            .partition_point(|track| track.phases.first().is_some_and(|(from, _)| *from <= step.0))
+    }
+
+    /// Whether there is no row up to a step.
+    pub fn is_empty(&self, step: Step) -> bool {
+        self.len(step) == 0
+    }
+
+    /// What one does at a step.
+    pub fn phase(&self, who: Who, step: Step) -> Phase {
+        self.rows
+            .get(&who)
+            .map_or(Phase::Absent, |row| self.tracks[*row].at(step.0))
+    }
+
+    /// Whose row has this number.
+    pub fn who(&self, row: usize) -> Option<Who> {
+        self.tracks.get(row).map(|track| track.who)
+    }
+
+    /// The columns that the labels take, of a strip so wide.
+    pub fn label_width(&self, columns: usize) -> usize {
+        let widest = self
+            .tracks
+            .iter()
+            .take(500)
+            .map(|track| fit::width(&track.label))
+            .max()
+            .unwrap_or(0);
+        (widest + 1).clamp(6, (columns / 4).max(6))
+    }
+
+    /// The first row to show, so that what just changed is in view.
+    pub fn top(&self, step: Step, rows: usize, before: usize) -> usize {
+        let len = self.len(step);
+        let changed = self.tracks[..len].iter().rposition(|track| {
+            track
+                .phases
+                .iter()
+                .rev()
+                .take(64)
+                .any(|(from, _)| *from == step.0)
+        });
+        let top = changed.map_or(before, |row| before.clamp((row + 1).saturating_sub(rows), row));
+        top.min(len.saturating_sub(rows))
+    }
+
+    /// The step that a column of the strip stands for; `None` on the labels or beyond the end.
+    pub fn step_at(&self, column: usize, columns: usize, window: Window) -> Option<Step> {
+        let column = column.checked_sub(self.label_width(columns))?;
+        let step = window.first + (column as u64 + 1) * window.zoom - 1;
+        Some(Step(step.min(self.length)))
+    }
+
+    /// The rows of the strip. What lies beyond `horizon` is not shown, as it has not happened yet for the reader.
+    pub fn lines(
+        &self,
+        window: Window,
+        cursor: Step,
+        horizon: Step,
+        rows: usize,
+        columns: usize,
+    ) -> Vec<Line> {
+        let label_width = self.label_width(columns);
+        let cells = columns.saturating_sub(label_width) as u64;
+        let shown = self
+            .tracks
+            .iter()
+            .take(self.len(horizon))
+            .skip(window.top)
+            .take(rows);
+        shown
+            .map(|track| {
+                let (role, _) = track.at(cursor.0).sign();
+                let mut line = vec![(role, fit::pad(&track.label, label_width))];
+                for cell in 0..cells {
+                    let from = window.first + cell * window.zoom;
+                    if from > horizon.0 {
+                        break;
+                    }
+                    let (phase, ends) = track.within(from, from + window.zoom);
+                    let (mut role, mut sign) = phase.sign();
+                    if ends {
+                        (role, sign) = (Role::Closed, 'x');
+                    }
+                    if (from..from + window.zoom).contains(&cursor.0) {
+                        role = Role::Current;
+                        sign = if sign == ' ' { '│' } else { sign };
+                    }
+                    match line.last_mut() {
+                        Some((last, text)) if *last == role && cell > 0 => text.push(sign),
+                        _ => line.push((role, sign.to_string())),
+                    }
+                }
+                line
+            })
+            .collect()
+    }
+}
+
+impl Window {
+    /// The window that shows the cursor, moved as little as possible; never more empty columns than needed.
+    pub fn follow(self, cursor: Step, cells: usize) -> Window {
+        let span = (cells.max(1) as u64) * self.zoom;
+        let margin = span / 8;
+        let first = if cursor.0 < self.first + margin {
+            cursor.0.saturating_sub(span / 2)
+        } else if cursor.0 + margin >= self.first + span {
+            cursor.0.saturating_sub(span / 2)
+        } else {
+            self.first
+        };
+        let first = if cursor.0 + margin < span { 0 } else { first };
+        Window {
+            first: first - first % self.zoom,
+            ..self
+        }
+    }
+}
+
+/// What the signs of the strip mean.
+pub fn legend(lang: Lang) -> Line {
+    let words: [(Phase, &str, &str); 5] = [
+        (Phase::Created, "created", "已创建"),
+        (Phase::Running, "running", "运行"),
+        (Phase::Below, "below the one that runs", "在运行者之下"),
+        (Phase::Asleep, "asleep", "挂起"),
+        (Phase::Ready, "ready", "就绪"),
+    ];
+    let mut line = Line::new();
+    for (phase, en, zh) in words {
+        let (role, sign) = phase.sign();
+        line.push((role, format!("{sign}{sign} ")));
+        line.push((Role::Dim, format!("{}  ", if lang == Lang::Zh { zh } else { en })));
+    }
+    line.push((Role::Closed, "x ".to_owned()));
+    line.push((
+        Role::Dim,
+        if lang == Lang::Zh { "结束" } else { "ended" }.to_owned(),
+    ));
+    line
+}
