@@ -8,9 +8,10 @@ use std::sync::Arc;
 use include_dir::{Dir, include_dir};
 
 use super::marks;
-use super::model::{Demo, Lang, Lesson, Span};
+use super::model::{Demo, Lesson, Span};
 use super::parse::{self, SCRIPT_LIMIT};
 use super::problem::{Fault, Problem};
+use crate::lang::Lang;
 
 static BUILT_IN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/lessons");
 

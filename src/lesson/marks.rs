@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::python::{self, Shade};
+
 /// Two lines of a demo that carry the same mark.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Twice {
@@ -92,39 +94,19 @@ fn mark_in(comment: &str) -> Option<Mark> {
     None
 }
 
-/// Where the comment of each line begins. Strings are understood, also those over several lines.
+/// Where the comment of each line begins.
 fn comments(source: &str) -> Vec<Option<usize>> {
-    let mut open: Option<&'static str> = None;
-    source
-        .lines()
-        .map(|line| {
-            let mut at = 0;
-            while at < line.len() {
-                let rest = &line[at..];
-                if let Some(quote) = open {
-                    if rest.starts_with('\\') {
-                        at += 1 + rest[1..].chars().next().map_or(0, char::len_utf8);
-                    } else if rest.starts_with(quote) {
-                        open = None;
-                        at += quote.len();
-                    } else {
-                        at += rest.chars().next().map_or(1, char::len_utf8);
-                    }
-                } else if rest.starts_with('#') {
-                    return Some(at);
-                } else if let Some(quote) =
-                    ["\"\"\"", "'''", "\"", "'"].into_iter().find(|q| rest.starts_with(q))
-                {
-                    open = Some(quote);
-                    at += quote.len();
-                } else {
-                    at += rest.chars().next().map_or(1, char::len_utf8);
-                }
+    let comment_in = |pieces: Vec<(Shade, &str)>| {
+        let mut at = 0;
+        for (shade, text) in pieces {
+            if shade == Shade::Comment {
+                return Some(at);
             }
-            open = open.filter(|quote| quote.len() == 3 || line.ends_with('\\'));
-            None
-        })
-        .collect()
+            at += text.len();
+        }
+        None
+    };
+    python::shaded_lines(source).into_iter().map(comment_in).collect()
 }
 
 #[cfg(test)]

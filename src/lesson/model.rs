@@ -5,34 +5,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::expect::Claim;
+use crate::lang::Lang;
 use crate::trace::event::Clock;
-
-/// A language a lesson is written in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Lang {
-    /// English.
-    En,
-    /// Simplified Chinese.
-    Zh,
-}
-
-impl Lang {
-    /// Every language, in the order they are listed.
-    pub const ALL: [Lang; 2] = [Lang::En, Lang::Zh];
-
-    /// The code in file names and on the command line.
-    pub fn code(self) -> &'static str {
-        match self {
-            Lang::En => "en",
-            Lang::Zh => "zh",
-        }
-    }
-
-    /// The language of a code.
-    pub fn from_code(code: &str) -> Option<Lang> {
-        Lang::ALL.into_iter().find(|lang| lang.code() == code)
-    }
-}
 
 /// A range of bytes in a script.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -9,11 +9,12 @@ use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag};
 
 use super::{body, front};
 use super::model::{
-    Demo, Lang, Lesson, Mode, Note, Placed, Printed, Prose, Screen, Show, Span, Step, position,
+    Demo, Lesson, Mode, Note, Placed, Printed, Prose, Screen, Show, Span, Step, position,
 };
 use super::model::{Coverage, Visit};
 use super::problem::{Fault, Problem, nearest};
 use super::question;
+use crate::lang::Lang;
 use crate::lesson::expect::{self, Claim};
 
 /// What may stand behind the fence of a block, and what its first line takes.

@@ -2,6 +2,7 @@
 
 pub mod code;
 pub mod fit;
+pub mod markdown;
 pub mod output;
 pub mod role;
 pub mod strip;
