@@ -1,0 +1,146 @@
+"""The Python side of the worker: streams, clock, and the hook that finds the program's own modules.
+
+Run once in a namespace of its own, before the program. `native` holds the functions the Rust side gives.
+"""
+
+import io
+import os
+import sys
+import time
+
+
+class Output(io.BufferedIOBase):
+    """A stream whose bytes become `output` events, in order with all others."""
+
+    def __init__(self, descriptor, name):
+        self._descriptor = descriptor
+        self.name = name
+        self.mode = "wb"
+
+    def writable(self):
+        return True
+
+    def write(self, data):
+        if self.closed:
+            raise ValueError("write to closed file")
+        data = bytes(data)
+        native.write(self._descriptor, data)
+        return len(data)
+
+    def fileno(self):
+        return self._descriptor
+
+    def isatty(self):
+        return False
+
+
+class Input(io.RawIOBase):
+    """The program's stdin: asked of the tool when the program reads."""
+
+    def __init__(self):
+        self.name = "<stdin>"
+        self.mode = "rb"
+        self._rest = b""
+
+    def readable(self):
+        return True
+
+    def readinto(self, buffer):
+        if not self._rest:
+            self._rest = native.read()
+        count = min(len(buffer), len(self._rest))
+        buffer[:count] = self._rest[:count]
+        self._rest = self._rest[count:]
+        return count
+
+    def fileno(self):
+        return 0
+
+    def isatty(self):
+        return False
+
+
+def install_streams():
+    sys.stdout = sys.__stdout__ = io.TextIOWrapper(Output(1, "<stdout>"), "utf-8", "strict", write_through=True)
+    sys.stderr = sys.__stderr__ = io.TextIOWrapper(
+        Output(2, "<stderr>"), "utf-8", "backslashreplace", write_through=True
+    )
+    sys.stdin = sys.__stdin__ = io.TextIOWrapper(io.BufferedReader(Input()), "utf-8", "surrogateescape")
+
+
+def install_exit():
+    def _exit(status):
+        """Exit to the system with the given status, without normal exit processing."""
+        native.exit(status)
+
+    os._exit = _exit
+
+
+def install_clock():
+    """`time` on the virtual clock; asyncio reads `time.monotonic`, datetime reads `time.time`."""
+    epoch = native.epoch
+
+    def sleep(seconds):
+        """Delay execution for a given number of seconds. The argument may be a floating-point number."""
+        seconds = float(seconds)
+        if seconds < 0:
+            raise ValueError("sleep length must be non-negative")
+        native.advance(native.now() + seconds)
+
+    # Nanoseconds are counted as whole numbers where Python gives them so.
+    def nanoseconds():
+        return round(native.now() * 1_000_000_000)
+
+    time.sleep = sleep
+    time.monotonic = native.now
+    time.perf_counter = native.now
+    time.monotonic_ns = nanoseconds
+    time.perf_counter_ns = nanoseconds
+    time.time = lambda: epoch + native.now()
+    time.time_ns = lambda: round(epoch) * 1_000_000_000 + nanoseconds()
+
+    import selectors
+
+    class VirtualSelector(selectors.DefaultSelector):
+        """Jumps the clock instead of waiting, unless something outside the program is waited for."""
+
+        def select(self, timeout=None):
+            ready = super().select(0)
+            if ready or timeout is not None and timeout <= 0:
+                return ready
+            if timeout is None or self.waits_for_others():
+                ready = super().select(timeout)
+                if ready or timeout is None:
+                    return ready
+            native.advance(native.now() + timeout)
+            return ready
+
+        def waits_for_others(self):
+            # An event loop registers one end of a socket pair to wake itself up; anything more is the program's.
+            return len(self.get_map()) > 1
+
+    selectors.DefaultSelector = VirtualSelector
+
+
+def install_import_hook(folder):
+    """Modules in FILE's folder are the program's: their code is traced too."""
+    loader = sys.modules["_frozen_importlib_external"].SourceFileLoader
+    original = loader.get_code
+    prefix = os.path.join(os.path.abspath(folder), "")
+
+    def get_code(self, fullname):
+        code = original(self, fullname)
+        path = os.path.abspath(self.path)
+        if path.startswith(prefix) and "site-packages" not in path:
+            native.watch(code, path[len(prefix):])
+        return code
+
+    loader.get_code = get_code
+
+
+sys.dont_write_bytecode = True
+install_streams()
+install_exit()
+if native.virtual:
+    install_clock()
+install_import_hook(native.folder)

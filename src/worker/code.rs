@@ -1,0 +1,197 @@
+//! What is known beforehand of each code object of the program: its lines and the instructions that matter here.
+
+use std::collections::BTreeSet;
+
+use rustpython_vm::builtins::PyCode;
+use rustpython_vm::bytecode::{CodeFlags, Instruction, build_no_location_mask, find_exception_handler};
+use rustpython_vm::{AsObject, Py, PyRef};
+
+use crate::trace::event::{ObjectKind, Site};
+use crate::trace::id::FileId;
+
+/// A code object of the program.
+pub struct WatchedCode {
+    /// Keeps the address that names it from being used again.
+    pub code: PyRef<PyCode>,
+    /// The function's name; `<module>` for a module's body.
+    pub name: Box<str>,
+    /// Which file it is in.
+    pub file: FileId,
+    /// Its first line.
+    pub first_line: u32,
+    /// What calling it makes, where that is a generator-like object.
+    pub makes: Option<ObjectKind>,
+    units: Box<[Unit]>,
+    /// The lines of `except` clauses that look whether the exception is theirs.
+    matching_lines: BTreeSet<u32>,
+}
+
+/// What matters of one code unit.
+#[derive(Clone, Copy)]
+struct Unit {
+    role: Role,
+    /// The line, 0 for none.
+    line: u32,
+    /// Which `yield from` or `await` of the function it belongs to, 0 for none.
+    delegation: u32,
+}
+
+/// What an instruction means for who resumes whom.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// The head of a `for` loop or comprehension.
+    ForIter,
+    /// The heart of `yield from`.
+    SendYieldFrom,
+    /// The heart of `await`, `async for` and `async with`.
+    SendAwait,
+    /// A `yield` of the program's own.
+    Yield,
+    /// The yield inside `yield from` and `await`: it passes on what came from further in.
+    YieldDelegating,
+    /// The end of a `yield from` or `await`: its value is there.
+    EndSend,
+    /// The start of an `except`, `finally` or `with` that the program wrote.
+    Handler,
+    /// Anything else.
+    Other,
+}
+
+impl WatchedCode {
+    /// Reads a code object before anything has rewritten its instructions.
+    pub fn read(code: &Py<PyCode>, file: FileId) -> WatchedCode {
+        let object = &code.code;
+        let unmarked = build_no_location_mask(&object.linetable, object.instructions.len());
+        let mut matching_lines = BTreeSet::new();
+        let mut delegating = Role::SendYieldFrom;
+        let mut delegations = 0;
+        let mut units = Vec::with_capacity(object.instructions.len());
+        let mut index = 0;
+        while index < object.instructions.len() {
+            let op = object.instructions[index].op;
+            let base = op.to_base().unwrap_or(op).deoptimize();
+            let role = match base {
+                Instruction::ForIter { .. } => Role::ForIter,
+                Instruction::GetYieldFromIter => {
+                    delegating = Role::SendYieldFrom;
+                    Role::Other
+                }
+                Instruction::GetAwaitable { .. } | Instruction::GetAnext => {
+                    delegating = Role::SendAwait;
+                    Role::Other
+                }
+                Instruction::Send { .. } => delegating,
+                Instruction::YieldValue { .. } if u8::from(object.instructions[index].arg) > 0 => {
+                    Role::YieldDelegating
+                }
+                Instruction::YieldValue { .. } => Role::Yield,
+                Instruction::EndSend => Role::EndSend,
+                Instruction::PushExcInfo => Role::Handler,
+                _ => Role::Other,
+            };
+            if matches!(role, Role::SendYieldFrom | Role::SendAwait) {
+                delegations += 1;
+            }
+            let delegation = match role {
+                Role::SendYieldFrom | Role::SendAwait | Role::YieldDelegating => delegations,
+                _ => 0,
+            };
+            if matches!(base, Instruction::CheckExcMatch | Instruction::CheckEgMatch)
+                && let Some((start, _)) = object.locations.get(index)
+            {
+                matching_lines.insert(start.line.get() as u32);
+            }
+            let width = 1 + base.cache_entries();
+            for unit in index..(index + width).min(object.instructions.len()) {
+                let line = match object.locations.get(unit) {
+                    Some((start, _)) if !unmarked.get(unit).copied().unwrap_or(false) => {
+                        start.line.get() as u32
+                    }
+                    _ => 0,
+                };
+                units.push(Unit {
+                    role,
+                    line,
+                    delegation,
+                });
+            }
+            index += width;
+        }
+        let flags = object.flags;
+        let makes = if flags.contains(CodeFlags::ASYNC_GENERATOR) {
+            Some(ObjectKind::AsyncGenerator)
+        } else if flags.contains(CodeFlags::COROUTINE) {
+            Some(ObjectKind::Coroutine)
+        } else if flags.contains(CodeFlags::GENERATOR) {
+            Some(ObjectKind::Generator)
+        } else {
+            None
+        };
+        WatchedCode {
+            code: code.to_owned(),
+            name: object.obj_name.as_str().into(),
+            file,
+            first_line: object.first_line_number.map_or(1, |line| line.get() as u32),
+            makes,
+            units: units.into_boxed_slice(),
+            matching_lines,
+        }
+    }
+
+    /// The role of the instruction at this byte offset, as `f_lasti` and monitoring give it.
+    pub fn role(&self, offset: u32) -> Role {
+        self.units
+            .get(offset as usize / 2)
+            .map_or(Role::Other, |unit| unit.role)
+    }
+
+    /// The site of the instruction at this byte offset; the function's first line where it has none of its own.
+    pub fn site(&self, offset: u32) -> Site {
+        let line = self.units.get(offset as usize / 2).map_or(0, |unit| unit.line);
+        Site {
+            file: self.file,
+            line: if line == 0 { self.first_line } else { line },
+        }
+    }
+
+    /// Where the handler begins that the program wrote for an exception raised at this byte offset.
+    ///
+    /// Handlers that the compiler made for itself (the end of a generator, of an `except`, of a `yield from`) are none.
+    pub fn handler(&self, offset: u32) -> Option<Site> {
+        let entry = find_exception_handler(&self.code.code.exceptiontable, offset / 2)?;
+        if self.role(entry.target * 2) != Role::Handler {
+            return None;
+        }
+        let units = self.units.get(entry.target as usize..)?;
+        let line = units.iter().map(|unit| unit.line).find(|line| *line != 0)?;
+        Some(Site {
+            file: self.file,
+            line,
+        })
+    }
+
+    /// Whether this line is an `except` clause that looks whether the exception is its own.
+    pub fn matches_exceptions(&self, line: u32) -> bool {
+        self.matching_lines.contains(&line)
+    }
+
+    /// Which `yield from` or `await` of the function this byte offset belongs to, counted from 1; 0 for none.
+    pub fn delegation(&self, offset: u32) -> u32 {
+        self.units
+            .get(offset as usize / 2)
+            .map_or(0, |unit| unit.delegation)
+    }
+
+    /// Where the function is written.
+    pub fn defined(&self) -> Site {
+        Site {
+            file: self.file,
+            line: self.first_line,
+        }
+    }
+
+    /// The address that names the code object while it is held.
+    pub fn key(&self) -> usize {
+        self.code.as_object().get_id()
+    }
+}

@@ -1,0 +1,288 @@
+//! Lines about to run and the variables they changed, from `sys.settrace`.
+//!
+//! `sys.monitoring` has line events too, but in this interpreter they break loops longer than 255 code units.
+
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+use parking_lot::Mutex;
+use rustpython_vm::builtins::{PyDict, PyFunction, PyModule, PyStr, PyStrRef, PyType};
+use rustpython_vm::frame::FrameObject;
+use rustpython_vm::{AsObject, Py, PyObject, PyObjectRef, PyRef, PyResult, VirtualMachine};
+
+use super::caller;
+use super::picture::is_unchanging;
+use super::tracer::{Quiet, Tracer, frame_key};
+use crate::trace::event::{Change, Kind, Site};
+use crate::trace::id::FrameId;
+use crate::trace::value::Value;
+
+static LISTENER: OnceLock<PyObjectRef> = OnceLock::new();
+
+/// What each activation's variables were at its last line.
+#[derive(Default)]
+pub struct Memory {
+    activations: Mutex<HashMap<FrameId, Variables>>,
+}
+
+type Variables = Vec<Variable>;
+
+struct Variable {
+    name: PyObjectRef,
+    /// Held only where its text cannot change, so that nothing lives longer than it would untraced.
+    object: Option<PyObjectRef>,
+    value: Value,
+    seen: bool,
+}
+
+/// Switches line events on, for this thread and all that start later.
+pub fn start(tracer: &'static Tracer, vm: &VirtualMachine) {
+    let memory: &'static Memory = Box::leak(Box::default());
+    let listener = vm.new_function(
+        "on_line",
+        move |frame: PyRef<FrameObject>,
+              event: PyStrRef,
+              _arg: PyObjectRef,
+              vm: &VirtualMachine|
+              -> PyObjectRef {
+            match tracer.on_trace(memory, &frame, &event, vm) {
+                Interest::Yes => LISTENER.get().cloned().unwrap_or_else(|| vm.ctx.none()),
+                Interest::No => vm.ctx.none(),
+            }
+        },
+    );
+    let listener: PyObjectRef = listener.into();
+    let listener = LISTENER.get_or_init(|| listener).clone();
+    vm.trace_func.replace(listener.clone());
+    vm.use_tracing.set(true);
+    *vm.state.global_trace_func.lock() = Some(listener);
+}
+
+/// Whether more is to be heard of a frame.
+enum Interest {
+    Yes,
+    No,
+}
+
+impl Tracer {
+    fn on_trace(
+        &self,
+        memory: &Memory,
+        frame: &Py<FrameObject>,
+        event: &PyStr,
+        vm: &VirtualMachine,
+    ) -> Interest {
+        if Quiet::reigns() {
+            return Interest::No;
+        }
+        let Some(code) = caller::watched(frame, self) else {
+            return Interest::No;
+        };
+        match event.as_wtf8().as_bytes() {
+            b"call" => {
+                let _ = self.activation(frame, Entered::Now, vm);
+            }
+            b"line" => {
+                self.settle_deferred(vm);
+                let (id, depth) = self.activation(frame, Entered::Before, vm);
+                let changed = self.changes(memory, id, frame, vm);
+                let line = frame.lineno();
+                let site = Site {
+                    file: code.file,
+                    line: u32::try_from(line).unwrap_or(code.first_line),
+                };
+                let place = self.place_of(&code, vm);
+                let event = self.event(
+                    vm,
+                    Some(site),
+                    Some(place),
+                    Kind::Line {
+                        frame: id,
+                        depth,
+                        changed,
+                    },
+                );
+                if code.matches_exceptions(site.line) {
+                    self.keep_looking(site, vm);
+                    self.record(vm, &event);
+                } else {
+                    self.tell_event(vm, &event);
+                }
+            }
+            b"return" => {
+                let key = frame_key(frame);
+                let ended = self.with_local(vm, |local| {
+                    let position = local.activations.iter().rposition(|(known, _)| *known == key)?;
+                    let id = local.activations[position].1;
+                    local.activations.truncate(position);
+                    Some(id)
+                });
+                if let Some(id) = ended
+                    && code.makes.is_none()
+                {
+                    let forgotten = memory.activations.lock().remove(&id);
+                    drop(forgotten);
+                }
+            }
+            _ => {}
+        }
+        Interest::Yes
+    }
+
+    /// Another `except` clause of the same `try` looks at the exception.
+    fn keep_looking(&self, site: Site, vm: &VirtualMachine) {
+        self.with_local(vm, |local| {
+            if let Some(caught) = &mut local.caught {
+                caught.event.site = Some(site);
+            }
+        });
+    }
+
+    /// The id of the activation a frame is, and how many of the program's lie below it on this thread.
+    fn activation(&self, frame: &Py<FrameObject>, entered: Entered, vm: &VirtualMachine) -> (FrameId, u32) {
+        let key = frame_key(frame);
+        let known = self.with_local(vm, |local| {
+            let position = local.activations.iter().rposition(|(known, _)| *known == key)?;
+            match entered {
+                // An address on the stack that is entered again belongs to a new activation.
+                Entered::Now => local.activations.truncate(position),
+                Entered::Before => local.activations.truncate(position + 1),
+            }
+            (entered == Entered::Before).then(|| (local.activations[position].1, position as u32))
+        });
+        if let Some(known) = known {
+            return known;
+        }
+        let id = match self.owner_if_object(frame, vm) {
+            Some(index) => self.with_table(|table| table.object(index).frame),
+            None => self.with_table(super::tracer::Table::new_frame),
+        };
+        self.with_local(vm, |local| {
+            local.activations.push((key, id));
+            (id, local.activations.len() as u32 - 1)
+        })
+    }
+
+    fn owner_if_object(&self, frame: &Py<FrameObject>, vm: &VirtualMachine) -> Option<usize> {
+        let code = caller::watched(frame, self)?;
+        code.makes?;
+        self.owner(frame, vm)
+    }
+
+    /// What changed among a frame's variables since its last line.
+    fn changes(
+        &self,
+        memory: &Memory,
+        id: FrameId,
+        frame: &Py<FrameObject>,
+        vm: &VirtualMachine,
+    ) -> Vec<Change> {
+        let Ok(variables) = variables(frame, vm) else {
+            return Vec::new();
+        };
+        let is_module = variables.is(&frame.f_globals());
+        let mut known = memory.activations.lock().remove(&id).unwrap_or_default();
+        for variable in &mut known {
+            variable.seen = false;
+        }
+        let mut changed = Vec::new();
+        let mut position = 0;
+        for (name, object) in &variables {
+            if is_hidden(&name, &object, is_module, vm) {
+                continue;
+            }
+            // Variables keep their order from line to line, so that the next one is nearly always the one expected.
+            let found = match known.get(position) {
+                Some(variable) if variable.name.is(&name) => Some(position),
+                _ => known
+                    .iter()
+                    .position(|variable| variable.name.is(&name) || same_text(&variable.name, &name)),
+            };
+            let keep = is_unchanging(&object, vm).then(|| object.clone());
+            match found {
+                Some(found) => {
+                    position = found + 1;
+                    let variable = &mut known[found];
+                    variable.seen = true;
+                    if variable.object.as_ref().is_some_and(|old| old.is(&object)) {
+                        continue;
+                    }
+                    let value = self.picture(&object, vm);
+                    variable.object = keep;
+                    if variable.value != value {
+                        variable.value = value.clone();
+                        changed.push(Change {
+                            name: text_of(&name),
+                            value: Some(value),
+                        });
+                    }
+                }
+                None => {
+                    let value = self.picture(&object, vm);
+                    changed.push(Change {
+                        name: text_of(&name),
+                        value: Some(value.clone()),
+                    });
+                    known.push(Variable {
+                        name,
+                        object: keep,
+                        value,
+                        seen: true,
+                    });
+                    position = known.len();
+                }
+            }
+        }
+        for variable in known.iter().filter(|variable| !variable.seen) {
+            changed.push(Change {
+                name: text_of(&variable.name),
+                value: None,
+            });
+        }
+        known.retain(|variable| variable.seen);
+        memory.activations.lock().insert(id, known);
+        changed
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Entered {
+    /// The frame begins or goes on.
+    Now,
+    /// The frame has been running.
+    Before,
+}
+
+fn variables(frame: &Py<FrameObject>, vm: &VirtualMachine) -> PyResult<PyRef<PyDict>> {
+    let locals: PyObjectRef = frame.locals(vm)?.into();
+    locals
+        .downcast::<PyDict>()
+        .map_err(|_| vm.new_type_error("the frame's variables are not in a dict"))
+}
+
+/// What is no news to a learner: a module's own names, its imports, functions and classes; the comprehension's `.0`.
+fn is_hidden(name: &PyObject, object: &PyObject, is_module: bool, vm: &VirtualMachine) -> bool {
+    let Some(name) = name.downcast_ref::<PyStr>() else {
+        return true;
+    };
+    let name = name.as_wtf8().as_bytes();
+    name.starts_with(b"__") && name.ends_with(b"__")
+        || name.first() == Some(&b'.')
+        || is_module
+            && (object.downcast_ref::<PyFunction>().is_some()
+                || object.downcast_ref::<PyType>().is_some()
+                || object.class().is(vm.ctx.types.builtin_function_or_method_type))
+        || object.downcast_ref::<PyModule>().is_some()
+}
+
+fn same_text(one: &PyObject, other: &PyObject) -> bool {
+    match (one.downcast_ref::<PyStr>(), other.downcast_ref::<PyStr>()) {
+        (Some(one), Some(other)) => one.as_wtf8() == other.as_wtf8(),
+        _ => false,
+    }
+}
+
+fn text_of(name: &PyObject) -> Box<str> {
+    name.downcast_ref::<PyStr>()
+        .map_or_else(|| "?".into(), |name| name.to_string_lossy().into_owned().into())
+}

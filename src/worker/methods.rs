@@ -1,0 +1,583 @@
+//! The methods and slots of Python's generator-like types, replaced by ones that tell of the call and make it.
+//!
+//! They see what `sys.monitoring` does not: which method was called, with what, the refusals, the closing of objects
+//! that never ran, and the making of objects. Names, signatures and results are those of the originals.
+
+use std::sync::OnceLock;
+
+use rustpython_vm::builtins::{PyAsyncGen, PyCoroutine, PyGenerator, PyType};
+use rustpython_vm::function::{FuncArgs, OptionalArg};
+use rustpython_vm::protocol::PyIterReturn;
+use rustpython_vm::{AsObject, Py, PyObject, PyObjectRef, PyRef, PyResult, VirtualMachine};
+
+use super::caller;
+use super::picture::exception_picture;
+use super::tracer::{Quiet, Tracer, tracer};
+use super::transitions::{Answer, Resumption, frame_of, python_state};
+use crate::trace::event::{How, Input, Kind, ObjectKind, State};
+use crate::trace::value::Value;
+
+type Call = fn(&PyObject, FuncArgs, &VirtualMachine) -> PyResult;
+type VectorCall = fn(&PyObject, Vec<PyObjectRef>, usize, Option<&[PyObjectRef]>, &VirtualMachine) -> PyResult;
+type Next = fn(&PyObject, &VirtualMachine) -> PyResult<PyIterReturn>;
+type Del = fn(&PyObject, &VirtualMachine) -> PyResult<()>;
+type DelNeeded = fn(&PyObject) -> bool;
+
+/// The slots as they were.
+struct Originals {
+    call: Call,
+    vectorcall: VectorCall,
+    next: Next,
+    generator: (Del, DelNeeded),
+    coroutine: (Del, DelNeeded),
+    async_generator: (Del, DelNeeded),
+}
+
+static ORIGINALS: OnceLock<Originals> = OnceLock::new();
+
+/// Replaces the methods and slots. Without one of the originals nothing is replaced, and nothing is traced.
+pub fn replace(vm: &VirtualMachine) -> PyResult<()> {
+    let types = &vm.ctx.types;
+    let missing = || vm.new_system_error("the interpreter's generator type has no slots to watch");
+    let del = |class: &Py<PyType>| -> Option<(Del, DelNeeded)> {
+        Some((class.slots.del.load()?, class.slots.del_needed.load()?))
+    };
+    let originals = (|| {
+        Some(Originals {
+            call: types.function_type.slots.call.load()?,
+            vectorcall: types.function_type.slots.vectorcall.load()?,
+            next: types.generator_type.slots.iternext.load()?,
+            generator: del(types.generator_type)?,
+            coroutine: del(types.coroutine_type)?,
+            async_generator: del(types.async_generator)?,
+        })
+    })()
+    .ok_or_else(missing)?;
+    if ORIGINALS.set(originals).is_err() {
+        return Ok(());
+    }
+    types.function_type.slots.call.store(Some(function_call));
+    types
+        .function_type
+        .slots
+        .vectorcall
+        .store(Some(function_vectorcall));
+    types.generator_type.slots.iternext.store(Some(generator_next));
+    for class in [types.generator_type, types.coroutine_type, types.async_generator] {
+        class.slots.del.store(Some(object_del));
+        class.slots.del_needed.store(Some(object_del_needed));
+    }
+
+    let put = |class: &'static Py<PyType>, name: &'static str, method: PyObjectRef| {
+        class.set_attr(vm.ctx.intern_str(name), method);
+    };
+    put(
+        types.generator_type,
+        "send",
+        vm.new_method("send", types.generator_type, generator_send).into(),
+    );
+    put(
+        types.generator_type,
+        "throw",
+        vm.new_method("throw", types.generator_type, generator_throw)
+            .into(),
+    );
+    put(
+        types.generator_type,
+        "close",
+        vm.new_method("close", types.generator_type, generator_close)
+            .into(),
+    );
+    put(
+        types.coroutine_type,
+        "send",
+        vm.new_method("send", types.coroutine_type, coroutine_send).into(),
+    );
+    put(
+        types.coroutine_type,
+        "throw",
+        vm.new_method("throw", types.coroutine_type, coroutine_throw)
+            .into(),
+    );
+    put(
+        types.coroutine_type,
+        "close",
+        vm.new_method("close", types.coroutine_type, coroutine_close)
+            .into(),
+    );
+
+    for (name, how) in [
+        ("__anext__", How::Anext),
+        ("asend", How::Asend),
+        ("athrow", How::Athrow),
+        ("aclose", How::Aclose),
+    ] {
+        let Some(original) = types.async_generator.get_attr(vm.ctx.intern_str(name)) else {
+            return Err(missing());
+        };
+        let method = vm.new_method(
+            name,
+            types.async_generator,
+            move |zelf: PyRef<PyAsyncGen>, args: FuncArgs, vm: &VirtualMachine| -> PyResult {
+                order(&zelf, how, &args, vm);
+                let mut args = args;
+                args.prepend_arg(zelf.into());
+                original.call(args, vm)
+            },
+        );
+        put(types.async_generator, name, method.into());
+    }
+    Ok(())
+}
+
+/// Notes how an async generator will be resumed, once the awaitable that is being made here is awaited.
+fn order(zelf: &Py<PyAsyncGen>, how: How, args: &FuncArgs, vm: &VirtualMachine) {
+    let Some((tracer, index)) = tracked(zelf.as_object()) else {
+        return;
+    };
+    let input = match (how, args.args.first()) {
+        (How::Asend, Some(value)) => Input::Value(tracer.picture(value, vm)),
+        (How::Athrow, Some(exception)) => Input::Exception(tracer.picture(exception, vm)),
+        _ => Input::Nothing,
+    };
+    tracer.with_table(|table| table.object(index).ordered = Some((how, input)));
+}
+
+/// The tracer and the object's index, where the object is to be traced here.
+fn tracked(object: &PyObject) -> Option<(&'static Tracer, usize)> {
+    if Quiet::reigns() {
+        return None;
+    }
+    let tracer = tracer()?;
+    let index = tracer.with_table(|table| table.by_address(object.get_id()))?;
+    Some((tracer, index))
+}
+
+fn function_call(zelf: &PyObject, args: FuncArgs, vm: &VirtualMachine) -> PyResult {
+    let Some(originals) = ORIGINALS.get() else {
+        return Err(vm.new_system_error("the tracer is gone"));
+    };
+    let result = (originals.call)(zelf, args, vm)?;
+    tell_created(&result, vm);
+    Ok(result)
+}
+
+fn function_vectorcall(
+    zelf: &PyObject,
+    args: Vec<PyObjectRef>,
+    nargs: usize,
+    names: Option<&[PyObjectRef]>,
+    vm: &VirtualMachine,
+) -> PyResult {
+    let Some(originals) = ORIGINALS.get() else {
+        return Err(vm.new_system_error("the tracer is gone"));
+    };
+    let result = (originals.vectorcall)(zelf, args, nargs, names, vm)?;
+    tell_created(&result, vm);
+    Ok(result)
+}
+
+fn tell_created(object: &PyObject, vm: &VirtualMachine) {
+    if super::transitions::kind_of(object, vm).is_some()
+        && !Quiet::reigns()
+        && let Some(tracer) = tracer()
+    {
+        tracer.created(object, vm);
+    }
+}
+
+fn generator_next(zelf: &PyObject, vm: &VirtualMachine) -> PyResult<PyIterReturn> {
+    let Some(originals) = ORIGINALS.get() else {
+        return Err(vm.new_system_error("the tracer is gone"));
+    };
+    let call = || (originals.next)(zelf, vm);
+    match tracked(zelf) {
+        Some((tracer, index)) => tracer.around(zelf, index, Manner::Next, vm, call, iteration_answer),
+        None => call(),
+    }
+}
+
+fn generator_send(
+    zelf: PyRef<PyGenerator>,
+    value: PyObjectRef,
+    vm: &VirtualMachine,
+) -> PyResult<PyIterReturn> {
+    let object = zelf.as_object();
+    send(object, value, vm, |value| zelf.as_coro().send(object, value, vm))
+}
+
+fn coroutine_send(
+    zelf: PyRef<PyCoroutine>,
+    value: PyObjectRef,
+    vm: &VirtualMachine,
+) -> PyResult<PyIterReturn> {
+    let object = zelf.as_object();
+    send(object, value, vm, |value| zelf.as_coro().send(object, value, vm))
+}
+
+fn send(
+    object: &PyObject,
+    value: PyObjectRef,
+    vm: &VirtualMachine,
+    call: impl FnOnce(PyObjectRef) -> PyResult<PyIterReturn>,
+) -> PyResult<PyIterReturn> {
+    match tracked(object) {
+        Some((tracer, index)) => {
+            let manner = Manner::Send {
+                text: tracer.picture(&value, vm),
+                is_none: vm.is_none(&value),
+            };
+            tracer.around(object, index, manner, vm, || call(value), iteration_answer)
+        }
+        None => call(value),
+    }
+}
+
+fn generator_throw(
+    zelf: PyRef<PyGenerator>,
+    exc_type: PyObjectRef,
+    exc_val: OptionalArg,
+    exc_tb: OptionalArg,
+    vm: &VirtualMachine,
+) -> PyResult<PyIterReturn> {
+    let object = zelf.as_object();
+    throw(object, exc_type, exc_val, exc_tb, vm, |t, v, tb| {
+        zelf.as_coro().throw(object, t, v, tb, vm)
+    })
+}
+
+fn coroutine_throw(
+    zelf: PyRef<PyCoroutine>,
+    exc_type: PyObjectRef,
+    exc_val: OptionalArg,
+    exc_tb: OptionalArg,
+    vm: &VirtualMachine,
+) -> PyResult<PyIterReturn> {
+    let object = zelf.as_object();
+    throw(object, exc_type, exc_val, exc_tb, vm, |t, v, tb| {
+        zelf.as_coro().throw(object, t, v, tb, vm)
+    })
+}
+
+fn throw(
+    object: &PyObject,
+    exc_type: PyObjectRef,
+    exc_val: OptionalArg,
+    exc_tb: OptionalArg,
+    vm: &VirtualMachine,
+    call: impl FnOnce(PyObjectRef, PyObjectRef, PyObjectRef) -> PyResult<PyIterReturn>,
+) -> PyResult<PyIterReturn> {
+    if exc_val.is_present() || exc_tb.is_present() {
+        // As in CPython's Objects/genobject.c, gen_throw.
+        rustpython_vm::stdlib::_warnings::warn(
+            vm.ctx.exceptions.deprecation_warning,
+            "the (type, val, tb) signature of throw() is deprecated, use throw(val) instead".to_owned(),
+            1,
+            vm,
+        )?;
+    }
+    let shown = exc_val
+        .as_ref()
+        .present()
+        .cloned()
+        .filter(|value| !vm.is_none(value));
+    let (value, traceback) = (exc_val.unwrap_or_none(vm), exc_tb.unwrap_or_none(vm));
+    match tracked(object) {
+        Some((tracer, index)) => {
+            let shown = thrown_picture(tracer, &exc_type, shown.as_ref(), vm);
+            tracer.around(
+                object,
+                index,
+                Manner::Throw(shown),
+                vm,
+                || call(exc_type, value, traceback),
+                iteration_answer,
+            )
+        }
+        None => call(exc_type, value, traceback),
+    }
+}
+
+/// A class is thrown as an instance made without arguments, or with the value given.
+fn thrown_picture(
+    tracer: &Tracer,
+    thrown: &PyObject,
+    value: Option<&PyObjectRef>,
+    vm: &VirtualMachine,
+) -> Value {
+    match thrown.downcast_ref::<PyType>() {
+        Some(class) => {
+            let argument = value.map(|value| tracer.picture(value, vm).0).unwrap_or_default();
+            Value::from(format!("{}({argument})", class.name()))
+        }
+        None => tracer.picture(thrown, vm),
+    }
+}
+
+fn generator_close(zelf: PyRef<PyGenerator>, vm: &VirtualMachine) -> PyResult<PyObjectRef> {
+    let object = zelf.as_object();
+    close(object, vm, || zelf.as_coro().close(object, vm))
+}
+
+fn coroutine_close(zelf: PyRef<PyCoroutine>, vm: &VirtualMachine) -> PyResult<PyObjectRef> {
+    let object = zelf.as_object();
+    close(object, vm, || zelf.as_coro().close(object, vm))
+}
+
+fn close(object: &PyObject, vm: &VirtualMachine, call: impl FnOnce() -> PyResult<PyObjectRef>) -> PyResult {
+    match tracked(object) {
+        Some((tracer, index)) => tracer.around(object, index, Manner::Close, vm, call, close_answer),
+        None => call(),
+    }
+}
+
+fn object_del_needed(object: &PyObject) -> bool {
+    let known =
+        tracer().is_some_and(|tracer| tracer.with_table(|table| table.by_address(object.get_id()).is_some()));
+    known || originals_of(object).is_none_or(|(_, needed)| needed(object))
+}
+
+fn originals_of(object: &PyObject) -> Option<(Del, DelNeeded)> {
+    let originals = ORIGINALS.get()?;
+    Some(if object.downcast_ref::<PyGenerator>().is_some() {
+        originals.generator
+    } else if object.downcast_ref::<PyCoroutine>().is_some() {
+        originals.coroutine
+    } else {
+        originals.async_generator
+    })
+}
+
+/// Nobody holds the object any more (`_PyGen_Finalize` in CPython's Objects/genobject.c).
+fn object_del(object: &PyObject, vm: &VirtualMachine) -> PyResult<()> {
+    let Some((original, _)) = originals_of(object) else {
+        return Ok(());
+    };
+    let Some((tracer, index)) = tracked(object) else {
+        return original(object, vm);
+    };
+    let kind = tracer.with_table(|table| table.object(index).kind);
+    let before = python_state(object);
+    let result = match (before, kind) {
+        (State::Suspended, ObjectKind::Generator | ObjectKind::Coroutine) => tracer.around(
+            object,
+            index,
+            Manner::Gc,
+            vm,
+            || original(object, vm),
+            |_, _, _| None,
+        ),
+        (State::Created, _) => {
+            let result = original(object, vm);
+            tracer.closed_unstarted(index, vm);
+            if kind == ObjectKind::Coroutine {
+                let name = tracer
+                    .with_table(|table| table.object(index).code.code.code.qualname.as_str().to_owned());
+                let text = format!("coroutine '{name}' was never awaited");
+                tracer.note("never-awaited", text, vm);
+            }
+            result
+        }
+        _ => original(object, vm),
+    };
+    if python_state(object) == State::Closed {
+        tracer.with_table(|table| table.forget(index));
+    }
+    result
+}
+
+/// How a method of an object was called.
+enum Manner {
+    Next,
+    Send { text: Value, is_none: bool },
+    Throw(Value),
+    Close,
+    Gc,
+}
+
+impl Manner {
+    fn how(&self) -> How {
+        match self {
+            Manner::Next => How::Next,
+            Manner::Send { .. } => How::Send,
+            Manner::Throw(_) => How::Throw,
+            Manner::Close => How::Close,
+            Manner::Gc => How::Gc,
+        }
+    }
+
+    fn input(self) -> Input {
+        match self {
+            Manner::Next | Manner::Close | Manner::Gc => Input::Nothing,
+            Manner::Send { text, .. } => Input::Value(text),
+            Manner::Throw(exception) => Input::Exception(exception),
+        }
+    }
+}
+
+/// The answer in what `next`, `send` and `throw` give.
+fn iteration_answer(result: &PyResult<PyIterReturn>, tracer: &Tracer, vm: &VirtualMachine) -> Option<Answer> {
+    Some(match result {
+        Ok(PyIterReturn::Return(value)) => Answer::Yielded(tracer.picture(value, vm)),
+        Ok(PyIterReturn::StopIteration(value)) => Answer::Returned(
+            value
+                .as_ref()
+                .map_or_else(Value::none, |value| tracer.picture(value, vm)),
+        ),
+        Err(exception) => Answer::Raised(tracer.picture(exception.as_object(), vm)),
+    })
+}
+
+/// The answer in what `close` gives: GeneratorExit ends in it, other exceptions pass through.
+fn close_answer(result: &PyResult<PyObjectRef>, tracer: &Tracer, vm: &VirtualMachine) -> Option<Answer> {
+    match result {
+        Ok(_) => None,
+        Err(exception) => Some(Answer::Raised(tracer.picture(exception.as_object(), vm))),
+    }
+}
+
+impl Tracer {
+    /// Calls a method of an object and tells what it did.
+    fn around<R>(
+        &self,
+        object: &PyObject,
+        index: usize,
+        manner: Manner,
+        vm: &VirtualMachine,
+        call: impl FnOnce() -> PyResult<R>,
+        answer: impl FnOnce(&PyResult<R>, &Tracer, &VirtualMachine) -> Option<Answer>,
+    ) -> PyResult<R> {
+        self.reconcile(vm);
+        let before = python_state(object);
+        let how = manner.how();
+        let refused = match (before, &manner) {
+            (State::Running, _) => true,
+            (State::Closed, Manner::Close) => false,
+            (State::Closed, _) => true,
+            (State::Created, Manner::Send { is_none, .. }) => !is_none,
+            _ => false,
+        };
+        if refused {
+            return self.refused(index, manner, before, vm, call, answer);
+        }
+        if how == How::Close && matches!(before, State::Created | State::Closed) {
+            let result = call();
+            self.closed_unstarted(index, vm);
+            return result;
+        }
+        let Some(frame) = frame_of(object) else {
+            return call();
+        };
+        let caller = match manner {
+            Manner::Gc => caller::Caller::collector(self, vm),
+            _ => caller::current(self, vm),
+        };
+        let how = match (how, caller.role) {
+            (How::Next, super::code::Role::ForIter) => How::For,
+            _ => how,
+        };
+        let input = manner.input();
+        self.resumed(
+            Resumption {
+                index,
+                frame,
+                how,
+                input,
+                announced: true,
+            },
+            &caller,
+            vm,
+        );
+        let result = call();
+        self.settle_deferred(vm);
+        let untold = self.with_local(vm, |local| {
+            local.running.iter().any(|running| running.index == index)
+        });
+        if untold {
+            let answer = answer(&result, self, vm).unwrap_or_else(|| match python_state(object) {
+                State::Closed => Answer::Raised(Value::from("GeneratorExit()")),
+                _ => Answer::Yielded(
+                    self.with_local(vm, |local| local.yielded.clone())
+                        .unwrap_or_else(Value::none),
+                ),
+            });
+            let site = self.with_table(|table| table.object(index).site);
+            self.answered(index, answer, site, vm);
+        }
+        result
+    }
+
+    /// Makes a call that Python refuses, and tells of the refusal.
+    fn refused<R>(
+        &self,
+        index: usize,
+        manner: Manner,
+        state: State,
+        vm: &VirtualMachine,
+        call: impl FnOnce() -> PyResult<R>,
+        answer: impl FnOnce(&PyResult<R>, &Tracer, &VirtualMachine) -> Option<Answer>,
+    ) -> PyResult<R> {
+        let caller = caller::current(self, vm);
+        let result = call();
+        let exception = match (&result, answer(&result, self, vm)) {
+            (Err(exception), _) => exception_picture(exception, vm, &|_| None),
+            (Ok(_), Some(Answer::Returned(value))) if !value.is_none() => {
+                Value::from(format!("StopIteration({value})"))
+            }
+            _ => Value::from("StopIteration()"),
+        };
+        let how = match (manner.how(), caller.role) {
+            (How::Next, super::code::Role::ForIter) => How::For,
+            (how, _) => how,
+        };
+        let id = self.with_table(|table| table.object(index).id);
+        let kind = Kind::Refused {
+            id,
+            by: caller.actor,
+            how,
+            input: manner.input(),
+            exception,
+            before: state,
+            after: state,
+        };
+        self.tell(vm, caller.site, caller.place, kind);
+        result
+    }
+
+    /// Tells that an object was closed without running.
+    fn closed_unstarted(&self, index: usize, vm: &VirtualMachine) {
+        let caller = caller::current(self, vm);
+        let (id, before) = self.with_table(|table| {
+            let tracked = table.object(index);
+            let before = tracked.state;
+            tracked.state = State::Closed;
+            let id = tracked.id;
+            table.forget_frame(index);
+            (id, before)
+        });
+        self.tell(
+            vm,
+            caller.site,
+            caller.place,
+            Kind::Closed {
+                id,
+                before,
+                after: State::Closed,
+            },
+        );
+    }
+
+    /// Tells the learner something.
+    pub fn note(&self, topic: &str, text: String, vm: &VirtualMachine) {
+        let caller = caller::current(self, vm);
+        self.tell(
+            vm,
+            caller.site,
+            caller.place,
+            Kind::Note {
+                topic: topic.into(),
+                text: text.into(),
+            },
+        );
+    }
+}

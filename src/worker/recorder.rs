@@ -1,0 +1,292 @@
+//! Where events go: encoded as they happen, sent in batches, and the place where a stepped program stands still.
+
+use std::fs::File;
+use std::io::Write;
+use std::time::Duration;
+
+use parking_lot::Mutex;
+
+use crate::trace::event::{Event, Kind, Outcome, Site, Stream};
+use crate::trace::id::{Step, ThreadId};
+use crate::trace::stop::{Breakpoints, Until};
+use crate::wire::codec::{self, CodecError};
+use crate::wire::{Frame, Request};
+
+/// A batch is sent when it has this many bytes, if nothing sends it before.
+const BATCH_BYTES: usize = 64 << 10;
+
+/// A batch that nothing else sends goes out after this time, so that a quiet program is seen live.
+const BATCH_AGE: Duration = Duration::from_millis(15);
+
+/// Longer output without a line break is passed on in pieces of this many bytes.
+const OUTPUT_PIECE: usize = 64 << 10;
+
+/// The tag of [`Frame::Events`] in postcard's encoding: its index among the variants.
+const EVENTS_TAG: u8 = 1;
+
+/// The pipe to the tool and what waits to be sent on it.
+pub struct Recorder {
+    inner: Mutex<Inner>,
+}
+
+struct Inner {
+    requests: File,
+    frames: File,
+    /// Events encoded and not yet sent, with a hole at the front for the header.
+    batch: Vec<u8>,
+    batched: usize,
+    step: Step,
+    output: Option<PendingOutput>,
+    stepping: Option<(Until, Breakpoints)>,
+    ended: bool,
+}
+
+struct PendingOutput {
+    event: Event,
+}
+
+/// What the tool asks of a program that stands still.
+pub enum Asked {
+    /// To go on.
+    GoOn,
+    /// To evaluate an expression, and ask again.
+    Evaluate(String),
+}
+
+impl Recorder {
+    /// Takes the two ends of the pipe.
+    pub fn new(requests: File, frames: File) -> Recorder {
+        Recorder {
+            inner: Mutex::new(Inner {
+                requests,
+                frames,
+                batch: Vec::with_capacity(BATCH_BYTES + 4096),
+                batched: 0,
+                step: Step(0),
+                output: None,
+                stepping: None,
+                ended: false,
+            }),
+        }
+    }
+
+    /// Reads the next request; `None` where the tool is gone.
+    pub fn request(&self) -> Result<Option<Request>, CodecError> {
+        let mut inner = self.inner.lock();
+        codec::read(&mut inner.requests)
+    }
+
+    /// Sends a frame after all events before it.
+    pub fn send(&self, frame: &Frame) {
+        let mut inner = self.inner.lock();
+        inner.settle_output();
+        inner.flush();
+        inner.write(frame);
+    }
+
+    /// Turns stepping on: the program stands still before its first line.
+    pub fn step_from_the_start(&self) {
+        self.inner.lock().stepping = Some((Until::Stop, Breakpoints::new()));
+    }
+
+    /// Records an event; whether the program must stand still after it.
+    #[must_use]
+    pub fn record(&self, event: &Event) -> bool {
+        self.inner.lock().record(event)
+    }
+
+    /// Records what the program wrote: whole lines at once, the rest when anything else happens.
+    pub fn output(&self, stream: Stream, bytes: &[u8], template: impl FnOnce() -> Event) {
+        let mut inner = self.inner.lock();
+        if let Some(pending) = &mut inner.output
+            && let Kind::Output {
+                stream: pending_stream,
+                bytes: text,
+            } = &mut pending.event.kind
+            && *pending_stream == stream
+        {
+            text.extend_from_slice(bytes);
+        } else {
+            inner.settle_output();
+            let mut event = template();
+            event.kind = Kind::Output {
+                stream,
+                bytes: bytes.to_vec(),
+            };
+            inner.output = Some(PendingOutput { event });
+        }
+        let complete = matches!(
+            inner.output.as_ref().map(|pending| &pending.event.kind),
+            Some(Kind::Output { bytes, .. }) if bytes.ends_with(b"\n") || bytes.len() >= OUTPUT_PIECE
+        );
+        if complete {
+            inner.settle_output();
+        }
+    }
+
+    /// Sends everything that waits.
+    pub fn flush(&self) {
+        let mut inner = self.inner.lock();
+        inner.settle_output();
+        inner.flush();
+    }
+
+    /// Sends what waits every now and then; runs for the life of the process in a thread of its own.
+    pub fn flush_regularly(&self) {
+        loop {
+            std::thread::sleep(BATCH_AGE);
+            // While the program stands still the lock is held, and nothing waits to be sent.
+            let mut inner = self.inner.lock();
+            inner.flush();
+        }
+    }
+
+    /// Tells the tool that the program stands still, and waits for what it asks.
+    pub fn pause(&self) {
+        let mut inner = self.inner.lock();
+        inner.flush();
+        inner.write(&Frame::Paused);
+    }
+
+    /// Waits for what the tool asks of a program that stands still.
+    pub fn asked(&self) -> Asked {
+        let mut inner = self.inner.lock();
+        match codec::read::<Request>(&mut inner.requests) {
+            Ok(Some(Request::Run { until, breakpoints })) => {
+                inner.stepping = Some((until, breakpoints));
+                Asked::GoOn
+            }
+            Ok(Some(Request::Evaluate { expression })) => Asked::Evaluate(expression),
+            Ok(Some(_)) => Asked::GoOn,
+            Ok(None) | Err(_) => gone(),
+        }
+    }
+
+    /// Asks the tool for the program's input: up to a line, nothing at the end of the file.
+    pub fn input(&self) -> Vec<u8> {
+        let mut inner = self.inner.lock();
+        inner.settle_output();
+        inner.flush();
+        inner.write(&Frame::NeedInput);
+        match codec::read::<Request>(&mut inner.requests) {
+            Ok(Some(Request::Input { bytes })) => bytes,
+            Ok(Some(_)) => Vec::new(),
+            Ok(None) | Err(_) => gone(),
+        }
+    }
+
+    /// Records the end of the program, once, and sends everything.
+    pub fn end(
+        &self,
+        time: f64,
+        outcome: Outcome,
+        exception: Option<crate::trace::value::Value>,
+        status: i32,
+    ) {
+        let mut inner = self.inner.lock();
+        if inner.ended {
+            return;
+        }
+        inner.settle_output();
+        inner.ended = true;
+        let event = Event {
+            time,
+            thread: ThreadId(0),
+            site: None::<Site>,
+            place: None,
+            kind: Kind::ProgramEnded {
+                outcome,
+                exception,
+                status,
+            },
+        };
+        let _ = inner.record(&event);
+        inner.flush();
+    }
+}
+
+impl Inner {
+    fn record(&mut self, event: &Event) -> bool {
+        if self.ended && !matches!(event.kind, Kind::ProgramEnded { .. }) {
+            return false;
+        }
+        if self.output.is_some() {
+            self.settle_output();
+        }
+        self.append(event);
+        match &self.stepping {
+            Some((until, breakpoints)) => !self.ended && until.is_met(event, self.step, breakpoints),
+            None => false,
+        }
+    }
+
+    fn append(&mut self, event: &Event) {
+        let batch = std::mem::take(&mut self.batch);
+        // An event holds only numbers and text: encoding it into memory cannot fail.
+        if let Ok(batch) = postcard::to_extend(event, batch) {
+            self.batch = batch;
+            self.batched += 1;
+            self.step.0 += 1;
+        }
+        if self.batch.len() >= BATCH_BYTES {
+            self.flush();
+        }
+    }
+
+    fn settle_output(&mut self) {
+        if let Some(pending) = self.output.take() {
+            self.append(&pending.event);
+        }
+    }
+
+    fn flush(&mut self) {
+        if self.batched == 0 {
+            return;
+        }
+        let mut header = vec![0, 0, 0, 0, EVENTS_TAG];
+        let mut count = self.batched;
+        // postcard writes lengths as varints: seven bits a byte, low bits first.
+        while count >= 0x80 {
+            header.push((count as u8) | 0x80);
+            count >>= 7;
+        }
+        header.push(count as u8);
+        let length = (header.len() - 4 + self.batch.len()) as u32;
+        header[..4].copy_from_slice(&length.to_le_bytes());
+        let written = self
+            .frames
+            .write_all(&header)
+            .and_then(|()| self.frames.write_all(&self.batch));
+        if written.is_err() {
+            gone();
+        }
+        self.batch.clear();
+        self.batched = 0;
+    }
+
+    fn write(&mut self, frame: &Frame) {
+        if codec::write(&mut self.frames, frame).is_err() {
+            gone();
+        }
+    }
+}
+
+/// Ends the process at once: nobody listens any more.
+#[expect(
+    clippy::exit,
+    reason = "the tool is gone: there is nobody to report to and no state worth keeping"
+)]
+fn gone() -> ! {
+    std::process::exit(125)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_tag_of_a_batch_is_the_one_postcard_gives_it() {
+        let bytes = codec::encode(&Frame::Events(Vec::new())).expect("encodes");
+        assert_eq!(bytes[4..], [EVENTS_TAG, 0]);
+    }
+}
