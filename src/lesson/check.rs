@@ -177,7 +177,7 @@ pub fn claims(run: &Run<'_>, demo: &Demo, placed: &[Placed], announced: &mut BTr
         let (group, others) = rest.split_at(length);
         rest = others;
         let stretches: Vec<Range<usize>> = match first.visit {
-            None => std::iter::once(0..run.events.len()).collect(),
+            None => std::iter::once(run.since..run.events.len()).collect(),
             Some(visit) => run.stretches(demo, visit),
         };
         if let Some(visit) = first.visit
@@ -210,8 +210,15 @@ fn group_in(
     for Placed { claim, at, visit } in group {
         let line = visit.and_then(|visit| demo.marks.get(&visit.mark).copied());
         let outcome = match claim {
-            Claim::Prints(text) if lines.any(|line| same(text, line.trim_end())) => Ok(()),
-            Claim::Prints(_) => Err(printed.lines().map(|line| Claim::Prints(line.trim_end().into())).collect()),
+            Claim::Prints(text) => {
+                let mut ahead = lines.clone();
+                if ahead.any(|line| same(text, line.trim_end())) {
+                    lines = ahead;
+                    Ok(())
+                } else {
+                    Err(printed.lines().map(|line| Claim::Prints(line.trim_end().into())).collect())
+                }
+            }
             Claim::PrintsNothing if printed.is_empty() => Ok(()),
             Claim::PrintsNothing => Err(printed.lines().map(|line| Claim::Prints(line.into())).collect()),
             Claim::Ends(wanted) => {

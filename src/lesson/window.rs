@@ -21,6 +21,8 @@ struct Object {
 pub struct Run<'a> {
     /// The events in order.
     pub events: &'a [Event],
+    /// Where the part begins that claims about the whole run are about.
+    pub since: usize,
     objects: HashMap<ObjectId, Object>,
     owners: HashMap<FrameId, ObjectId>,
 }
@@ -36,7 +38,7 @@ impl<'a> Run<'a> {
                 owners.insert(*frame, *id);
             }
         }
-        Run { events, objects, owners }
+        Run { events, since: 0, objects, owners }
     }
 
     /// The name of an object as claims write it.
