@@ -10,6 +10,6 @@ mule = stubborn()
 next(mule)
 try:
     mule.close()  # <3>
-    print("closed")  # <4>
+    print("closed")
 except RuntimeError as error:
-    print("RuntimeError:", error)  # <5>
+    print("RuntimeError:", error)  # <4>
