@@ -19,8 +19,10 @@
 //! | `error`  | every failure as one sentence              | the error types of all rooms           |
 //! | `run`    | the subcommands; the only room with effects | all                                    |
 
+pub mod cli;
 pub mod effect;
 pub mod engine;
+pub mod error;
 pub mod export;
 pub mod lang;
 pub mod lesson;

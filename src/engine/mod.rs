@@ -3,9 +3,12 @@
 //! An [`Engine`] runs one program. [`process::Session`] runs it in a Python process of our own; [`replay::Replay`]
 //! plays what was recorded, and answers as the process would.
 
+mod budget;
 pub mod process;
 pub mod reason;
 pub mod replay;
+
+use tokio::time::Instant;
 
 use crate::trace::event::{Event, Outcome};
 use crate::trace::value::Value;
@@ -57,6 +60,11 @@ pub trait Engine {
 
     /// Ends the program at once; what it sent before is still delivered.
     fn end(&mut self, outcome: Outcome);
+
+    /// When the time limit will end the program, for a front end that stops listening meanwhile.
+    fn expiry(&self) -> Option<Instant> {
+        None
+    }
 }
 
 /// The exit status for an outcome that the program did not choose itself.

@@ -15,6 +15,7 @@ use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep_until, timeout};
 
+use super::budget::Budget;
 use super::reason::Reason;
 use super::{Ending, Engine, Message, status_of};
 use crate::trace::event::{Event, Kind, Outcome};
@@ -96,13 +97,6 @@ enum Greeting {
 enum Interrupted {
     No,
     Yes,
-}
-
-/// The time limit: it stands still while the program waits for the user's next step.
-struct Budget {
-    limit: Duration,
-    spent: Duration,
-    running_since: Option<Instant>,
 }
 
 impl Session {
@@ -374,30 +368,6 @@ enum Waited {
     GiveUp,
 }
 
-impl Budget {
-    fn new(limit: Duration) -> Budget {
-        Budget {
-            limit,
-            spent: Duration::ZERO,
-            running_since: Some(Instant::now()),
-        }
-    }
-
-    fn go_on(&mut self) {
-        self.running_since.get_or_insert_with(Instant::now);
-    }
-
-    fn pause(&mut self) {
-        if let Some(since) = self.running_since.take() {
-            self.spent += since.elapsed();
-        }
-    }
-
-    fn deadline(&self) -> Option<Instant> {
-        Some(self.running_since? + self.limit.saturating_sub(self.spent))
-    }
-}
-
 impl Engine for Session {
     async fn next(&mut self) -> Message {
         loop {
@@ -463,11 +433,20 @@ impl Engine for Session {
 
     fn end(&mut self, outcome: Outcome) {
         let reason = match (outcome, &self.budget) {
-            (Outcome::Timeout, Some(budget)) => Reason::TimeLimit { limit: budget.limit },
+            (Outcome::Timeout, Some(budget)) => Reason::TimeLimit {
+                limit: budget.limit(),
+            },
             _ => Reason::Interrupted,
         };
         self.ended_by_us.get_or_insert((outcome, reason));
         self.kill();
+    }
+
+    fn expiry(&self) -> Option<Instant> {
+        self.budget
+            .as_ref()
+            .and_then(Budget::deadline)
+            .filter(|_| self.give_up.is_none())
     }
 }
 
@@ -495,23 +474,5 @@ async fn keep_tail(mut stream: ChildStderr, tail: Arc<Mutex<Vec<u8>>>) {
         tail.extend_from_slice(&chunk[..count]);
         let surplus = tail.len().saturating_sub(STDERR_LIMIT);
         tail.drain(..surplus);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_time_limit_stands_still_during_a_pause() {
-        let mut budget = Budget::new(Duration::from_secs(60));
-        assert!(budget.deadline().is_some());
-        budget.pause();
-        assert_eq!(budget.deadline(), None);
-        let spent = budget.spent;
-        budget.pause();
-        assert_eq!(budget.spent, spent);
-        budget.go_on();
-        assert!(budget.deadline().expect("a deadline") <= Instant::now() + Duration::from_secs(60) - spent);
     }
 }

@@ -1,1 +1,4 @@
 //! Traces written for other programs.
+
+pub mod jsonl;
+mod names;

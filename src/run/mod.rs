@@ -1,3 +1,110 @@
 //! The composition root: each subcommand as a function; the only room with effects.
 
 pub mod check;
+mod conduct;
+mod live;
+mod output;
+mod paint;
+pub mod problem;
+mod program;
+mod sink;
+mod trace;
+
+use std::ffi::OsString;
+use std::io::{self, Write};
+
+use clap::error::ErrorKind;
+use clap::{CommandFactory, Parser};
+
+use crate::cli::{Cli, Command, Format};
+use crate::error::{Exit, Failure};
+use crate::lang::Lang;
+use problem::RunError;
+
+/// Does what the command line says.
+pub fn main(arguments: impl IntoIterator<Item = OsString>) -> Exit {
+    std::panic::set_hook(Box::new(report_fault));
+    let cli = match Cli::try_parse_from(arguments) {
+        Ok(cli) => cli,
+        Err(error) => return explain(&error),
+    };
+    let lang = cli
+        .global
+        .lang
+        .unwrap_or_else(|| Lang::from_environment(|name| std::env::var_os(name)));
+    match carry_out(cli, lang) {
+        Ok(exit) => exit,
+        Err(failure) => {
+            if failure.kind != Exit::BrokenPipe {
+                say(&failure.to_string());
+            }
+            failure.kind
+        }
+    }
+}
+
+fn carry_out(cli: Cli, lang: Lang) -> Result<Exit, Failure> {
+    let Cli { global, command } = cli;
+    match command {
+        Command::Run { quiet, program } => {
+            let telling = live::Telling::chosen(quiet, &global);
+            Ok(live::run(
+                &program,
+                telling,
+                paint::Palette::chosen(global.color, &io::stderr()),
+                lang,
+            )?)
+        }
+        Command::Trace {
+            format: Format::Jsonl,
+            out,
+            program,
+        } => Ok(trace::trace(&program, out.as_deref(), lang)?),
+        Command::Check(arguments) => {
+            let palette = paint::Palette::chosen(global.color, &io::stdout());
+            let colour = match palette {
+                paint::Palette::Colours => check::Colour::Yes,
+                paint::Palette::Plain => check::Colour::No,
+            };
+            match check::check(&arguments, colour, &mut io::stdout()) {
+                Ok(check::Checked::Holds) => Ok(Exit::Done),
+                Ok(check::Checked::Fails) => Ok(Exit::Failed),
+                Ok(check::Checked::NoPython) => Err(RunError::NoSystemPython.into()),
+                Err(source) => Err(RunError::Output { name: "standard output".to_owned(), source }.into()),
+            }
+        }
+        Command::Completions { shell } => {
+            clap_complete::generate(shell, &mut Cli::command(), "learn-coroutines", &mut io::stdout());
+            Ok(Exit::Done)
+        }
+    }
+}
+
+/// Prints what clap has to say: help and version are no errors.
+fn explain(error: &clap::Error) -> Exit {
+    let printed = error.print();
+    match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => match printed {
+            Ok(()) => Exit::Done,
+            Err(_) => Exit::BrokenPipe,
+        },
+        _ => Exit::Usage,
+    }
+}
+
+/// Says one thing on stderr; where nobody listens, there is nobody to tell either.
+fn say(text: &str) {
+    writeln!(io::stderr(), "{text}").ok();
+}
+
+/// Tells of a fault of ours in one sentence instead of a panic's own words.
+fn report_fault(panic: &std::panic::PanicHookInfo<'_>) {
+    let what = panic.payload_as_str().unwrap_or("no message");
+    let place = panic
+        .location()
+        .map(|place| format!(" ({}:{})", place.file(), place.line()))
+        .unwrap_or_default();
+    say(&format!(
+        "learn-coroutines: this is a fault of the tool itself, please report it: {what}{place}"
+    ));
+}

@@ -4,7 +4,14 @@
 //! [`fold`] writes it. A [`timeline::Timeline`] keeps all events of a run and can be sought to any [`id::Step`].
 //! Nothing here knows Python's objects, terminals, clocks or files.
 
+pub mod aio;
 pub mod event;
+pub mod fold;
 pub mod id;
+pub mod object;
+pub mod query;
 pub mod stop;
+mod table;
+pub mod timeline;
 pub mod value;
+pub mod world;

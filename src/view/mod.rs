@@ -5,4 +5,5 @@ pub mod fit;
 pub mod markdown;
 pub mod output;
 pub mod role;
+pub mod story;
 pub mod strip;

@@ -14,6 +14,7 @@ pub use report::Colour;
 use report::{Finding, Report};
 use verify::{Verifier, used_marks};
 
+use crate::cli::CheckArgs;
 use crate::lang::Lang;
 use crate::lesson::catalog::{self, Folder};
 use crate::lesson::compare::compare;
@@ -21,22 +22,6 @@ use crate::lesson::model::{Demo, Lesson, Mode, Span, Step, position};
 use crate::lesson::parse::{PROSE_LIMIT, READING_WIDTH};
 use crate::lesson::problem::{Fault, Problem};
 use crate::view::markdown;
-
-/// What to check and how.
-#[derive(Clone, Debug, clap::Args)]
-pub struct CheckArgs {
-    /// Lessons, scripts or folders of lessons; `lesson.en.md:41` checks only what stands on that line.
-    #[arg(required = true, value_name = "PATH")]
-    pub paths: Vec<String>,
-
-    /// Run the demos on the newest Python of this system too, and compare what they print.
-    #[arg(long)]
-    pub cpython: bool,
-
-    /// Write the report as one JSON object.
-    #[arg(long)]
-    pub json: bool,
-}
 
 /// What came of a check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,0 +1,244 @@
+//! The command line: its types are its manual.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::builder::PossibleValue;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::lang::Lang;
+
+/// Watch real Python generators, coroutines and the event loop, one transition at a time.
+///
+/// A program runs in a Python of its own, built into this tool; every time control goes into a generator or coroutine,
+/// or comes out of it, you see who did it, with what value, and which state it was in before and after.
+#[derive(Debug, Parser)]
+#[command(
+    name = "learn-coroutines",
+    version,
+    arg_required_else_help = true,
+    max_term_width = 100
+)]
+pub struct Cli {
+    /// What holds for every command.
+    #[command(flatten)]
+    pub global: Global,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What holds for every command.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Global options")]
+pub struct Global {
+    /// The language to speak [default: from LC_ALL, LC_MESSAGES or LANG, else en].
+    #[arg(long, global = true, value_name = "LANG")]
+    pub lang: Option<Lang>,
+
+    /// When to use colours; `auto` obeys NO_COLOR and CLICOLOR_FORCE.
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub color: When,
+
+    /// Line by line in plain words: no full screen, no cursor movement; for pipes and screen readers.
+    #[arg(long, global = true)]
+    pub plain: bool,
+
+    /// Take the lessons from this folder instead of the built-in ones.
+    #[arg(long, global = true, value_name = "DIR")]
+    pub lessons: Option<PathBuf>,
+}
+
+/// When to use colours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum When {
+    /// Where the output is a terminal and the environment does not say otherwise.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Run a program and print its transitions as they happen, on stderr.
+    ///
+    /// The program's own output stays what it is: stdout is byte for byte its stdout, and the exit status is its own.
+    Run {
+        /// Print no transitions.
+        #[arg(long)]
+        quiet: bool,
+
+        /// The program.
+        #[command(flatten)]
+        program: ProgramArgs,
+    },
+
+    /// Write the whole trace of a program to stdout, one event a line.
+    Trace {
+        /// How events are written.
+        #[arg(long, value_name = "FORMAT", default_value = "jsonl")]
+        format: Format,
+
+        /// Write the trace here; the program's own output is passed through then.
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+
+        /// The program.
+        #[command(flatten)]
+        program: ProgramArgs,
+    },
+
+    /// Validate lesson scripts, for authors: run every demo, hold every claim against the run, compare the languages.
+    Check(CheckArgs),
+
+    /// Print a script that completes this program's commands in your shell.
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
+}
+
+/// What to check and how.
+#[derive(Clone, Debug, Args)]
+pub struct CheckArgs {
+    /// Lessons, scripts or folders of lessons; `lesson.en.md:41` checks only what stands on that line.
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<String>,
+
+    /// Run the demos on the newest Python of this system too, and compare what they print.
+    #[arg(long)]
+    pub cpython: bool,
+
+    /// Write the report as one JSON object.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// How events are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// One JSON object a line.
+    Jsonl,
+}
+
+/// A program and how to run it.
+#[derive(Debug, Args)]
+pub struct ProgramArgs {
+    /// The clock the program lives by.
+    #[arg(long, value_name = "CLOCK", default_value = "real")]
+    pub clock: ClockArg,
+
+    /// End the program after so many seconds of running; its exit status is 124 then.
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    pub timeout: Option<Duration>,
+
+    /// How much memory the Python process may have.
+    #[arg(long, value_name = "MIB", default_value_t = 1024, value_parser = clap::value_parser!(u32).range(64..))]
+    pub memory: u32,
+
+    /// Confine the program: no writing outside a scratch folder, no reading outside its own folder and what Python
+    /// needs, no network but loopback, no other programs.
+    #[arg(long)]
+    pub sandbox: bool,
+
+    /// Restore what tutorials of Python 3.4 to 3.8 use and later versions removed.
+    #[arg(long)]
+    pub legacy: bool,
+
+    /// The program, and after it what belongs to it: `sys.argv`.
+    #[arg(required = true, num_args = 1.., trailing_var_arg = true, value_names = ["FILE", "ARGS"])]
+    pub command_line: Vec<OsString>,
+}
+
+/// The clock a program lives by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ClockArg {
+    /// Time stands still while code runs and jumps to the next timer when nothing is ready.
+    Virtual,
+    /// The system's clock.
+    Real,
+}
+
+impl ValueEnum for Lang {
+    fn value_variants<'a>() -> &'a [Lang] {
+        &Lang::ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.code()))
+    }
+}
+
+/// Reads a number of seconds above 0.
+fn seconds(text: &str) -> Result<Duration, String> {
+    let number: f64 = text.parse().map_err(|_| "this is no number".to_owned())?;
+    match Duration::try_from_secs_f64(number) {
+        Ok(duration) if !duration.is_zero() => Ok(duration),
+        _ => Err("this must be above 0".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    fn program(arguments: &[&str]) -> ProgramArgs {
+        let all = ["learn-coroutines", "run"].iter().chain(arguments);
+        match Cli::try_parse_from(all).expect("a valid command line").command {
+            Command::Run { program, .. } => program,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn the_declaration_is_sound() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn what_follows_file_belongs_to_the_program_even_our_own_options() {
+        let parsed = program(&[
+            "--memory",
+            "128",
+            "a.py",
+            "--timeout",
+            "3",
+            "--lang",
+            "zh",
+            "-x",
+            "--",
+            "y",
+        ]);
+        assert_eq!(parsed.memory, 128);
+        assert_eq!(parsed.timeout, None);
+        assert_eq!(
+            parsed.command_line,
+            ["a.py", "--timeout", "3", "--lang", "zh", "-x", "--", "y"]
+        );
+    }
+
+    #[test]
+    fn a_file_whose_name_begins_with_a_hyphen_stands_behind_two() {
+        assert_eq!(program(&["--", "-a.py", "-b"]).command_line, ["-a.py", "-b"]);
+    }
+
+    #[test]
+    fn an_unknown_option_before_file_is_an_error() {
+        assert!(Cli::try_parse_from(["learn-coroutines", "run", "--bogus", "a.py"]).is_err());
+        assert!(Cli::try_parse_from(["learn-coroutines", "run"]).is_err());
+    }
+
+    #[test]
+    fn a_time_limit_is_a_number_above_zero() {
+        assert_eq!(seconds("1.5"), Ok(Duration::from_millis(1500)));
+        for wrong in ["0", "-1", "nan", "inf", "soon", "1e300", ""] {
+            assert!(seconds(wrong).is_err(), "{wrong}");
+        }
+    }
+}

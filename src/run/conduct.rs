@@ -1,0 +1,267 @@
+//! One program from start to end: its events to a sink, its questions to stdin, the user's signals to it.
+
+use std::io::{self, BufRead, Read};
+use std::time::Duration;
+
+use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+use tokio::time::{Instant, sleep_until};
+
+use super::problem::RunError;
+use super::say;
+use super::sink::{Sink, SinkThread};
+use crate::engine::process::Session;
+use crate::engine::{Ending, Engine, Message};
+use crate::error::Exit;
+use crate::lang::Lang;
+use crate::trace::event::Outcome;
+use crate::view::fit;
+use crate::wire::{Program, Request};
+
+/// How long a run that was ended waits for a reader that does not read.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// The longest piece of a line of stdin handed to the program at once.
+const INPUT_LIMIT: u64 = 64 << 10;
+
+/// Runs a program to its end and tells why, where it did not end by itself.
+pub(super) fn conduct(
+    program: Program,
+    limit: Option<Duration>,
+    sink: impl Sink,
+    lang: Lang,
+) -> Result<Exit, RunError> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|source| RunError::Machinery { source })?;
+    let result = runtime.block_on(async {
+        let sink = SinkThread::start(sink)?;
+        let mut session = Session::start(program, limit)?;
+        let ended = Conductor::new(&mut session, sink)?.run().await?;
+        if ended.ending.reason.is_none() {
+            pass_on(&session.raw_stderr());
+        }
+        Ok::<Ended, RunError>(ended)
+    });
+    // A thread may still wait for a line of stdin that nobody needs any more.
+    runtime.shutdown_background();
+    let Ended {
+        ending,
+        traceback,
+        signal,
+    } = result?;
+    if let Some(traceback) = traceback {
+        say(&visible_lines(&traceback));
+    }
+    if let Some(number) = signal {
+        return Ok(Exit::Program(128 + number));
+    }
+    if let Some(reason) = &ending.reason {
+        say(&fit::visible(&reason.sentence(lang)));
+    }
+    Ok(Exit::Program((ending.status & 0xff) as u8))
+}
+
+/// Hands on what libraries and other programs wrote to the process's stderr past Python; never the words of a panic.
+fn pass_on(raw: &[u8]) {
+    let text = String::from_utf8_lossy(raw);
+    if !text.is_empty() && !text.contains("panicked at") {
+        say(&visible_lines(&text));
+    }
+}
+
+fn visible_lines(text: &str) -> String {
+    let lines: Vec<String> = text.lines().map(fit::visible).collect();
+    lines.join("\n")
+}
+
+/// How a run ended, with what is still to be said.
+struct Ended {
+    ending: Ending,
+    /// What Python prints for a program it cannot parse.
+    traceback: Option<String>,
+    /// The signal, other than Ctrl-C's, that ended the run.
+    signal: Option<u8>,
+}
+
+struct Conductor<'a, E> {
+    engine: &'a mut E,
+    sink: SinkThread,
+    signals: Signals,
+    /// The line being read from stdin. It outlives the question: a program that was interrupted may ask again.
+    reading: Option<JoinHandle<Vec<u8>>>,
+    question: Question,
+    interrupts: u32,
+    traceback: Option<String>,
+    signal: Option<u8>,
+    /// When a run that was ended stops waiting for its reader.
+    patience: Option<Instant>,
+}
+
+/// Whether the program waits for its stdin.
+#[derive(PartialEq)]
+enum Question {
+    None,
+    Open,
+}
+
+struct Signals {
+    interrupt: Signal,
+    terminate: Signal,
+    hangup: Signal,
+}
+
+impl<'a, E: Engine> Conductor<'a, E> {
+    fn new(engine: &'a mut E, sink: SinkThread) -> Result<Conductor<'a, E>, RunError> {
+        let listen = |kind| signal(kind).map_err(|source| RunError::Machinery { source });
+        let signals = Signals {
+            interrupt: listen(SignalKind::interrupt())?,
+            terminate: listen(SignalKind::terminate())?,
+            hangup: listen(SignalKind::hangup())?,
+        };
+        Ok(Conductor {
+            engine,
+            sink,
+            signals,
+            reading: None,
+            question: Question::None,
+            interrupts: 0,
+            traceback: None,
+            signal: None,
+            patience: None,
+        })
+    }
+
+    async fn run(mut self) -> Result<Ended, RunError> {
+        let mut waiting = None;
+        let ending = loop {
+            // The program is listened to only while there is room for what it says.
+            let expiry = self.engine.expiry().filter(|_| self.patience.is_none());
+            tokio::select! {
+                biased;
+                _ = self.signals.interrupt.recv() => self.interrupt(),
+                _ = self.signals.terminate.recv() => self.terminate(SignalKind::terminate()),
+                _ = self.signals.hangup.recv() => self.terminate(SignalKind::hangup()),
+                () = alarm(self.patience) => break given_up(self.engine).await,
+                () = alarm(expiry) => self.end(Outcome::Timeout),
+                result = &mut self.sink.done => return Err(early_end(result)),
+                room = self.sink.batches.clone().reserve_owned(), if waiting.is_some() => match (room, waiting.take()) {
+                    (Ok(room), Some(batch)) => drop(room.send(batch)),
+                    _ => return Err(early_end(self.sink.done.await)),
+                },
+                message = self.engine.next(), if waiting.is_none() => match message {
+                    Message::Events(events) => waiting = Some(events),
+                    Message::Ended(ending) => break ending,
+                    other => self.react(other),
+                },
+                line = line(&mut self.reading) => self.answer(line),
+            }
+        };
+        let Conductor {
+            sink: SinkThread { batches, done },
+            signals,
+            patience,
+            traceback,
+            signal,
+            ..
+        } = self;
+        drop(batches);
+        let ended = Ended {
+            ending,
+            traceback,
+            signal,
+        };
+        let Signals { mut interrupt, .. } = signals;
+        tokio::select! {
+            result = done => result.unwrap_or(Ok(()))?,
+            () = alarm(patience) => {}
+            // The program is over; only its reader keeps us.
+            _ = interrupt.recv() => {}
+        }
+        Ok(ended)
+    }
+
+    fn react(&mut self, message: Message) {
+        match message {
+            Message::NeedInput => {
+                self.question = Question::Open;
+                self.reading
+                    .get_or_insert_with(|| tokio::task::spawn_blocking(read_line));
+            }
+            Message::Unparsable { traceback } => self.traceback = Some(traceback),
+            // Nothing here steps or evaluates.
+            Message::Events(_) | Message::Ended(_) | Message::Paused | Message::Evaluated(_) => {}
+        }
+    }
+
+    fn answer(&mut self, line: Vec<u8>) {
+        self.reading = None;
+        if self.question == Question::Open {
+            self.question = Question::None;
+            self.engine.send(Request::Input { bytes: line });
+        }
+    }
+
+    fn interrupt(&mut self) {
+        self.interrupts += 1;
+        if self.interrupts == 1 {
+            self.engine.interrupt();
+        } else {
+            self.end(Outcome::Interrupted);
+        }
+    }
+
+    fn terminate(&mut self, kind: SignalKind) {
+        self.signal = u8::try_from(kind.as_raw_value()).ok();
+        self.end(Outcome::Interrupted);
+    }
+
+    fn end(&mut self, outcome: Outcome) {
+        self.engine.end(outcome);
+        self.patience.get_or_insert(Instant::now() + PATIENCE);
+    }
+}
+
+/// The end of a run whose reader does not read: what the program still said is lost.
+async fn given_up(engine: &mut impl Engine) -> Ending {
+    loop {
+        if let Message::Ended(ending) = engine.next().await {
+            return ending;
+        }
+    }
+}
+
+/// Why a sink ended before the run.
+fn early_end(result: Result<Result<(), RunError>, oneshot::error::RecvError>) -> RunError {
+    match result {
+        Ok(Err(error)) => error,
+        _ => RunError::Machinery {
+            source: io::Error::other("the writer ended early"),
+        },
+    }
+}
+
+async fn alarm(at: Option<Instant>) {
+    match at {
+        Some(at) => sleep_until(at).await,
+        None => std::future::pending().await,
+    }
+}
+
+async fn line(reading: &mut Option<JoinHandle<Vec<u8>>>) -> Vec<u8> {
+    match reading {
+        Some(reading) => reading.await.unwrap_or_default(),
+        None => std::future::pending().await,
+    }
+}
+
+/// Reads a line of stdin; nothing means its end. A stdin that cannot be read has ended.
+fn read_line() -> Vec<u8> {
+    let mut line = Vec::new();
+    match io::stdin().lock().take(INPUT_LIMIT).read_until(b'\n', &mut line) {
+        Ok(_) => line,
+        Err(_) => Vec::new(),
+    }
+}

@@ -1,0 +1,123 @@
+//! Lines of (role, text) for a terminal that scrolls: with colours, or plain.
+
+use std::io::IsTerminal;
+
+use colored::{Color, ColoredString, Colorize};
+
+use crate::cli::When;
+use crate::view::fit;
+use crate::view::role::{Line, Role};
+
+/// Whether lines are coloured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Palette {
+    /// By role.
+    Colours,
+    /// Not at all.
+    Plain,
+}
+
+impl Palette {
+    /// The palette for a stream, by `--color` and the environment.
+    pub(super) fn chosen(when: When, stream: &impl IsTerminal) -> Palette {
+        let variable = |name: &str| std::env::var(name).ok();
+        let palette = Palette::decided(when, stream.is_terminal(), variable);
+        // The crate looks at stdout, and decides for itself unless told; this is the only place that decides.
+        colored::control::set_override(palette == Palette::Colours);
+        palette
+    }
+
+    fn decided(when: When, is_terminal: bool, variable: impl Fn(&str) -> Option<String>) -> Palette {
+        let is_set = |name| variable(name).is_some_and(|value| !value.is_empty());
+        let colours = match when {
+            When::Always => true,
+            When::Never => false,
+            When::Auto
+                if variable("CLICOLOR_FORCE").is_some_and(|value| !value.is_empty() && value != "0") =>
+            {
+                true
+            }
+            When::Auto => {
+                is_terminal
+                    && !is_set("NO_COLOR")
+                    && variable("CLICOLOR").is_none_or(|value| value != "0")
+                    && variable("TERM").is_none_or(|value| value != "dumb")
+            }
+        };
+        if colours { Palette::Colours } else { Palette::Plain }
+    }
+
+    /// The line as text; control characters in it are made visible.
+    pub(super) fn paint(self, line: &Line) -> String {
+        let pieces = line.iter().map(|(role, text)| {
+            let text = fit::visible(text);
+            match self {
+                Palette::Plain => text,
+                Palette::Colours => coloured(*role, &text).to_string(),
+            }
+        });
+        pieces.collect()
+    }
+}
+
+fn coloured(role: Role, text: &str) -> ColoredString {
+    match role {
+        Role::Plain | Role::Output | Role::Code(_) => text.normal(),
+        Role::Dim | Role::Closed | Role::LineNumber => text.dimmed(),
+        Role::Strong | Role::Heading | Role::Current | Role::Key | Role::NewOutput => text.bold(),
+        Role::Running => text.color(Color::Green),
+        Role::Suspended => text.color(Color::Yellow),
+        Role::Waiting => text.color(Color::Magenta),
+        Role::Created => text.color(Color::Cyan),
+        Role::Down => text.color(Color::Blue),
+        Role::Up => text.color(Color::Cyan),
+        Role::Error | Role::Breakpoint => text.color(Color::Red),
+        Role::Value | Role::Changed => text.bold(),
+        Role::Note => text.italic(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn decided(when: When, is_terminal: bool, variables: &[(&str, &str)]) -> Palette {
+        Palette::decided(when, is_terminal, |name| {
+            variables
+                .iter()
+                .find(|(key, _)| *key == name)
+                .map(|(_, value)| (*value).to_owned())
+        })
+    }
+
+    #[test]
+    fn the_flag_wins_then_the_environment_then_the_terminal() {
+        assert_eq!(
+            decided(When::Always, false, &[("NO_COLOR", "1")]),
+            Palette::Colours
+        );
+        assert_eq!(
+            decided(When::Never, true, &[("CLICOLOR_FORCE", "1")]),
+            Palette::Plain
+        );
+        assert_eq!(
+            decided(When::Auto, false, &[("CLICOLOR_FORCE", "1")]),
+            Palette::Colours
+        );
+        assert_eq!(
+            decided(When::Auto, false, &[("CLICOLOR_FORCE", "0")]),
+            Palette::Plain
+        );
+        assert_eq!(decided(When::Auto, true, &[("NO_COLOR", "1")]), Palette::Plain);
+        assert_eq!(decided(When::Auto, true, &[("NO_COLOR", "")]), Palette::Colours);
+        assert_eq!(decided(When::Auto, true, &[("TERM", "dumb")]), Palette::Plain);
+        assert_eq!(decided(When::Auto, true, &[]), Palette::Colours);
+        assert_eq!(decided(When::Auto, false, &[]), Palette::Plain);
+    }
+
+    #[test]
+    fn values_cannot_smuggle_commands_to_the_terminal() {
+        let line = vec![(Role::Value, "'\x1b[2J'".to_owned())];
+        assert_eq!(Palette::Plain.paint(&line), "'␛[2J'");
+    }
+}

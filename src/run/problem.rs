@@ -1,0 +1,79 @@
+//! What can go wrong around a run; how the program itself ends is no error of ours.
+
+use std::io;
+use std::path::PathBuf;
+
+use thiserror::Error;
+
+use crate::engine::process::StartError;
+
+/// Why a command could not be carried out.
+#[derive(Debug, Error)]
+pub enum RunError {
+    /// FILE cannot be read.
+    #[error("cannot read {}: {source}", .path.display())]
+    Unreadable {
+        /// FILE.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// FILE is larger than any program.
+    #[error("{} is larger than {limit_mib} MiB", .path.display())]
+    TooLarge {
+        /// FILE.
+        path: PathBuf,
+        /// The limit.
+        limit_mib: u64,
+    },
+    /// An argument of the program is no text.
+    #[error("the program's argument {argument:?} is not valid UTF-8")]
+    ArgumentNotText {
+        /// The argument.
+        argument: std::ffi::OsString,
+    },
+    /// The trace would replace the program.
+    #[error("the trace would overwrite the program {}", .path.display())]
+    Overwrite {
+        /// FILE and `--out` at once.
+        path: PathBuf,
+    },
+    /// The file of the trace cannot be made.
+    #[error("cannot write {}: {source}", .path.display())]
+    Create {
+        /// `--out`.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// Output cannot be written.
+    #[error("cannot write to {name}: {source}")]
+    Output {
+        /// Where to.
+        name: String,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// No scratch folder for a confined program.
+    #[error("cannot make a scratch folder for the program: {source}")]
+    Scratch {
+        /// What the system said.
+        source: io::Error,
+    },
+    /// Events, signals and timers cannot be waited for.
+    #[error("cannot wait for signals and events: {source}")]
+    Machinery {
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The Python process cannot be started.
+    #[error("{source}")]
+    Start {
+        /// Why.
+        #[from]
+        source: StartError,
+    },
+    /// There is no Python to compare with.
+    #[error("there is no Python 3 on this system to compare with")]
+    NoSystemPython,
+}

@@ -1,0 +1,100 @@
+//! FILE and its options as the Python process wants them.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use tempfile::TempDir;
+
+use super::problem::RunError;
+use crate::cli::{ClockArg, ProgramArgs};
+use crate::trace::event::Clock;
+use crate::wire::{Detail, Program};
+
+/// The largest program, in MiB.
+const SOURCE_LIMIT_MIB: u64 = 16;
+
+/// A program ready to start, with the scratch folder that lasts as long as its run.
+pub(super) struct Prepared {
+    /// What to run.
+    pub(super) program: Program,
+    /// The folder of a confined program; gone when this is dropped.
+    _scratch: Option<TempDir>,
+}
+
+/// Whether the program waits for each step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Pace {
+    /// It runs through.
+    Free,
+}
+
+impl Prepared {
+    /// Reads FILE and makes what its options ask for.
+    pub(super) fn new(arguments: &ProgramArgs, detail: Detail, pace: Pace) -> Result<Prepared, RunError> {
+        let (file, rest) = arguments.command_line.split_first().unwrap_or((&EMPTY, &[]));
+        let file = PathBuf::from(file);
+        let source = read(&file)?;
+        let args = rest
+            .iter()
+            .map(|argument| match argument.to_str() {
+                Some(text) => Ok(text.to_owned()),
+                None => Err(RunError::ArgumentNotText {
+                    argument: argument.clone(),
+                }),
+            })
+            .collect::<Result<_, _>>()?;
+        let scratch = match arguments.sandbox {
+            true => Some(
+                tempfile::Builder::new()
+                    .prefix("learn-coroutines-")
+                    .tempdir()
+                    .map_err(|source| RunError::Scratch { source })?,
+            ),
+            false => None,
+        };
+        let program = Program {
+            file,
+            args,
+            source,
+            clock: match arguments.clock {
+                ClockArg::Virtual => Clock::Virtual,
+                ClockArg::Real => Clock::Real,
+            },
+            detail,
+            stepping: pace != Pace::Free,
+            memory_mib: arguments.memory,
+            legacy: arguments.legacy,
+            sandbox: scratch.as_ref().map(|folder| folder.path().to_owned()),
+        };
+        Ok(Prepared {
+            program,
+            _scratch: scratch,
+        })
+    }
+}
+
+static EMPTY: std::ffi::OsString = std::ffi::OsString::new();
+
+fn read(path: &Path) -> Result<Vec<u8>, RunError> {
+    let unreadable = |source| RunError::Unreadable {
+        path: path.to_owned(),
+        source,
+    };
+    let file = File::open(path).map_err(unreadable)?;
+    if file.metadata().map_err(unreadable)?.is_dir() {
+        return Err(unreadable(io::ErrorKind::IsADirectory.into()));
+    }
+    let mut source = Vec::new();
+    let limit = SOURCE_LIMIT_MIB << 20;
+    file.take(limit + 1)
+        .read_to_end(&mut source)
+        .map_err(unreadable)?;
+    if source.len() as u64 > limit {
+        return Err(RunError::TooLarge {
+            path: path.to_owned(),
+            limit_mib: SOURCE_LIMIT_MIB,
+        });
+    }
+    Ok(source)
+}

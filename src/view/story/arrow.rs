@@ -1,0 +1,220 @@
+//! Events as arrows: who, what goes along, to whom; then the states and the line.
+
+use super::teller::{Teller, error_of, join, one, seconds, state_of, value_of};
+use crate::trace::event::{How, Input, Kind, Resolution, State};
+use crate::trace::id::ObjectId;
+use crate::view::role::{Line, Role};
+
+/// What stands between the arrow, the states and the line.
+const GAP: &str = "   ";
+
+impl Teller<'_> {
+    pub(super) fn arrow(&self) -> Option<Line> {
+        let mut parts = vec![self.headline()?];
+        for part in [self.states(), self.line()].into_iter().flatten() {
+            parts.extend([one(Role::Plain, GAP), part]);
+        }
+        Some(join(parts))
+    }
+
+    /// Two actors and what goes from one to the other.
+    fn between(&self, from: Line, role: Role, what: Line, to: Line) -> Line {
+        join([from, one(role, " ─"), what, one(role, "→ "), to])
+    }
+
+    fn headline(&self) -> Option<Line> {
+        let up = |english, chinese, value: Line| self.coloured(Role::Up, english, chinese, value);
+        let down = |english, chinese, value: Line| self.coloured(Role::Down, english, chinese, value);
+        Some(match &self.event.kind {
+            Kind::Line { .. } | Kind::Output { .. } => return None,
+            Kind::Created { id, by, .. } => self.between(
+                self.actor(by),
+                Role::Down,
+                down("creates", "创建", vec![]),
+                self.object(*id),
+            ),
+            Kind::Resumed {
+                id, by, how, input, ..
+            } => self.between(
+                self.actor(by),
+                Role::Down,
+                self.call(*how, input),
+                self.object(*id),
+            ),
+            Kind::Delegated { id, to } => self.between(
+                self.object(*id),
+                Role::Down,
+                one(Role::Down, self.delegation(*id)),
+                self.target(to),
+            ),
+            Kind::Yielded { id, to, value, .. } => {
+                let what = up("yields {}", "产出 {}", value_of(value));
+                self.between(self.object(*id), Role::Up, what, self.actor(to))
+            }
+            Kind::Returned { id, to, value, .. } => {
+                let what = up("returns {}", "返回 {}", value_of(value));
+                self.between(self.object(*id), Role::Up, what, self.actor(to))
+            }
+            Kind::Raised {
+                id, to, exception, ..
+            } => {
+                let what = up("raises {}", "抛出 {}", error_of(exception));
+                self.between(self.object(*id), Role::Up, what, self.actor(to))
+            }
+            Kind::Refused {
+                id,
+                by,
+                how,
+                input,
+                exception,
+                ..
+            } => {
+                let line = self.between(
+                    self.actor(by),
+                    Role::Down,
+                    self.call(*how, input),
+                    self.object(*id),
+                );
+                let refusal = self.fill("refused: {}", "被拒绝：{}", &[("", error_of(exception))]);
+                join([line, one(Role::Plain, GAP), refusal])
+            }
+            Kind::TaskCreated { task, by, .. } => {
+                let what = down("creates", "创建", vec![]);
+                let line = self.between(self.actor(by), Role::Down, what, self.task(*task));
+                join([line, self.fill(" ({})", "（{}）", &[("", self.driven(*task))])])
+            }
+            Kind::TaskStep { task } => {
+                let from = one(Role::Plain, self.choose("the event loop", "事件循环"));
+                self.between(from, Role::Down, down("step", "推进", vec![]), self.task(*task))
+            }
+            Kind::TaskWaiting { task, on } => {
+                let what = one(Role::Waiting, self.choose("waits", "等待"));
+                self.between(self.task(*task), Role::Waiting, what, self.waiting(on))
+            }
+            Kind::TaskWoken { task, by } => self.between(
+                self.target(by),
+                Role::Up,
+                up("wakes", "唤醒", vec![]),
+                self.task(*task),
+            ),
+            Kind::TaskDone { task, outcome, value } => {
+                let end = match outcome {
+                    Resolution::Result => self.fill(" done: {}", " 完成：{}", &[("", value_of(value))]),
+                    Resolution::Exception => self.fill(" failed: {}", " 失败：{}", &[("", error_of(value))]),
+                    Resolution::Cancelled => self.fill(" cancelled", " 已取消", &[]),
+                };
+                join([self.task(*task), end])
+            }
+            Kind::CancelRequested { task, by, .. } => self.between(
+                self.actor(by),
+                Role::Down,
+                one(Role::Down, "cancel"),
+                self.task(*task),
+            ),
+            Kind::Iteration { number, ready, .. } => {
+                let ready = match ready.is_empty() {
+                    true => one(Role::Dim, self.choose("nothing", "无")),
+                    false => self.list(ready.iter().map(|handle| self.handle(*handle))),
+                };
+                let gaps = [
+                    ("number", one(Role::Strong, number.to_string())),
+                    ("time", one(Role::Value, seconds(self.event.time))),
+                    ("ready", ready),
+                ];
+                let english = "loop turn {number} · clock {time} · ready: {ready}";
+                self.fill(
+                    english,
+                    "事件循环第 {number} 轮 · 时钟 {time} · 就绪：{ready}",
+                    &gaps,
+                )
+            }
+            Kind::ClockJumped { from, to } => {
+                let gaps = [
+                    ("from", one(Role::Value, seconds(*from))),
+                    ("to", one(Role::Value, seconds(*to))),
+                ];
+                self.fill("clock {from} → {to}", "时钟 {from} → {to}", &gaps)
+            }
+            Kind::Switched { from, to, value } => {
+                let what = down("switch({})", "switch({})", value_of(value));
+                self.between(
+                    one(Role::Strong, &**from),
+                    Role::Down,
+                    what,
+                    one(Role::Strong, &**to),
+                )
+            }
+            // What has no two sides is told in words.
+            _ => return self.words(),
+        })
+    }
+
+    /// A label in a role, with its `{}` filled.
+    fn coloured(&self, role: Role, english: &str, chinese: &str, value: Line) -> Line {
+        let label = self.fill(english, chinese, &[("", value)]);
+        label
+            .into_iter()
+            .map(|(own, text)| (if own == Role::Plain { role } else { own }, text))
+            .collect()
+    }
+
+    /// What a resumption is called in Python.
+    fn call(&self, how: How, input: &Input) -> Line {
+        let with = |name: &str| {
+            let argument = match input {
+                Input::Nothing => return one(Role::Down, name),
+                Input::Value(value) => value_of(value),
+                Input::Exception(exception) => error_of(exception),
+            };
+            join([
+                one(Role::Down, format!("{name}(")),
+                argument,
+                one(Role::Down, ")"),
+            ])
+        };
+        let passed_on = |name: &str| {
+            let inner = match input {
+                Input::Nothing => return one(Role::Down, name),
+                Input::Value(value) if value.is_none() => return one(Role::Down, name),
+                Input::Value(_) => with("send"),
+                Input::Exception(_) => with("throw"),
+            };
+            join([one(Role::Down, format!("{name}: ")), inner])
+        };
+        match how {
+            How::Next => one(Role::Down, "next"),
+            How::For => one(Role::Down, "for"),
+            How::Send => with("send"),
+            How::Throw => with("throw"),
+            How::Close | How::Gc => one(Role::Down, "close"),
+            How::YieldFrom => passed_on("yield from"),
+            How::Await => passed_on("await"),
+            How::Task => passed_on("step"),
+            How::Anext => one(Role::Down, "anext"),
+            How::Asend => with("asend"),
+            How::Athrow => with("athrow"),
+            How::Aclose => one(Role::Down, "aclose"),
+        }
+    }
+
+    /// The Python word for how this object delegates.
+    pub(super) fn delegation(&self, id: ObjectId) -> &'static str {
+        if self.awaits(id) { "await" } else { "yield from" }
+    }
+
+    /// The states before and after.
+    fn states(&self) -> Option<Line> {
+        let change =
+            |before: State, after: State| join([state_of(before), one(Role::Plain, " → "), state_of(after)]);
+        match &self.event.kind {
+            Kind::Created { after, .. } => Some(state_of(*after)),
+            Kind::Resumed { before, after, .. }
+            | Kind::Yielded { before, after, .. }
+            | Kind::Returned { before, after, .. }
+            | Kind::Raised { before, after, .. }
+            | Kind::Closed { before, after, .. } => Some(change(*before, *after)),
+            Kind::Refused { after, .. } => Some(state_of(*after)),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,558 @@
+//! Events as sentences of plain words.
+
+use super::teller::{Gap, Teller, error_of, join, one, seconds, state_of, value_of};
+use crate::trace::event::{
+    Clock, How, Input, Kind, ObjectKind, Outcome, Resolution, Schedule, State, Target,
+};
+use crate::view::role::{Line, Role};
+
+impl Teller<'_> {
+    pub(super) fn sentence(&self) -> Option<Line> {
+        let site = self
+            .line()
+            .filter(|_| !matches!(self.event.kind, Kind::Line { .. }));
+        let site = site.map(|site| self.fill(", {}", "，{}", &[("", site)]));
+        Some(join(
+            [Some(self.words()?), self.change(), site].into_iter().flatten(),
+        ))
+    }
+
+    /// What happened, without states and line.
+    pub(super) fn words(&self) -> Option<Line> {
+        let say = |english: &str, chinese: &str, gaps: &[Gap<'_>]| Some(self.fill(english, chinese, gaps));
+        match &self.event.kind {
+            Kind::ProgramStarted { file, clock, .. } => {
+                let gaps = [("file", one(Role::Strong, &**file))];
+                match clock {
+                    Clock::Virtual => say(
+                        "{file} starts, on the virtual clock",
+                        "{file} 开始运行，使用虚拟时钟",
+                        &gaps,
+                    ),
+                    Clock::Real => say("{file} starts", "{file} 开始运行", &gaps),
+                }
+            }
+            Kind::ModuleLoaded { path, .. } => {
+                let gaps = [("path", one(Role::Strong, &**path))];
+                say("the module {path} is about to run", "即将运行模块 {path}", &gaps)
+            }
+            Kind::Line { .. } => {
+                let gaps = [("line", self.line()?), ("place", self.place())];
+                say(
+                    "{line} of {place} is about to run",
+                    "即将运行 {place} 的{line}",
+                    &gaps,
+                )
+            }
+            Kind::Output { bytes, .. } => {
+                let text = String::from_utf8_lossy(bytes);
+                let gaps = [("text", one(Role::Output, text.trim_end_matches('\n')))];
+                say("the program writes: {text}", "程序输出：{text}", &gaps)
+            }
+            Kind::Created { id, kind, by, .. } => {
+                let kind = match kind {
+                    ObjectKind::Generator => self.choose("generator", "生成器"),
+                    ObjectKind::Coroutine => self.choose("coroutine", "协程"),
+                    ObjectKind::AsyncGenerator => self.choose("async generator", "异步生成器"),
+                };
+                let gaps = [
+                    ("by", self.actor(by)),
+                    ("kind", one(Role::Plain, kind)),
+                    ("id", self.object(*id)),
+                ];
+                say("{by} creates the {kind} {id}", "{by} 创建{kind} {id}", &gaps)
+            }
+            Kind::Resumed {
+                id, by, how, input, ..
+            } => {
+                let (english, chinese) = resumption(*how, input);
+                say(
+                    english,
+                    chinese,
+                    &[
+                        ("by", self.actor(by)),
+                        ("id", self.object(*id)),
+                        ("value", carried(input)),
+                    ],
+                )
+            }
+            Kind::Delegated { id, to } => {
+                let gaps = [("id", self.object(*id)), ("to", self.target(to))];
+                match (self.awaits(*id), to) {
+                    (true, _) => say("{id} awaits {to}", "{id} 等待（await）{to}", &gaps),
+                    (false, Target::Object(_)) => {
+                        let chinese = "委派生成器 {id} 把控制交给子生成器 {to}（yield from）";
+                        say("{id} delegates to {to} by yield from", chinese, &gaps)
+                    }
+                    (false, _) => say(
+                        "{id} delegates to {to} by yield from",
+                        "{id} 委派给 {to}（yield from）",
+                        &gaps,
+                    ),
+                }
+            }
+            Kind::Yielded { id, to, value, .. } => {
+                let gaps = [
+                    ("id", self.object(*id)),
+                    ("to", self.actor(to)),
+                    ("value", value_of(value)),
+                ];
+                say(
+                    "{id} yields {value} to {to} and sleeps",
+                    "{id} 向 {to} 产出 {value}，然后挂起",
+                    &gaps,
+                )
+            }
+            Kind::Returned { id, to, value, .. } => {
+                let gaps = [
+                    ("id", self.object(*id)),
+                    ("to", self.actor(to)),
+                    ("value", value_of(value)),
+                ];
+                say(
+                    "{id} returns {value} to {to} and is finished",
+                    "{id} 向 {to} 返回 {value}，运行结束",
+                    &gaps,
+                )
+            }
+            Kind::Raised {
+                id, to, exception, ..
+            } => {
+                let gaps = [
+                    ("id", self.object(*id)),
+                    ("to", self.actor(to)),
+                    ("error", error_of(exception)),
+                ];
+                say(
+                    "{error} leaves {id}, which is finished, and reaches {to}",
+                    "{error} 从 {id} 抛出，到达 {to}；{id} 运行结束",
+                    &gaps,
+                )
+            }
+            Kind::Closed { id, .. } => {
+                let gaps = [("id", self.object(*id))];
+                say(
+                    "{id} is closed without running any of its code",
+                    "{id} 没有运行任何代码就被关闭",
+                    &gaps,
+                )
+            }
+            Kind::Refused {
+                id,
+                by,
+                how,
+                input,
+                exception,
+                ..
+            } => {
+                let (english, chinese) = resumption(*how, input);
+                let gaps = [
+                    ("by", self.actor(by)),
+                    ("id", self.object(*id)),
+                    ("value", carried(input)),
+                ];
+                let refusal = [("error", error_of(exception))];
+                let refusal = self.fill(
+                    ", but Python refuses with {error}",
+                    "，但 Python 拒绝了：{error}",
+                    &refusal,
+                );
+                Some(join([self.fill(english, chinese, &gaps), refusal]))
+            }
+            Kind::Exception { exception } => {
+                let gaps = [("error", error_of(exception)), ("place", self.place())];
+                say("{error} is raised in {place}", "{place} 中引发 {error}", &gaps)
+            }
+            Kind::Caught { exception } => {
+                let gaps = [("error", error_of(exception)), ("place", self.place())];
+                say("{error} is caught in {place}", "{place} 捕获了 {error}", &gaps)
+            }
+            Kind::Uncaught { exception } => say(
+                "nobody catches {error}",
+                "没有任何代码捕获 {error}",
+                &[("error", error_of(exception))],
+            ),
+            Kind::ThreadStarted { thread_name } => say(
+                "the thread {name} starts",
+                "线程 {name} 开始运行",
+                &[("name", one(Role::Strong, &**thread_name))],
+            ),
+            Kind::ThreadEnded { thread_name } => say(
+                "the thread {name} ends",
+                "线程 {name} 结束",
+                &[("name", one(Role::Strong, &**thread_name))],
+            ),
+            Kind::Switched { from, to, value } => {
+                let gaps = [
+                    ("from", one(Role::Strong, &**from)),
+                    ("to", one(Role::Strong, &**to)),
+                    ("value", value_of(value)),
+                ];
+                say(
+                    "the greenlet {from} switches to {to} with {value}",
+                    "greenlet {from} 切换到 {to}，传入 {value}",
+                    &gaps,
+                )
+            }
+            Kind::Note { text, .. } => say(
+                "note: {text}",
+                "提示：{text}",
+                &[("text", one(Role::Note, &**text))],
+            ),
+            Kind::ProgramEnded {
+                outcome,
+                exception,
+                status,
+            } => self.ended(*outcome, exception.as_ref(), *status),
+            _ => self.asyncio_words(),
+        }
+    }
+
+    fn ended(
+        &self,
+        outcome: Outcome,
+        exception: Option<&crate::trace::value::Value>,
+        status: i32,
+    ) -> Option<Line> {
+        let gaps = [
+            ("status", one(Role::Value, status.to_string())),
+            ("error", exception.map(error_of).unwrap_or_default()),
+        ];
+        let (english, chinese) = match outcome {
+            Outcome::Ok => ("the program came to its end", "程序运行完毕"),
+            Outcome::Exit => (
+                "the program exits with status {status}",
+                "程序以状态 {status} 退出",
+            ),
+            Outcome::Exception if exception.is_some() => (
+                "the program ends, because nobody caught {error}",
+                "程序终止：没有任何代码捕获 {error}",
+            ),
+            Outcome::Exception => ("the program ends with an exception", "程序因异常终止"),
+            Outcome::Interrupted => ("the program was interrupted", "程序被中断"),
+            Outcome::Timeout => ("the program was ended by its time limit", "程序因超时被终止"),
+            Outcome::Died => ("the Python process died", "Python 进程已终止"),
+        };
+        Some(self.fill(english, chinese, &gaps))
+    }
+
+    fn asyncio_words(&self) -> Option<Line> {
+        let say = |english: &str, chinese: &str, gaps: &[Gap<'_>]| Some(self.fill(english, chinese, gaps));
+        let time = |time: f64| one(Role::Value, seconds(time));
+        let name = |name: &str| one(Role::Strong, name);
+        match &self.event.kind {
+            Kind::LoopStarted { .. } => say("the event loop starts", "事件循环开始运行", &[]),
+            Kind::LoopStopped { .. } => say("the event loop stops", "事件循环停止", &[]),
+            Kind::LoopClosed { .. } => say("the event loop is closed", "事件循环关闭", &[]),
+            Kind::Iteration {
+                number,
+                ready,
+                timers,
+                ..
+            } => {
+                let gaps = [
+                    ("number", one(Role::Strong, number.to_string())),
+                    ("time", time(self.event.time)),
+                    (
+                        "ready",
+                        self.list(ready.iter().map(|handle| self.handle(*handle))),
+                    ),
+                    ("timers", one(Role::Value, timers.to_string())),
+                ];
+                match ready.is_empty() {
+                    true => say(
+                        "turn {number} of the event loop begins at {time}; nothing is ready, {timers} timers wait",
+                        "事件循环第 {number} 轮开始，时刻 {time}；没有就绪的任务，{timers} 个定时器在等待",
+                        &gaps,
+                    ),
+                    false => say(
+                        "turn {number} of the event loop begins at {time}; ready: {ready}",
+                        "事件循环第 {number} 轮开始，时刻 {time}；就绪：{ready}",
+                        &gaps,
+                    ),
+                }
+            }
+            Kind::Scheduled {
+                how, callback, when, ..
+            } => {
+                let how = match how {
+                    Schedule::Soon => "call_soon",
+                    Schedule::Later => "call_later",
+                    Schedule::At => "call_at",
+                    Schedule::Threadsafe => "call_soon_threadsafe",
+                };
+                let gaps = [
+                    ("callback", name(callback)),
+                    ("how", one(Role::Plain, how)),
+                    ("when", when.map(time).unwrap_or_default()),
+                ];
+                match when {
+                    Some(_) => say(
+                        "{how} puts {callback} into the loop for {when}",
+                        "{how} 把 {callback} 排入事件循环，定于 {when}",
+                        &gaps,
+                    ),
+                    None => say(
+                        "{how} puts {callback} into the loop's next turn",
+                        "{how} 把 {callback} 排入事件循环的下一轮",
+                        &gaps,
+                    ),
+                }
+            }
+            Kind::HandleRun { callback, .. } => say(
+                "the event loop calls {callback}",
+                "事件循环调用 {callback}",
+                &[("callback", name(callback))],
+            ),
+            Kind::HandleCancelled { handle } => {
+                let gaps = [("handle", self.handle(*handle))];
+                say(
+                    "the callback {handle} is cancelled and will not run",
+                    "回调 {handle} 被取消，不会运行",
+                    &gaps,
+                )
+            }
+            Kind::TimerFired { handle, when } => {
+                let gaps = [("handle", self.handle(*handle)), ("when", time(*when))];
+                say(
+                    "the timer set for {when} is due: {handle} is ready",
+                    "定于 {when} 的定时器到时：{handle} 就绪",
+                    &gaps,
+                )
+            }
+            Kind::ClockJumped { from, to } => {
+                let gaps = [("from", time(*from)), ("to", time(*to))];
+                say(
+                    "nothing is ready, so the clock jumps from {from} to {to}",
+                    "没有就绪的任务，时钟从 {from} 跳到 {to}",
+                    &gaps,
+                )
+            }
+            Kind::TaskCreated { task, coro, by, .. } => {
+                let gaps = [
+                    ("by", self.actor(by)),
+                    ("task", self.task(*task)),
+                    ("coro", self.target(coro)),
+                ];
+                say(
+                    "{by} makes {task}, a task that drives {coro}",
+                    "{by} 创建任务 {task}，由它驱动 {coro}",
+                    &gaps,
+                )
+            }
+            Kind::TaskStep { task } => {
+                let gaps = [("task", self.task(*task)), ("coro", self.driven(*task))];
+                say(
+                    "the event loop steps {task}, which drives {coro}",
+                    "事件循环推进任务 {task}，由它驱动 {coro}",
+                    &gaps,
+                )
+            }
+            Kind::TaskWaiting { task, on } => {
+                let gaps = [("task", self.task(*task)), ("on", self.waiting(on))];
+                say(
+                    "{task} goes back to the event loop and waits for {on}",
+                    "任务 {task} 把控制交还事件循环，等待 {on}",
+                    &gaps,
+                )
+            }
+            Kind::TaskWoken { task, by } => {
+                let gaps = [("task", self.task(*task)), ("by", self.target(by))];
+                say(
+                    "{by} is there, so {task} is ready again",
+                    "{by} 已就绪，任务 {task} 重新进入就绪队列",
+                    &gaps,
+                )
+            }
+            Kind::TaskDone { task, outcome, value } => {
+                let gaps = [
+                    ("task", self.task(*task)),
+                    ("value", value_of(value)),
+                    ("error", error_of(value)),
+                ];
+                match outcome {
+                    Resolution::Result => say(
+                        "{task} is done, its result is {value}",
+                        "任务 {task} 完成，结果是 {value}",
+                        &gaps,
+                    ),
+                    Resolution::Exception => say(
+                        "{task} is done: it failed with {error}",
+                        "任务 {task} 失败：{error}",
+                        &gaps,
+                    ),
+                    Resolution::Cancelled => {
+                        say("{task} is done: it was cancelled", "任务 {task} 已被取消", &gaps)
+                    }
+                }
+            }
+            Kind::CancelRequested { task, by, .. } => {
+                let gaps = [("task", self.task(*task)), ("by", self.actor(by))];
+                say(
+                    "{by} asks for {task} to be cancelled",
+                    "{by} 请求取消任务 {task}",
+                    &gaps,
+                )
+            }
+            Kind::FutureCreated { future, .. } => say(
+                "the future {future} is made",
+                "创建期物 {future}",
+                &[("future", self.future(*future))],
+            ),
+            Kind::FutureDone {
+                future,
+                outcome,
+                value,
+                by,
+            } => {
+                let gaps = [
+                    ("future", self.future(*future)),
+                    ("by", self.actor(by)),
+                    ("value", value_of(value)),
+                    ("error", error_of(value)),
+                ];
+                match outcome {
+                    Resolution::Result => say(
+                        "{by} gives the future {future} its result {value}",
+                        "{by} 为期物 {future} 设置结果 {value}",
+                        &gaps,
+                    ),
+                    Resolution::Exception => say(
+                        "{by} gives the future {future} the exception {error}",
+                        "{by} 为期物 {future} 设置异常 {error}",
+                        &gaps,
+                    ),
+                    Resolution::Cancelled => say(
+                        "{by} cancels the future {future}",
+                        "{by} 取消期物 {future}",
+                        &gaps,
+                    ),
+                }
+            }
+            Kind::CallbackAdded { to, callback } => {
+                let gaps = [("to", self.target(to)), ("callback", name(callback))];
+                say(
+                    "{callback} will be called when {to} is done",
+                    "{to} 完成时将调用 {callback}",
+                    &gaps,
+                )
+            }
+            Kind::Submitted {
+                executor, callable, ..
+            } => {
+                let gaps = [("executor", name(executor)), ("callable", name(callable))];
+                say(
+                    "{callable} is given to {executor} to run",
+                    "{callable} 交给 {executor} 运行",
+                    &gaps,
+                )
+            }
+            _ => None,
+        }
+    }
+
+    /// The states before and after, in words.
+    fn change(&self) -> Option<Line> {
+        let becomes = |before: State, after: State| {
+            let gaps = [("before", state_of(before)), ("after", state_of(after))];
+            self.fill(": {before} becomes {after}", "：{before} 变为 {after}", &gaps)
+        };
+        match &self.event.kind {
+            Kind::Created { after, .. } => {
+                Some(self.fill(": it is {}", "：状态为 {}", &[("", state_of(*after))]))
+            }
+            Kind::Resumed { before, after, .. }
+            | Kind::Yielded { before, after, .. }
+            | Kind::Returned { before, after, .. }
+            | Kind::Raised { before, after, .. }
+            | Kind::Closed { before, after, .. } => Some(becomes(*before, *after)),
+            Kind::Refused { after, .. } => {
+                Some(self.fill(": it stays {}", "：状态仍为 {}", &[("", state_of(*after))]))
+            }
+            _ => None,
+        }
+    }
+}
+
+/// What a resumption carries, as it is shown.
+fn carried(input: &Input) -> Line {
+    match input {
+        Input::Nothing => Line::new(),
+        Input::Value(value) => value_of(value),
+        Input::Exception(exception) => error_of(exception),
+    }
+}
+
+/// Templates for a resumption, with `{by}`, `{id}` and `{value}`.
+fn resumption(how: How, input: &Input) -> (&'static str, &'static str) {
+    let is_value = matches!(input, Input::Value(value) if !value.is_none());
+    let is_exception = matches!(input, Input::Exception(_));
+    match how {
+        How::Next => ("{by} asks {id} for its next value", "{by} 向 {id} 请求下一个值"),
+        How::For => (
+            "the for loop in {by} asks {id} for its next value",
+            "{by} 中的 for 循环向 {id} 请求下一个值",
+        ),
+        How::Send if matches!(input, Input::Nothing) => {
+            ("{by} resumes {id} by send", "{by} 用 send 恢复 {id}")
+        }
+        How::Send => ("{by} sends {value} to {id}", "{by} 向 {id} 发送 {value}"),
+        How::Throw => ("{by} throws {value} into {id}", "{by} 向 {id} 抛入 {value}"),
+        How::Close => (
+            "{by} closes {id}, in which GeneratorExit is raised",
+            "{by} 关闭 {id}，在其中引发 GeneratorExit",
+        ),
+        How::YieldFrom if is_exception => (
+            "{by} passes {value} on into {id} by yield from",
+            "{by} 通过 yield from 把 {value} 抛入 {id}",
+        ),
+        How::YieldFrom if is_value => (
+            "{by} passes {value} on to {id} by yield from",
+            "{by} 通过 yield from 把 {value} 传给 {id}",
+        ),
+        How::YieldFrom => (
+            "{by} passes control on to {id} by yield from",
+            "{by} 通过 yield from 把控制传给 {id}",
+        ),
+        How::Await if is_exception => (
+            "{by} passes {value} on into {id} by await",
+            "{by} 通过 await 把 {value} 抛入 {id}",
+        ),
+        How::Await if is_value => (
+            "{by} passes {value} on to {id} by await",
+            "{by} 通过 await 把 {value} 传给 {id}",
+        ),
+        How::Await => (
+            "{by} passes control on to {id} by await",
+            "{by} 通过 await 把控制传给 {id}",
+        ),
+        How::Task if is_exception => (
+            "{by} throws {value} into its coroutine {id}",
+            "任务 {by} 向协程 {id} 抛入 {value}",
+        ),
+        How::Task => (
+            "{by} lets its coroutine {id} go on",
+            "任务 {by} 让协程 {id} 继续运行",
+        ),
+        How::Anext => (
+            "{by} asks {id} for its next value (anext)",
+            "{by} 向 {id} 请求下一个值（anext）",
+        ),
+        How::Asend => (
+            "{by} sends {value} to {id} (asend)",
+            "{by} 向 {id} 发送 {value}（asend）",
+        ),
+        How::Athrow => (
+            "{by} throws {value} into {id} (athrow)",
+            "{by} 向 {id} 抛入 {value}（athrow）",
+        ),
+        How::Aclose => (
+            "{by} closes {id}, in which GeneratorExit is raised (aclose)",
+            "{by} 关闭 {id}，在其中引发 GeneratorExit（aclose）",
+        ),
+        How::Gc => (
+            "nobody holds {id} any more, so Python closes it: GeneratorExit is raised in it",
+            "{id} 已无人持有，Python 将其关闭，在其中引发 GeneratorExit",
+        ),
+    }
+}

@@ -1,0 +1,243 @@
+//! Names, values, states and templates: what arrows and sentences are made of.
+
+use crate::lang::Lang;
+use crate::trace::event::{Actor, Event, ObjectKind, Place, State, Target, Waiting};
+use crate::trace::id::{FileId, FutureId, HandleId, ObjectId, TaskId};
+use crate::trace::value::Value;
+use crate::trace::world::World;
+use crate::view::role::{Line, Role};
+
+/// Tells one event.
+pub(super) struct Teller<'a> {
+    pub(super) world: &'a World,
+    pub(super) lang: Lang,
+    pub(super) event: &'a Event,
+}
+
+/// What fills the gap of this name in a template.
+pub(super) type Gap<'a> = (&'a str, Line);
+
+impl Teller<'_> {
+    /// One of two texts, by language.
+    pub(super) fn choose<'t>(&self, english: &'t str, chinese: &'t str) -> &'t str {
+        match self.lang {
+            Lang::En => english,
+            Lang::Zh => chinese,
+        }
+    }
+
+    /// The template of the language, with its `{gaps}` filled.
+    pub(super) fn fill(&self, english: &str, chinese: &str, gaps: &[Gap<'_>]) -> Line {
+        let mut line = Line::new();
+        let mut rest = self.choose(english, chinese);
+        while let Some((before, gap, after)) = next_gap(rest) {
+            push(&mut line, Role::Plain, before);
+            for (_, filling) in gaps.iter().filter(|(name, _)| *name == gap) {
+                filling
+                    .iter()
+                    .for_each(|(role, text)| push(&mut line, *role, text));
+            }
+            rest = after;
+        }
+        push(&mut line, Role::Plain, rest);
+        line
+    }
+
+    pub(super) fn object(&self, id: ObjectId) -> Line {
+        let label = self
+            .world
+            .label(id)
+            .map_or_else(|| format!("?#{id}"), str::to_owned);
+        one(Role::Strong, label)
+    }
+
+    pub(super) fn task(&self, id: TaskId) -> Line {
+        let name = self
+            .world
+            .task(id)
+            .map_or_else(|| format!("task#{id}"), |task| task.name().to_owned());
+        one(Role::Strong, name)
+    }
+
+    pub(super) fn future(&self, id: FutureId) -> Line {
+        let label = self
+            .world
+            .future(id)
+            .map(|future| future.label())
+            .filter(|label| !label.is_empty());
+        one(
+            Role::Strong,
+            label.map_or_else(|| format!("future#{id}"), |label| format!("{label}#{id}")),
+        )
+    }
+
+    /// A callback in the loop: the coroutine whose step it is, or what it calls.
+    pub(super) fn handle(&self, id: HandleId) -> Line {
+        let Some(handle) = self.world.handle(id) else {
+            return one(Role::Strong, format!("handle#{id}"));
+        };
+        match handle.task() {
+            Some(task) => self.driven(task),
+            None => one(Role::Strong, handle.callback()),
+        }
+    }
+
+    /// The coroutine a task drives, or the task where that is not one of the program's.
+    pub(super) fn driven(&self, task: TaskId) -> Line {
+        match self.world.task(task).map(|task| task.coro()) {
+            Some(Target::Object(id)) => self.object(*id),
+            _ => self.task(task),
+        }
+    }
+
+    pub(super) fn actor(&self, actor: &Actor) -> Line {
+        match actor {
+            Actor::Module => one(Role::Plain, "main"),
+            Actor::Function(name) => one(Role::Plain, format!("{name}()")),
+            Actor::Object(id) => self.object(*id),
+            Actor::Task(id) => self.task(*id),
+            Actor::Loop(_) => one(Role::Plain, self.choose("the event loop", "事件循环")),
+            Actor::Library(module) => one(Role::Dim, &**module),
+            Actor::Gc => one(Role::Dim, self.choose("garbage collection", "垃圾回收")),
+        }
+    }
+
+    pub(super) fn target(&self, target: &Target) -> Line {
+        match target {
+            Target::Object(id) => self.object(*id),
+            Target::Task(id) => self.task(*id),
+            Target::Future(id) => self.future(*id),
+            Target::Other(value) => value_of(value),
+        }
+    }
+
+    /// The code the program is in.
+    pub(super) fn place(&self) -> Line {
+        match &self.event.place {
+            Some(Place::Module) | None => one(Role::Plain, "main"),
+            Some(Place::Function(name)) => one(Role::Plain, format!("{name}()")),
+            Some(Place::Object(id)) => self.object(*id),
+        }
+    }
+
+    /// What a task waits for.
+    pub(super) fn waiting(&self, on: &Waiting) -> Line {
+        match on {
+            Waiting::Future(id, what) if what.is_empty() => self.future(*id),
+            Waiting::Future(_, what) => one(Role::Strong, &**what),
+            Waiting::Task(id) => self.task(*id),
+            Waiting::Sleep(until) => {
+                let until = until.parse().map_or_else(|_| until.to_string(), seconds);
+                self.fill(
+                    "sleep until {until}",
+                    "sleep 到 {until}",
+                    &[("until", one(Role::Value, until))],
+                )
+            }
+            Waiting::Group(call, members) => {
+                let members = self.list(members.iter().map(|member| self.target(member)));
+                self.fill(
+                    "{call} of {members}",
+                    "{members} 的 {call}",
+                    &[("call", one(Role::Strong, &**call)), ("members", members)],
+                )
+            }
+            Waiting::Turn => one(Role::Plain, self.choose("its next turn", "下一轮")),
+            Waiting::Other(what) => one(Role::Value, &**what),
+        }
+    }
+
+    /// Several lines as one list.
+    pub(super) fn list(&self, lines: impl Iterator<Item = Line>) -> Line {
+        let mut list = Line::new();
+        for line in lines {
+            if !list.is_empty() {
+                list.push((Role::Plain, self.choose(", ", "、").to_owned()));
+            }
+            list.extend(line);
+        }
+        list
+    }
+
+    /// The line of the event: `line 5`, or `helper.py line 5` outside FILE; nothing where it has none.
+    pub(super) fn line(&self) -> Option<Line> {
+        let site = self.event.site?;
+        let line = one(Role::Dim, site.line.to_string());
+        let gaps = [
+            ("line", line),
+            ("file", one(Role::Dim, self.world.path(site.file).unwrap_or("?"))),
+        ];
+        let line = match site.file {
+            FileId(0) => self.fill("line {line}", "第 {line} 行", &gaps),
+            _ => self.fill("{file} line {line}", "{file} 第 {line} 行", &gaps),
+        };
+        Some(join([line
+            .into_iter()
+            .map(|(_, text)| (Role::Dim, text))
+            .collect()]))
+    }
+
+    /// Whether the object delegates by `await` rather than by `yield from`.
+    pub(super) fn awaits(&self, id: ObjectId) -> bool {
+        self.world
+            .object(id)
+            .is_some_and(|object| object.kind() != ObjectKind::Generator)
+    }
+}
+
+/// Several lines as one, in which neighbours of one role are one piece.
+pub(super) fn join(lines: impl IntoIterator<Item = Line>) -> Line {
+    let mut joined = Line::new();
+    for (role, text) in lines.into_iter().flatten() {
+        push(&mut joined, role, &text);
+    }
+    joined
+}
+
+/// A line of one piece.
+pub(super) fn one(role: Role, text: impl Into<String>) -> Line {
+    vec![(role, text.into())]
+}
+
+/// A value as Python shows it.
+pub(super) fn value_of(value: &Value) -> Line {
+    one(Role::Value, value.as_str())
+}
+
+/// An exception as Python shows it.
+pub(super) fn error_of(value: &Value) -> Line {
+    one(Role::Error, value.as_str())
+}
+
+/// A state's word in its own role.
+pub(super) fn state_of(state: State) -> Line {
+    let role = match state {
+        State::Created => Role::Created,
+        State::Running => Role::Running,
+        State::Suspended => Role::Suspended,
+        State::Closed => Role::Closed,
+    };
+    one(role, state.short())
+}
+
+/// A time on the program's clock.
+pub(super) fn seconds(time: f64) -> String {
+    format!("{time:.2} s")
+}
+
+/// Splits a template at its first gap.
+fn next_gap(template: &str) -> Option<(&str, &str, &str)> {
+    let (before, rest) = template.split_once('{')?;
+    let (gap, after) = rest.split_once('}')?;
+    Some((before, gap, after))
+}
+
+fn push(line: &mut Line, role: Role, text: &str) {
+    if text.is_empty() {
+        return;
+    }
+    match line.last_mut() {
+        Some((last, so_far)) if *last == role => so_far.push_str(text),
+        _ => line.push((role, text.to_owned())),
+    }
+}
