@@ -15,4 +15,5 @@ pub mod model;
 pub mod parse;
 pub mod problem;
 pub mod question;
+pub mod sheet;
 pub mod window;
