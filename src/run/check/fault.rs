@@ -6,7 +6,7 @@ use crate::lesson::check::Failure;
 
 /// Something a lesson says or offers that is not so.
 #[derive(Clone, Debug, PartialEq, Error)]
-pub(super) enum PlayFault {
+pub(in crate::run) enum PlayFault {
     /// A claim that is not so.
     #[error(transparent)]
     Claim(#[from] Failure),
@@ -73,7 +73,7 @@ pub(super) enum PlayFault {
 
 impl PlayFault {
     /// What to write instead.
-    pub(super) fn help(&self) -> String {
+    pub(in crate::run) fn help(&self) -> String {
         match self {
             PlayFault::Claim(failure) => failure.help(),
             PlayFault::NoPython { .. } => "run the demo by itself to see what happens".into(),

@@ -1,9 +1,9 @@
 //! `check`: lessons read strictly, their demos run, every claim held against the run, and the languages compared.
 
-mod fault;
-mod play;
+pub(in crate::run) mod fault;
+pub(in crate::run) mod play;
 mod report;
-pub(crate) mod verify;
+pub(in crate::run) mod verify;
 
 use std::collections::BTreeSet;
 use std::io::{self, Write};

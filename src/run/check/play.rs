@@ -26,13 +26,13 @@ const PYTHONS: [&str; 8] =
 
 /// Plays programs, each text only once.
 #[derive(Default)]
-pub(super) struct Player {
+pub(in crate::run) struct Player {
     played: HashMap<(PathBuf, String), Rc<[Event]>>,
 }
 
 impl Player {
     /// The events of a program.
-    pub(super) fn play(&mut self, file: &Path, source: &str, front: &Front) -> Result<Rc<[Event]>, PlayFault> {
+    pub(in crate::run) fn play(&mut self, file: &Path, source: &str, front: &Front) -> Result<Rc<[Event]>, PlayFault> {
         let key = (file.to_owned(), source.to_owned());
         if let Some(events) = self.played.get(&key) {
             return Ok(events.clone());
@@ -87,15 +87,15 @@ fn play(file: &Path, source: &str, front: &Front) -> Result<Vec<Event>, PlayFaul
 
 /// The system's Python.
 #[derive(Clone, Debug)]
-pub(super) struct SystemPython {
+pub(in crate::run) struct SystemPython {
     command: &'static str,
     /// What it calls itself.
-    pub(super) version: String,
+    pub(in crate::run) version: String,
 }
 
 impl SystemPython {
     /// The newest one that runs.
-    pub(super) fn find() -> Option<SystemPython> {
+    pub(in crate::run) fn find() -> Option<SystemPython> {
         PYTHONS.into_iter().find_map(|command| {
             let output = Command::new(command).arg("--version").stdin(Stdio::null()).output().ok()?;
             let version = String::from_utf8_lossy(&output.stdout).trim().to_owned();
@@ -105,7 +105,7 @@ impl SystemPython {
     }
 
     /// What a program prints on stdout there.
-    pub(super) fn stdout(&self, folder: &Path, source: &str) -> Result<String, PlayFault> {
+    pub(in crate::run) fn stdout(&self, folder: &Path, source: &str) -> Result<String, PlayFault> {
         let failed = |error: std::io::Error| PlayFault::NoPython { reason: error.to_string() };
         let file = tempfile::Builder::new().suffix(".py").tempfile().map_err(failed)?;
         std::fs::write(file.path(), source).map_err(failed)?;

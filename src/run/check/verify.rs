@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::fault::PlayFault;
 use super::play::{Player, SystemPython};
-use crate::lesson::check::{self, Verdict};
+use crate::lesson::check::{self, Failure, Verdict};
 use crate::lesson::marks;
 use crate::lesson::model::{Choice, Demo, Kind, Lesson, Patch, Placed, Question, Span, Step, TryIt, Visit, Wrong};
 use crate::lesson::window::{Run, line_of};
@@ -222,7 +222,7 @@ impl Verifier<'_> {
     fn solution(&mut self, demo: &Demo, checks: &[Placed], at: Span) {
         let why = self.with_run(demo, at, |_, run| failing(run, demo, checks));
         match why {
-            Some(Some(why)) => self.fault(at, PlayFault::SolutionFails { why }),
+            Some(Some(why)) => self.fault(at, PlayFault::SolutionFails { why: why.to_string() }),
             Some(None) => {
                 self.hold("solution");
                 self.compare_pythons(demo, at);
@@ -245,7 +245,7 @@ impl Verifier<'_> {
         let length = demo.source.lines().count() as u32;
         let unmet = self.with_run(&solved, goal.at, |_, run| goals_unmet(run, &solved, length, &goal.goals));
         match unmet {
-            Some(Some(why)) => self.fault(goal.at, PlayFault::SolutionFails { why }),
+            Some(Some(why)) => self.fault(goal.at, PlayFault::SolutionFails { why: why.to_string() }),
             Some(None) => self.hold("solution"),
             None => {}
         }
@@ -264,13 +264,13 @@ impl Verifier<'_> {
 }
 
 /// The first check that fails.
-fn failing(run: &Run<'_>, demo: &Demo, checks: &[Placed]) -> Option<String> {
+pub(in crate::run) fn failing(run: &Run<'_>, demo: &Demo, checks: &[Placed]) -> Option<Failure> {
     let verdict = check::claims(run, demo, checks, &mut BTreeSet::new());
-    verdict.failures.first().map(|(_, failure)| failure.to_string())
+    verdict.failures.into_iter().next().map(|(_, failure)| failure)
 }
 
 /// The first goal that is not met by what comes behind the demo's own lines.
-fn goals_unmet(run: &Run<'_>, demo: &Demo, length: u32, goals: &[Placed]) -> Option<String> {
+pub(in crate::run) fn goals_unmet(run: &Run<'_>, demo: &Demo, length: u32, goals: &[Placed]) -> Option<Failure> {
     let since = run.events.iter().position(|event| line_of(event).is_some_and(|line| line > length));
     let mut behind = Run::new(run.events);
     behind.since = since.unwrap_or(run.events.len());
@@ -278,20 +278,20 @@ fn goals_unmet(run: &Run<'_>, demo: &Demo, length: u32, goals: &[Placed]) -> Opt
 }
 
 /// A demo with a line's code replaced.
-pub(crate) fn patched(demo: &Demo, mark: u32, code: &str) -> Demo {
+pub(in crate::run) fn patched(demo: &Demo, mark: u32, code: &str) -> Demo {
     let line = demo.marks.get(&mark).copied().unwrap_or_default();
     Demo { source: marks::replace(&demo.source, line, code), ..demo.clone() }
 }
 
 /// A demo with an answer in its blank.
-pub(crate) fn filled(demo: &Demo, blank: &Patch, answer: &str) -> Demo {
+pub(in crate::run) fn filled(demo: &Demo, blank: &Patch, answer: &str) -> Demo {
     let line = demo.marks.get(&blank.mark).copied().unwrap_or_default();
     let code = marks::code_of(&demo.source, line).unwrap_or_default();
     patched(demo, blank.mark, &code.replacen(blank.code.as_str(), answer, 1))
 }
 
 /// A demo with lines typed behind it.
-pub(crate) fn at_prompt(demo: &Demo, lines: &str) -> Demo {
+pub(in crate::run) fn at_prompt(demo: &Demo, lines: &str) -> Demo {
     let mut source = demo.source.clone();
     if !source.ends_with('\n') {
         source.push('\n');
