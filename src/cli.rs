@@ -77,6 +77,15 @@ pub enum Command {
         program: ProgramArgs,
     },
 
+    /// Step through a program: forward and back, with everything that sleeps, wakes and waits in view.
+    ///
+    /// `?` lists the keys. With --plain, or where stdin or stdout is no terminal, one command a line is read from stdin.
+    Step {
+        /// The program.
+        #[command(flatten)]
+        program: ProgramArgs,
+    },
+
     /// Write the whole trace of a program to stdout, one event a line.
     Trace {
         /// How events are written.

@@ -79,6 +79,7 @@ impl From<RunError> for Failure {
             | RunError::Create { .. }
             | RunError::Scratch { .. }
             | RunError::NoSystemPython
+            | RunError::Terminal { .. }
             | RunError::Machinery { .. }
             | RunError::Start { .. } => (Exit::Failed, vec![]),
         };

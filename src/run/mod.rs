@@ -8,6 +8,7 @@ mod paint;
 pub mod problem;
 mod program;
 mod sink;
+pub mod step;
 mod trace;
 
 use std::ffi::OsString;
@@ -55,6 +56,7 @@ fn carry_out(cli: Cli, lang: Lang) -> Result<Exit, Failure> {
                 lang,
             )?)
         }
+        Command::Step { program } => Ok(step::run(&program, step::Options::chosen(&global, lang))?),
         Command::Trace {
             format: Format::Jsonl,
             out,

@@ -66,6 +66,12 @@ pub enum RunError {
         /// What the system said.
         source: io::Error,
     },
+    /// The terminal cannot be used.
+    #[error("cannot use the terminal: {source}")]
+    Terminal {
+        /// What the system said.
+        source: io::Error,
+    },
     /// The Python process cannot be started.
     #[error("{source}")]
     Start {

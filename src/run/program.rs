@@ -27,6 +27,8 @@ pub(super) struct Prepared {
 pub(super) enum Pace {
     /// It runs through.
     Free,
+    /// It waits for each step.
+    Stepping,
 }
 
 impl Prepared {

@@ -5,6 +5,7 @@
 //! that a rejected event leaves the world as it was.
 
 mod aio;
+mod checks;
 mod fault;
 mod objects;
 mod stack;

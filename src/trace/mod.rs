@@ -2,14 +2,18 @@
 //!
 //! An [`event::Event`] is one thing that happened. [`world::World`] is what there is after some events; only
 //! [`fold`] writes it. A [`timeline::Timeline`] keeps all events of a run and can be sought to any [`id::Step`].
+//! [`laws`] states what must hold for every trace; [`query`] answers what views and checks ask.
 //! Nothing here knows Python's objects, terminals, clocks or files.
 
 pub mod aio;
 pub mod event;
 pub mod fold;
 pub mod id;
+pub mod laws;
 pub mod object;
 pub mod query;
+#[cfg(test)]
+mod simulate;
 pub mod stop;
 mod table;
 pub mod timeline;

@@ -148,7 +148,8 @@ impl Code for Life {
 }
 
 impl Life {
-    fn of_task(state: &TaskState) -> Life {
+    /// What a task in this state does.
+    pub fn of_task(state: &TaskState) -> Life {
         match state {
             TaskState::Pending => Life::Pending,
             TaskState::Ready => Life::Ready,
@@ -320,7 +321,7 @@ impl<'a, S: Code> Story<'a, S> {
         let upto = self.count_upto(Step(to.0.saturating_sub(1).max(from.0)));
         let last = upto.checked_sub(1)?;
         let inside = &self.entries[before..upto];
-        // Who changes its state three times has run: between two sleeps or waits there is a run.
+        // Between two sleeps or waits lies a run, so that a few entries tell, however many there are.
         let at_start = inside.first().is_none_or(|entry| step(*entry) > from);
         let first = if at_start {
             before.saturating_sub(1)

@@ -23,7 +23,7 @@ pub use self::store::Events;
 const SPACING: u64 = 512;
 
 /// What the checkpoints may take, in bytes: so much, and so much more for each event.
-const BUDGET: (u64, u64) = (16 << 20, 24);
+const BUDGET: (u64, u64) = (32 << 20, 24);
 
 /// How many worlds a seek leaves along its way, for a seek to a step shortly before.
 const TRAIL: u64 = 8;
@@ -85,6 +85,14 @@ impl Timeline {
     /// A run of which nothing has happened yet.
     pub fn new() -> Timeline {
         Timeline::default()
+    }
+
+    /// A run whose checkpoints lie this far apart at first.
+    pub(super) fn with_spacing(spacing: u64) -> Timeline {
+        Timeline {
+            spacing,
+            ..Timeline::new()
+        }
     }
 
     /// A run of these events.
@@ -246,22 +254,18 @@ impl Timeline {
     /// The last step before `from` to which an event led that is wanted.
     pub fn find_previous(&self, from: Step, wanted: impl FnMut(&Event) -> bool) -> Option<Step> {
         self.store
-            .last_where(from.0.saturating_sub(1), wanted)
+            .last_wanted(from.0.saturating_sub(1), wanted)
             .map(|seq| Step(seq + 1))
     }
 
     /// The last step not after `step` to which a transition led.
     pub fn last_transition(&self, step: Step) -> Option<Step> {
-        self.store
-            .last_met(step.0, &Until::Transition, &Breakpoints::new())
-            .map(|seq| Step(seq + 1))
+        self.store.last_transition(step.0).map(|seq| Step(seq + 1))
     }
 
     /// The first step after `step` to which a transition led.
     pub fn next_transition(&self, step: Step) -> Option<Step> {
-        self.store
-            .first_met(step.0, &Until::Transition, &Breakpoints::new())
-            .map(|seq| Step(seq + 1))
+        self.store.first_transition(step.0).map(|seq| Step(seq + 1))
     }
 
     /// What the program had written by a step, in order; from the end, for the last lines of it.
@@ -332,7 +336,7 @@ impl Timeline {
             self.trail.clear();
         }
         for (seq, event) in self.store.range(from..target.0) {
-            if stride >= TRAIL && seq > from && (seq - from) % stride == 0 {
+            if stride >= TRAIL && seq > from && (seq - from).is_multiple_of(stride) {
                 self.trail.push(self.cursor.clone());
             }
             refold(&mut self.cursor, &event);
@@ -348,3 +352,6 @@ fn refold(world: &mut World, event: &Event) {
         "an event that was taken once is taken again: {done:?}"
     );
 }
+
+#[cfg(test)]
+mod tests;

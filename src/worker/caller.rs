@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use rustpython_vm::builtins::PyStr;
+use rustpython_vm::bytecode::CodeFlags;
 use rustpython_vm::frame::{FrameObject, current_thread_frame_materialize};
 use rustpython_vm::{AsObject, Py, PyRef, VirtualMachine};
 
@@ -37,6 +38,21 @@ impl Caller {
         }
     }
 
+    /// An object that sleeps in a `yield from` or `await` and hands on what it gets.
+    pub fn object(index: usize, tracer: &Tracer) -> Caller {
+        let (id, site) = tracer.with_table(|table| {
+            let tracked = table.object(index);
+            (tracked.id, tracked.site)
+        });
+        Caller {
+            actor: Actor::Object(id),
+            site: Some(site),
+            place: Some(Place::Object(id)),
+            index: Some(index),
+            ..Caller::nobody()
+        }
+    }
+
     fn nobody() -> Caller {
         Caller {
             actor: Actor::Library("python".into()),
@@ -52,26 +68,22 @@ impl Caller {
 
 /// What a frame is, as a caller.
 pub fn describe(frame: Option<PyRef<FrameObject>>, tracer: &Tracer, vm: &VirtualMachine) -> Caller {
-    let Some(frame) = frame else {
+    let Some(mut frame) = frame else {
         return Caller::nobody();
     };
+    // A coroutine of the library (asyncio.wait_for, say) only hands on what the program's own coroutine gave it.
+    while is_generator_like(&frame) && watched(&frame, tracer).is_none() {
+        match frame.f_back(vm) {
+            Some(below) => frame = below,
+            None => break,
+        }
+    }
     let Some(code) = watched(&frame, tracer) else {
-        let module = frame
-            .f_globals()
-            .get_item_opt("__name__", vm)
-            .ok()
-            .flatten()
-            .and_then(|name| name.downcast::<PyStr>().ok())
-            .map_or_else(
-                || "python".into(),
-                |name| name.to_string_lossy().into_owned().into_boxed_str(),
-            );
-        let package: Box<str> = module.split('.').next().unwrap_or("python").into();
-        return Caller {
-            actor: Actor::Library(package),
-            library: Some(module),
-            ..Caller::nobody()
-        };
+        let module = module_name(&frame, vm).unwrap_or_else(|| "python".to_owned());
+        let package = module.split('.').next().unwrap_or("python");
+        let task = tracer.with_local(vm, |local| local.task).filter(|_| package == "asyncio");
+        let actor = task.map_or_else(|| Actor::Library(package.into()), Actor::Task);
+        return Caller { actor, library: Some(module.into()), ..Caller::nobody() };
     };
     let offset = last_instruction(&frame, vm);
     let index = code
@@ -97,6 +109,11 @@ pub fn describe(frame: Option<PyRef<FrameObject>>, tracer: &Tracer, vm: &Virtual
         index,
         library: None,
     }
+}
+
+fn is_generator_like(frame: &Py<FrameObject>) -> bool {
+    let kinds = CodeFlags::GENERATOR | CodeFlags::COROUTINE | CodeFlags::ASYNC_GENERATOR;
+    frame.iframe().code().code.flags.intersects(kinds)
 }
 
 /// The code that runs now on this thread.
@@ -133,4 +150,53 @@ pub fn last_instruction(frame: &Py<FrameObject>, vm: &VirtualMachine) -> u32 {
 /// The innermost code of the program on this thread, whatever library code runs on top of it.
 pub fn innermost(tracer: &Tracer, vm: &VirtualMachine) -> Caller {
     describe(program_frame(tracer, vm), tracer, vm)
+}
+
+/// The code of the program that runs on this thread, or the task or loop that asyncio runs for without it.
+pub fn in_loop(tracer: &Tracer, vm: &VirtualMachine) -> Caller {
+    let mut frame = current_thread_frame_materialize(vm);
+    while let Some(candidate) = frame {
+        if watched(&candidate, tracer).is_some() {
+            return describe(Some(candidate), tracer, vm);
+        }
+        if is_turn_of_the_loop(&candidate, vm) {
+            let actor = tracer.with_local(vm, |local| match local.task {
+                Some(task) => Actor::Task(task),
+                None => Actor::Loop(local.event_loop),
+            });
+            return Caller {
+                actor,
+                ..Caller::nobody()
+            };
+        }
+        frame = candidate.f_back(vm);
+    }
+    Caller::nobody()
+}
+
+/// Below this frame lies only what started the loop.
+fn is_turn_of_the_loop(frame: &Py<FrameObject>, vm: &VirtualMachine) -> bool {
+    let code = frame.iframe().code();
+    let name = code.code.obj_name.as_str();
+    (name == "_run_once" || name == "_run")
+        && module_name(frame, vm).is_some_and(|module| module.starts_with("asyncio."))
+}
+
+/// Whether the innermost Python code, our own and asyncio's factories aside, is the program's.
+pub fn is_program_calling(tracer: &Tracer, vm: &VirtualMachine) -> bool {
+    let mut frame = current_thread_frame_materialize(vm);
+    while let Some(candidate) = frame {
+        let code = candidate.iframe().code();
+        let ours = code.source_path().as_str() == "<learn-coroutines>";
+        if !ours && code.code.obj_name.as_str() != "create_future" {
+            return watched(&candidate, tracer).is_some();
+        }
+        frame = candidate.f_back(vm);
+    }
+    false
+}
+
+fn module_name(frame: &Py<FrameObject>, vm: &VirtualMachine) -> Option<String> {
+    let name = frame.f_globals().get_item_opt("__name__", vm).ok().flatten()?;
+    Some(name.downcast_ref::<PyStr>()?.to_string_lossy().into_owned())
 }

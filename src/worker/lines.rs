@@ -83,7 +83,7 @@ impl Tracer {
                 let _ = self.activation(frame, Entered::Now, vm);
             }
             b"line" => {
-                self.settle_deferred(vm);
+                self.reconcile(vm);
                 let (id, depth) = self.activation(frame, Entered::Before, vm);
                 let changed = self.changes(memory, id, frame, vm);
                 let line = frame.lineno();

@@ -10,11 +10,12 @@ use rustpython_vm::function::{FuncArgs, OptionalArg};
 use rustpython_vm::protocol::PyIterReturn;
 use rustpython_vm::{AsObject, Py, PyObject, PyObjectRef, PyRef, PyResult, VirtualMachine};
 
-use super::caller;
+use super::caller::{self, Caller};
+use super::code::Role;
 use super::picture::exception_picture;
 use super::tracer::{Quiet, Tracer, tracer};
 use super::transitions::{Answer, Resumption, frame_of, python_state};
-use crate::trace::event::{How, Input, Kind, ObjectKind, State};
+use crate::trace::event::{Actor, How, Input, Kind, ObjectKind, State};
 use crate::trace::value::Value;
 
 type Call = fn(&PyObject, FuncArgs, &VirtualMachine) -> PyResult;
@@ -276,25 +277,19 @@ fn throw(
             vm,
         )?;
     }
-    let shown = exc_val
-        .as_ref()
-        .present()
-        .cloned()
-        .filter(|value| !vm.is_none(value));
+    let shown = exc_val.as_ref().present().cloned().filter(|value| !vm.is_none(value));
     let (value, traceback) = (exc_val.unwrap_or_none(vm), exc_tb.unwrap_or_none(vm));
+    let Some(tracer) = tracer().filter(|_| !Quiet::reigns()) else {
+        return call(exc_type, value, traceback);
+    };
+    let shown = thrown_picture(tracer, &exc_type, shown.as_ref(), vm);
+    let call = || call(exc_type, value, traceback);
     match tracked(object) {
-        Some((tracer, index)) => {
-            let shown = thrown_picture(tracer, &exc_type, shown.as_ref(), vm);
-            tracer.around(
-                object,
-                index,
-                Manner::Throw(shown),
-                vm,
-                || call(exc_type, value, traceback),
-                iteration_answer,
-            )
+        Some((_, index)) => tracer.around(object, index, Manner::Throw(shown), vm, call, iteration_answer),
+        None => {
+            tracer.with_local(vm, |local| local.passing = Some(shown.clone()));
+            tracer.throw_through(object, How::Throw, &Input::Exception(shown), vm, call)
         }
-        None => call(exc_type, value, traceback),
     }
 }
 
@@ -468,26 +463,45 @@ impl Tracer {
         let Some(frame) = frame_of(object) else {
             return call();
         };
+        let throws = matches!(manner, Manner::Throw(_) | Manner::Close | Manner::Gc);
+        if throws && !matches!(manner, Manner::Throw(_)) {
+            self.with_local(vm, |local| local.passing = Some(Value::from("GeneratorExit()")));
+        }
         let caller = match manner {
-            Manner::Gc => caller::Caller::collector(self, vm),
+            Manner::Gc => Caller::collector(self, vm),
             _ => caller::current(self, vm),
         };
-        let how = match (how, caller.role) {
-            (How::Next, super::code::Role::ForIter) => How::For,
-            _ => how,
+        let (how, input) = match (how, &caller) {
+            (
+                How::Next,
+                Caller {
+                    role: Role::ForIter, ..
+                },
+            ) => (How::For, Input::Nothing),
+            (
+                How::Send,
+                Caller {
+                    actor: Actor::Task(_),
+                    ..
+                },
+            ) => (How::Task, Input::Nothing),
+            (
+                How::Throw,
+                Caller {
+                    actor: Actor::Task(_),
+                    ..
+                },
+            ) => (How::Task, manner.input()),
+            _ => (how, manner.input()),
         };
-        let input = manner.input();
-        self.resumed(
-            Resumption {
-                index,
-                frame,
-                how,
-                input,
-                announced: true,
-            },
-            &caller,
-            vm,
-        );
+        if let Input::Exception(exception) = &input {
+            self.with_local(vm, |local| local.passing = Some(exception.clone()));
+        }
+        let resumption = Resumption { index, frame, how, input: input.clone(), announced: true };
+        self.resumed(resumption, &caller, vm);
+        if throws {
+            self.hand_down(object, how, &input, vm);
+        }
         let result = call();
         self.settle_deferred(vm);
         let untold = self.with_local(vm, |local| {
@@ -527,7 +541,7 @@ impl Tracer {
             _ => Value::from("StopIteration()"),
         };
         let how = match (manner.how(), caller.role) {
-            (How::Next, super::code::Role::ForIter) => How::For,
+            (How::Next, Role::ForIter) => How::For,
             (how, _) => how,
         };
         let id = self.with_table(|table| table.object(index).id);

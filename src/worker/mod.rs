@@ -8,6 +8,7 @@ mod code;
 mod evaluate;
 mod limits;
 mod lines;
+mod loops;
 mod methods;
 mod picture;
 mod probe;

@@ -97,9 +97,10 @@ impl Monitoring {
                       offset: u32,
                       exception: PyRef<PyBaseException>,
                       vm: &VirtualMachine| {
-                    if !Quiet::reigns()
-                        && let Some(code) = tracer.code(code.as_object().get_id())
-                    {
+                    if Quiet::reigns() {
+                        return;
+                    }
+                    if let Some(code) = tracer.code(code.as_object().get_id()) {
                         handle(tracer, &code, offset, &exception, vm);
                     }
                 },
@@ -246,11 +247,7 @@ impl Tracer {
 
     /// The value an async generator yields travels in a wrapper of the interpreter's own.
     fn unwrapped(&self, wrapper: &PyObjectRef, vm: &VirtualMachine) -> Value {
-        let _quiet = Quiet::new();
-        let inside = vm
-            .import("gc", 0)
-            .and_then(|gc| vm.call_method(&gc, "get_referents", (wrapper.clone(),)))
-            .and_then(|referents| referents.get_item(&0, vm));
+        let inside = super::loops::referent(wrapper, vm);
         self.picture(inside.as_ref().unwrap_or(wrapper), vm)
     }
 
@@ -317,7 +314,6 @@ impl Tracer {
                 Input::Exception(self.picture(exception.as_object(), vm)),
             )
         };
-        self.catch_up(&frame, how, &input, vm);
         let caller = caller::describe(frame.f_back(vm), self, vm);
         let ordered = self.with_table(|table| table.object(index).ordered.take());
         let (how, input) = match ordered {

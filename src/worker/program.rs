@@ -13,7 +13,7 @@ use super::clock::VIRTUAL_EPOCH;
 use super::code::WatchedCode;
 use super::probe::Monitoring;
 use super::tracer::Tracer;
-use super::{lines, methods};
+use super::{lines, loops, methods};
 use crate::trace::event::{Clock, Kind, Outcome, Stream, TRACE_VERSION};
 use crate::trace::id::FileId;
 use crate::trace::value::Value;
@@ -113,6 +113,7 @@ fn start(program: &Program, tracer: &'static Tracer, vm: &VirtualMachine) -> Res
         let id = tracer.with_table(super::tracer::Table::new_file);
         prepared(watch(&code, id, tracer, monitoring, vm), vm)?;
         prepared(methods::replace(vm), vm)?;
+        prepared(loops::watch(tracer, vm), vm)?;
         if program.detail == Detail::Lines {
             lines::start(tracer, vm);
         }

@@ -12,8 +12,8 @@ use super::clock::ProgramClock;
 use super::code::WatchedCode;
 use super::picture;
 use super::recorder::{Asked, Recorder};
-use crate::trace::event::{Actor, Event, How, Input, Kind, ObjectKind, Place, Site, State};
-use crate::trace::id::{FileId, FrameId, ObjectId, ThreadId};
+use crate::trace::event::{Actor, Event, How, Input, Kind, ObjectKind, Place, Site, State, Target};
+use crate::trace::id::{FileId, FrameId, LoopId, ObjectId, TaskId, ThreadId};
 use crate::trace::value::Value;
 use crate::wire::Frame;
 
@@ -45,6 +45,8 @@ pub struct Table {
     objects: Vec<Tracked>,
     by_address: HashMap<usize, usize>,
     by_frame: HashMap<usize, usize>,
+    /// asyncio's tasks and futures by address: what the trace calls them, and their picture.
+    by_future: HashMap<usize, (Target, Box<str>)>,
     frames: u32,
     threads: u32,
     files: u16,
@@ -105,6 +107,10 @@ pub struct Local {
     pub caught: Option<Caught>,
     /// A yield that waits until its object sleeps and its delegate can be seen.
     pub deferred: Option<Deferred>,
+    /// The task that the loop steps.
+    pub task: Option<TaskId>,
+    /// The loop that runs.
+    pub event_loop: LoopId,
     /// The activations of the program's functions on the stack: frame address, id.
     pub activations: Vec<(usize, FrameId)>,
 }
@@ -268,6 +274,9 @@ impl Tracer {
     /// How an object with an id of ours is called: `<generator averager#1>`.
     fn label(&self, object: &PyObject) -> Option<String> {
         self.with_table(|table| {
+            if let Some((_, label)) = table.by_future.get(&object.get_id()) {
+                return Some(label.to_string());
+            }
             let index = *table.by_address.get(&object.get_id())?;
             let tracked = &table.objects[index];
             let kind = match tracked.kind {
@@ -355,6 +364,21 @@ impl Table {
         self.forget_frame(index);
     }
 
+    /// Notes what the trace calls a task or future.
+    pub fn name_future(&mut self, address: usize, target: Target, label: String) {
+        self.by_future.insert(address, (target, label.into()));
+    }
+
+    /// What the trace calls a task or future.
+    pub fn future(&self, address: usize) -> Option<Target> {
+        self.by_future.get(&address).map(|(target, _)| target.clone())
+    }
+
+    /// Forgets the task or future that was at this address before.
+    pub fn forget_future(&mut self, address: usize) {
+        self.by_future.remove(&address);
+    }
+
     /// What is known of an object.
     pub fn object(&mut self, index: usize) -> &mut Tracked {
         &mut self.objects[index]
@@ -371,6 +395,8 @@ impl Local {
             yielded: None,
             deferred: None,
             caught: None,
+            task: None,
+            event_loop: LoopId(0),
             activations: Vec::new(),
         }
     }

@@ -300,7 +300,7 @@ impl Tracer {
             return;
         };
         let target = match deferred.frame.yield_from_target() {
-            Some(object) => Target::Other(self.picture(&object, vm)),
+            Some(object) => self.target(&object, vm),
             None => Target::Other(Value::from("?")),
         };
         let id = self.with_table(|table| table.object(deferred.index).id);
@@ -327,35 +327,59 @@ impl Tracer {
         }
     }
 
-    /// Tells that the objects between the innermost known one and `frame` run: an exception was handed through them.
-    pub fn catch_up(&self, frame: &Py<FrameObject>, how: How, input: &Input, vm: &VirtualMachine) {
-        let known = self.with_local(vm, |local| {
-            local.running.last().map(|running| frame_key(&running.frame))
-        });
-        let mut between = Vec::new();
-        let mut below = frame.f_back(vm);
-        while let Some(candidate) = below {
-            if Some(frame_key(&candidate)) == known {
-                break;
+    /// Tells that an exception thrown into an object goes down to the innermost one it delegates to (PEP 380).
+    ///
+    /// Python has an event only for the innermost, and none where that is no generator.
+    pub fn hand_down(&self, object: &PyObject, how: How, input: &Input, vm: &VirtualMachine) {
+        let mut outer = object.to_owned();
+        let known = self.with_table(|table| table.by_address(object.get_id()));
+        let mut caller = known.map_or_else(|| caller::current(self, vm), |index| Caller::object(index, self));
+        while let Some(frame) = frame_of(&outer)
+            && let Some(inner) = frame.yield_from_target()
+        {
+            let index = self.with_table(|table| table.by_address(inner.get_id()));
+            if let (Some(index), Some(inner_frame), State::Suspended) =
+                (index, frame_of(&inner), python_state(&inner))
+            {
+                let how = match how {
+                    How::Task => How::Throw,
+                    How::Gc => How::Close,
+                    how => how,
+                };
+                let resumption = Resumption {
+                    index,
+                    frame: inner_frame,
+                    how,
+                    input: input.clone(),
+                    announced: true,
+                };
+                self.resumed(resumption, &caller, vm);
+                caller = Caller::object(index, self);
             }
-            let index = self.with_table(|table| table.by_frame(frame_key(&candidate)));
-            let next = candidate.f_back(vm);
-            if let Some(index) = index {
-                between.push((index, candidate));
-            }
-            below = next;
+            outer = inner;
         }
-        for (index, frame) in between.into_iter().rev() {
-            let caller = caller::describe(frame.f_back(vm), self, vm);
-            let resumption = Resumption {
-                index,
-                frame,
-                how,
-                input: input.clone(),
-                announced: false,
-            };
-            self.resumed(resumption, &caller, vm);
+    }
+
+    /// Throws into an object that is not the program's but may delegate to some that are.
+    pub fn throw_through<R>(
+        &self,
+        object: &PyObject,
+        how: How,
+        input: &Input,
+        vm: &VirtualMachine,
+        call: impl FnOnce() -> R,
+    ) -> R {
+        self.reconcile(vm);
+        let depth = self.with_local(vm, |local| local.running.len());
+        self.hand_down(object, how, input, vm);
+        let result = call();
+        self.settle_deferred(vm);
+        while let Some(index) = self.with_local(vm, |local| {
+            (local.running.len() > depth).then(|| local.innermost()).flatten()
+        }) {
+            self.settle(index, vm);
         }
+        result
     }
 
     /// How a frame that starts or goes on was resumed, where no method of the object was seen to be called.

@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use super::Fault;
-use crate::trace::event::{Actor, Change, Event, Place, Site, Target};
+use crate::trace::event::{Actor, Change, Event, Place, Site};
 use crate::trace::id::{FrameId, ObjectId, Step, ThreadId};
 use crate::trace::object::{Frame, Local};
 use crate::trace::world::{Entry, World};
@@ -236,7 +236,7 @@ impl World {
     }
 
     /// Whether greenlets switch in this thread, so that its frames are not one stack.
-    pub(super) fn switches(&self, thread: ThreadId) -> bool {
+    pub(in crate::trace) fn switches(&self, thread: ThreadId) -> bool {
         self.thread(thread)
             .is_some_and(|thread| thread.greenlet.is_some())
     }
@@ -246,11 +246,7 @@ impl World {
         let Some(delegation) = self.object(id).and_then(|object| object.delegation.as_ref()) else {
             return;
         };
-        let finished = match &delegation.to {
-            Target::Object(inner) => self.object(*inner).is_none_or(|inner| !inner.is_alive()),
-            _ => false,
-        };
-        if finished || delegation.site.is_some_and(|at| at != site) {
+        if self.is_over(&delegation.to) || delegation.site.is_some_and(|at| at != site) {
             self.end_delegation(id);
         }
     }

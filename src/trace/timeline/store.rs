@@ -120,45 +120,84 @@ impl Store {
         events
     }
 
-    /// The first event from `from` on that ends such a step, looking only where it can be.
+    /// The first event from `from` on that ends such a step.
     pub fn first_met(&self, from: u64, until: &Until, breakpoints: &Breakpoints) -> Option<u64> {
-        let mut seq = from;
-        while seq < self.len {
-            let end = (seq / BLOCK + 1) * BLOCK;
-            if self.blocks[(seq / BLOCK) as usize].may_meet(until, breakpoints) {
-                let met = |(seq, event): &(u64, Event)| until.is_met(event, Step(seq + 1), breakpoints);
-                if let Some((seq, _)) = self.range(seq..end).find(met) {
-                    return Some(seq);
-                }
-            }
-            seq = end;
-        }
-        None
+        let may = |block: &Block| block.may_meet(until, breakpoints);
+        self.first_where(from, may, |seq, event| {
+            until.is_met(event, Step(seq + 1), breakpoints)
+        })
     }
 
     /// The last event before `before` that ends such a step.
     pub fn last_met(&self, before: u64, until: &Until, breakpoints: &Breakpoints) -> Option<u64> {
-        let mut end = before.min(self.len);
-        while end > 0 {
-            let start = (end - 1) / BLOCK * BLOCK;
-            if self.blocks[(start / BLOCK) as usize].may_meet(until, breakpoints) {
-                let met = |(seq, event): &(u64, Event)| until.is_met(event, Step(seq + 1), breakpoints);
-                if let Some((seq, _)) = self.range(start..end).filter(met).last() {
+        let may = |block: &Block| block.may_meet(until, breakpoints);
+        self.last_where(before, may, |seq, event| {
+            until.is_met(event, Step(seq + 1), breakpoints)
+        })
+    }
+
+    /// The first transition from `from` on.
+    pub fn first_transition(&self, from: u64) -> Option<u64> {
+        self.first_where(
+            from,
+            |block| block.has(TRANSITION),
+            |_, event| event.kind.is_transition(),
+        )
+    }
+
+    /// The last transition before `before`.
+    pub fn last_transition(&self, before: u64) -> Option<u64> {
+        self.last_where(
+            before,
+            |block| block.has(TRANSITION),
+            |_, event| event.kind.is_transition(),
+        )
+    }
+
+    /// The last event before `before` for which the question is answered with yes.
+    pub fn last_wanted(&self, before: u64, mut wanted: impl FnMut(&Event) -> bool) -> Option<u64> {
+        self.last_where(before, |_| true, |_, event| wanted(event))
+    }
+
+    /// The first event from `from` on that is wanted, looking only into the blocks where it may be.
+    fn first_where(
+        &self,
+        from: u64,
+        may: impl Fn(&Block) -> bool,
+        mut wanted: impl FnMut(u64, &Event) -> bool,
+    ) -> Option<u64> {
+        let mut start = from;
+        while start < self.len {
+            let end = (start / BLOCK + 1) * BLOCK;
+            if may(&self.blocks[(start / BLOCK) as usize]) {
+                let found = self.range(start..end).find(|(seq, event)| wanted(*seq, event));
+                if let Some((seq, _)) = found {
                     return Some(seq);
                 }
             }
-            end = start;
+            start = end;
         }
         None
     }
 
-    /// The last event before `before` for which the question is answered with yes.
-    pub fn last_where(&self, before: u64, mut wanted: impl FnMut(&Event) -> bool) -> Option<u64> {
+    /// The last event before `before` that is wanted, looking only into the blocks where it may be.
+    fn last_where(
+        &self,
+        before: u64,
+        may: impl Fn(&Block) -> bool,
+        mut wanted: impl FnMut(u64, &Event) -> bool,
+    ) -> Option<u64> {
         let mut end = before.min(self.len);
         while end > 0 {
             let start = (end - 1) / BLOCK * BLOCK;
-            if let Some((seq, _)) = self.range(start..end).filter(|(_, event)| wanted(event)).last() {
-                return Some(seq);
+            if may(&self.blocks[(start / BLOCK) as usize]) {
+                let found = self
+                    .range(start..end)
+                    .filter(|(seq, event)| wanted(*seq, event))
+                    .last();
+                if let Some((seq, _)) = found {
+                    return Some(seq);
+                }
             }
             end = start;
         }
@@ -222,10 +261,15 @@ impl Block {
         };
     }
 
+    /// Whether one of its events is of one of these classes.
+    fn has(&self, classes: u8) -> bool {
+        self.classes & classes != 0
+    }
+
     /// Whether one of its events can end such a step: never no where [`Until::is_met`] says yes.
     fn may_meet(&self, until: &Until, breakpoints: &Breakpoints) -> bool {
         let at_breakpoint = || breakpoints.iter().any(|site| self.sites & site_bit(*site) != 0);
-        let has = |classes: u8| self.classes & classes != 0;
+        let has = |classes| self.has(classes);
         has(END)
             || match until {
                 Until::Stop => self.classes != 0,
@@ -236,6 +280,9 @@ impl Block {
                     depth,
                     thread: _,
                 } => self.shallowest < *depth || self.frames & frame_bit(*frame) != 0 || at_breakpoint(),
+                Until::Within { object: _, frame } => {
+                    self.frames & frame_bit(*frame) != 0 || has(TRANSITION) || at_breakpoint()
+                }
                 Until::Out { depth, thread: _ } => self.shallowest < *depth || at_breakpoint(),
                 Until::Turn => has(TURN),
                 Until::TaskSwitch => has(TASK_STEP),
