@@ -101,6 +101,16 @@ pub enum Command {
         program: ProgramArgs,
     },
 
+    /// List the curriculum.
+    Lessons,
+
+    /// Read a lesson and step through its demos.
+    Lesson {
+        /// The lesson's number or name; without it the first one.
+        #[arg(value_name = "N|SLUG")]
+        name: Option<String>,
+    },
+
     /// Validate lesson scripts, for authors: run every demo, hold every claim against the run, compare the languages.
     Check(CheckArgs),
 

@@ -2,6 +2,7 @@
 
 pub mod check;
 mod conduct;
+mod lessons;
 mod live;
 mod output;
 mod paint;
@@ -62,6 +63,14 @@ fn carry_out(cli: Cli, lang: Lang) -> Result<Exit, Failure> {
             out,
             program,
         } => Ok(trace::trace(&program, out.as_deref(), lang)?),
+        Command::Lessons => {
+            let palette = paint::Palette::chosen(global.color, &io::stdout());
+            Ok(lessons::lessons(global.lessons, lang, palette, &mut io::stdout())?)
+        }
+        Command::Lesson { name } => {
+            let options = step::Options::chosen(&global, lang);
+            Ok(lessons::lesson(name.as_deref(), global.lessons, options)?)
+        }
         Command::Check(arguments) => {
             let palette = paint::Palette::chosen(global.color, &io::stdout());
             let colour = match palette {

@@ -68,6 +68,12 @@ pub fn check(arguments: &CheckArgs, colour: Colour, out: &mut impl Write) -> io:
     Ok(if report.findings.is_empty() { Checked::Holds } else { Checked::Fails })
 }
 
+/// Tells what is wrong with lessons that cannot be read.
+pub(super) fn report_problems(problems: &[Problem], out: &mut impl Write) -> io::Result<()> {
+    let findings = problems.iter().map(Finding::of_problem).collect();
+    Report { findings, ..Report::default() }.text(Colour::No, out)
+}
+
 /// The lessons a path means.
 fn targets(path: &str) -> Result<Vec<Target>, Problem> {
     let (path, line) = match path.rsplit_once(':') {

@@ -15,10 +15,10 @@ use crate::trace::event::Event;
 use crate::wire::{Detail, Program};
 
 use super::fault::PlayFault;
+use crate::run::program::{CONFINED_MEMORY_MIB, scratch};
 
-/// How long a demo may run, and how much memory it may take.
+/// How long a demo may run.
 const TIME_LIMIT: Duration = Duration::from_secs(20);
-const MEMORY_MIB: u32 = 1024;
 
 /// The system's Pythons that are tried, the newest first.
 const PYTHONS: [&str; 8] =
@@ -44,9 +44,7 @@ impl Player {
 }
 
 fn play(file: &Path, source: &str, front: &Front) -> Result<Vec<Event>, PlayFault> {
-    let scratch = tempfile::Builder::new()
-        .prefix("learn-coroutines-")
-        .tempdir()
+    let scratch = scratch()
         .map_err(|error| PlayFault::NoPython { reason: error.to_string() })?;
     let program = Program {
         file: file.into(),
@@ -55,7 +53,7 @@ fn play(file: &Path, source: &str, front: &Front) -> Result<Vec<Event>, PlayFaul
         clock: front.clock,
         detail: Detail::Lines,
         stepping: false,
-        memory_mib: MEMORY_MIB,
+        memory_mib: CONFINED_MEMORY_MIB,
         legacy: front.legacy,
         sandbox: Some(scratch.path().to_owned()),
     };

@@ -117,6 +117,15 @@ pub(super) fn goal(lesson: &Lesson, goal: &TryIt, lang: Lang, columns: usize) ->
     lines
 }
 
+/// What to do with a demo that is to be predicted.
+pub(super) fn predict(lang: Lang) -> &'static str {
+    lang.pick(
+        "Predict this one: before each transition, say to yourself where control goes and with what value. \
+         On the whole screen, `m` makes step mode ask you.",
+        "这一个请边走边猜：每次切换之前，先想好控制权去哪里、带着什么值。全屏时按 `m`，单步模式会来考你。",
+    )
+}
+
 /// How an answer is given.
 pub(super) fn how(form: Form, lang: Lang) -> &'static str {
     match form {

@@ -8,7 +8,7 @@ use super::prompt::Prompt;
 use super::say;
 use crate::lang::Lang;
 use crate::lesson::marks;
-use crate::lesson::model::{Demo, Kind, Lesson, Placed, Prose, Question, TryIt};
+use crate::lesson::model::{Demo, Kind, Lesson, Mode, Placed, Prose, Question, TryIt};
 use crate::lesson::sheet::{Form, Grade, Sheet};
 use crate::lesson::window::Run;
 use crate::run::check::play::Player;
@@ -109,6 +109,10 @@ impl<'a> Session<'a> {
     pub(super) fn keys(&self) -> &'static str {
         let lang = self.lang;
         match self.pages.get(self.at).map(|page| &page.task) {
+            Some(Task::Show(..)) if self.answered.contains_key(&self.at) => lang.pick(
+                "Enter: on   s: step through it again   b: back   t: contents   q: quit",
+                "回车：继续   s：再走一遍   b：后退   t：目录   q：退出",
+            ),
             Some(Task::Show(..)) => lang.pick(
                 "s or Enter: step through it   n: on   b: back   t: contents   q: quit   ?: help",
                 "s 或回车：单步执行   n：继续   b：后退   t：目录   q：退出   ?：帮助",
@@ -149,6 +153,7 @@ impl<'a> Session<'a> {
 
     /// The page at hand.
     pub(super) fn page(&mut self, columns: usize) -> Vec<Line> {
+        let sheet = self.sheet(self.at).ok();
         let Some(page) = self.pages.get(self.at) else { return Vec::new() };
         let mut lines = Vec::new();
         for prose in &page.prose {
@@ -161,6 +166,10 @@ impl<'a> Session<'a> {
                 if let Some(demo) = self.lesson.demos.get(&show.demo) {
                     lines.extend(say::program(demo, None));
                 }
+                if show.mode == Mode::Predict {
+                    lines.push(Line::new());
+                    lines.extend(markdown::render(say::predict(self.lang), columns));
+                }
                 if let Some(printed) = printed.filter(|_| self.answered.contains_key(&self.at)) {
                     lines.push(Line::new());
                     lines.push(vec![(Role::Dim, self.lang.pick("It prints:", "它打印：").into())]);
@@ -168,8 +177,7 @@ impl<'a> Session<'a> {
                 }
             }
             Task::Ask(question) => {
-                let sheet = self.sheet(self.at);
-                lines.extend(say::question(self.lesson, question, sheet.as_ref().ok(), self.lang, columns));
+                lines.extend(say::question(self.lesson, question, sheet.as_ref(), self.lang, columns));
             }
             Task::Try(goal) => lines.extend(say::goal(self.lesson, goal, self.lang, columns)),
             Task::Summary(text) | Task::Next(text) => lines.extend(markdown::render(&text.text, columns)),
@@ -212,7 +220,9 @@ impl<'a> Session<'a> {
         }
         let task = self.pages.get(self.at).map(|page| &page.task);
         match task {
-            Some(Task::Show(..)) if line.is_empty() || line == "s" => self.open(),
+            Some(Task::Show(..)) if line == "s" || line.is_empty() && !self.answered.contains_key(&self.at) => {
+                self.open()
+            }
             Some(Task::Ask(_)) if line.is_empty() && self.is_right() => self.on(),
             Some(Task::Ask(_)) if line.is_empty() => Turn::Say(vec![Said::Text(
                 self.lang.pick("Type an answer, or `n` to go on without.", "请输入答案；不答就输入 `n` 继续。").into(),
@@ -265,6 +275,17 @@ impl<'a> Session<'a> {
         };
         self.answered.entry(self.at).or_default();
         Turn::Open(Box::new(opening))
+    }
+
+    /// What to say when a demo was left and its page is still in view.
+    pub(super) fn after_demo(&self) -> Vec<Said> {
+        match self.pages.get(self.at).map(|page| &page.task) {
+            Some(Task::Show(_, Some(printed))) => vec![
+                Said::Text(self.lang.pick("Back in the lesson. The whole program prints:", "回到课文。整个程序打印：").into()),
+                Said::Printed(printed.text.clone()),
+            ],
+            _ => vec![Said::Text(self.lang.pick("Back in the lesson.", "回到课文。").into())],
+        }
     }
 
     fn demo(&self, name: &str) -> Option<&'a Demo> {
