@@ -44,6 +44,9 @@ pub fn question(reader: &mut Reader<'_>, header: &Header, at: Span) -> Option<Qu
     if needs_text && inside.text.text.is_empty() {
         missing(reader, "a text that asks something", "a sentence before the first entry");
     }
+    if matches!(header.directive.word, "predict-state" | "predict-next") && inside.wrong.len() < 2 {
+        missing(reader, "at least two wrong answers to choose from, each explained", "- wrong `GEN_CLOSED`: why it is not");
+    }
     let kind = match header.directive.word {
         "choice" => {
             let several = header.flags.contains(&"several");

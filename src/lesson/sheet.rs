@@ -69,6 +69,11 @@ pub enum Grade {
     Right(Vec<Prose>),
     /// It is wrong, and why.
     Wrong(Vec<Prose>),
+    /// The order is wrong; so many from the start are right.
+    Misplaced {
+        /// How many.
+        good: usize,
+    },
     /// It is no answer to this question.
     Unreadable,
 }
@@ -101,21 +106,25 @@ impl Sheet {
                 let (demo, run) = both()?;
                 let state = check::state_at(run, demo, *visit, of)?;
                 let prefix = state.split_once('_').map_or("GEN", |(prefix, _)| prefix);
-                let offers = ["CREATED", "RUNNING", "SUSPENDED", "CLOSED"].map(|word| {
-                    let value = format!("{prefix}_{word}");
-                    Offer { text: format!("`{value}`"), line: None, why: why(wrong, &value), value }
-                });
-                sheet(Form::One, offers.into(), Expected::Values([state.into()].into()), wrong)
+                let words = ["CREATED", "RUNNING", "SUSPENDED", "CLOSED"].map(|word| format!("{prefix}_{word}"));
+                let offered = words.into_iter().filter(|value| value == state || is_among(wrong, value));
+                let offer = |value: String| Offer {
+                    text: format!("`{value}`"),
+                    line: None,
+                    why: why(wrong, &value),
+                    value,
+                };
+                sheet(Form::One, offered.map(offer).collect(), Expected::Values([state.into()].into()), wrong)
             }
             Kind::PredictNext { visit, wrong } => {
                 let (demo, run) = both()?;
                 let right = format!("<{}>", check::next_at(run, demo, *visit)?);
                 let mut lines: Vec<(u32, u32)> = demo.marks.iter().map(|(mark, line)| (*line, *mark)).collect();
                 lines.sort_unstable();
-                let offers = lines.into_iter().map(|(line, mark)| {
+                let offers = lines.into_iter().filter_map(|(line, mark)| {
                     let value = format!("<{mark}>");
                     let code = marks::code_of(&demo.source, line).unwrap_or_default();
-                    Offer { text: format!("`{code}`"), line: Some(line), why: why(wrong, &value), value }
+                    (value == right || is_among(wrong, &value)).then(|| Offer { text: format!("`{code}`"), line: Some(line), why: why(wrong, &value), value })
                 });
                 sheet(Form::One, offers.collect(), Expected::Values([right].into()), wrong)
             }
@@ -158,8 +167,8 @@ impl Sheet {
             }
             (Expected::Sequence(right), _) => match self.numbers(answer) {
                 Some(chosen) if chosen.len() == self.offers.len() => {
-                    let values: Vec<&String> = chosen.iter().map(|offer| &offer.value).collect();
-                    if right.iter().eq(values) { Grade::Right(Vec::new()) } else { Grade::Wrong(Vec::new()) }
+                    let good = chosen.iter().zip(right).take_while(|(offer, value)| offer.value == **value).count();
+                    if good == right.len() { Grade::Right(Vec::new()) } else { Grade::Misplaced { good } }
                 }
                 _ => Grade::Unreadable,
             },
@@ -233,6 +242,10 @@ fn plain(text: &str) -> Vec<String> {
         lines.pop();
     }
     lines
+}
+
+fn is_among(wrong: &[Wrong], value: &str) -> bool {
+    wrong.iter().any(|wrong| wrong.answer == value)
 }
 
 fn why(wrong: &[Wrong], value: &str) -> Prose {

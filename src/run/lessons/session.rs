@@ -407,9 +407,21 @@ impl<'a> Session<'a> {
                 self.note(true);
                 Turn::Say(self.right(why))
             }
+            Grade::Misplaced { good } => {
+                self.note(false);
+                let found = match self.lang {
+                    Lang::En => format!("The first {good} stand where they belong."),
+                    Lang::Zh => format!("前 {good} 个位置对了。"),
+                };
+                Turn::Say(self.wrong(Vec::new(), Some(found)))
+            }
             Grade::Wrong(why) => {
                 self.note(false);
-                Turn::Say(self.wrong(why, None))
+                let found = why.is_empty().then(|| {
+                    let again = self.lang.pick("Look at it once more; `h` gives a hint.", "再想一想；输入 `h` 看提示。");
+                    again.to_owned()
+                });
+                Turn::Say(self.wrong(why, found))
             }
         }
     }
