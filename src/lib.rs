@@ -15,7 +15,7 @@
 //! | `effect` | what a screen may ask for                  | trace                                  |
 //! | `tui`    | the full screen                            | trace, view, effect                    |
 //! | `export` | traces for other programs                  | trace, wire, view                      |
-//! | `cli`    | the command line                           |                                        |
+//! | `cli`    | the command line                           | lang                                   |
 //! | `error`  | every failure as one sentence              | the error types of all rooms           |
 //! | `run`    | the subcommands; the only room with effects | all                                    |
 

@@ -1,1 +1,8 @@
 //! The integration tests, in one binary: linking the interpreter is slow, so they drive the built program.
+
+mod architecture;
+mod engine;
+mod readme;
+mod run;
+mod sandbox;
+mod trace_cli;
