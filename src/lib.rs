@@ -10,7 +10,7 @@
 //! | `lang`   | the languages the tool speaks              |                                        |
 //! | `engine` | starts and ends it                         | trace, wire, lang                      |
 //! | `python` | tokens of Python text                      |                                        |
-//! | `lesson` | lesson scripts and their claims            | python, trace                          |
+//! | `lesson` | lesson scripts and their claims            | python, trace, lang                    |
 //! | `view`   | the world as lines of (role, text)         | trace, lesson, python, lang            |
 //! | `effect` | what a screen may ask for                  | trace                                  |
 //! | `tui`    | the full screen                            | trace, view, effect                    |
