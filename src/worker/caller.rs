@@ -24,6 +24,8 @@ pub struct Caller {
     pub role: Role,
     /// The offset of that instruction.
     pub offset: u32,
+    /// The outermost coroutine of the library it awaits, where the call comes through one.
+    pub through: Option<PyRef<FrameObject>>,
     /// Its object, where the code is that of a generator-like object: an index into the table.
     pub index: Option<usize>,
 }
@@ -59,6 +61,7 @@ impl Caller {
             place: None,
             role: Role::Other,
             offset: 0,
+            through: None,
             index: None,
         }
     }
@@ -73,12 +76,13 @@ pub fn describe(frame: Option<PyRef<FrameObject>>, tracer: &Tracer, vm: &Virtual
     let mut library: Option<Box<str>> = None;
     // A coroutine of the library is transparent: what it awaits, the program's code below it awaits.
     let mut transparent = true;
+    let mut through = None;
     while let Some(candidate) = frame {
         if let Some(code) = watched(&candidate, tracer) {
             let caller = of_program(&candidate, &code, tracer, vm);
             return match library {
                 Some(_) if !transparent => Caller { role: Role::Other, ..caller },
-                _ => caller,
+                _ => Caller { through, ..caller },
             };
         }
         let module = module_name(&candidate, vm).unwrap_or_else(|| "python".to_owned());
@@ -92,6 +96,7 @@ pub fn describe(frame: Option<PyRef<FrameObject>>, tracer: &Tracer, vm: &Virtual
         transparent &= is_generator_like(&candidate);
         library.get_or_insert(module.into());
         frame = candidate.f_back(vm);
+        through = Some(candidate);
     }
     let package = library.as_deref().and_then(|module| module.split('.').next()).unwrap_or("python");
     Caller { actor: Actor::Library(package.into()), ..Caller::nobody() }
@@ -116,6 +121,7 @@ fn of_program(frame: &Py<FrameObject>, code: &WatchedCode, tracer: &Tracer, vm: 
         place: Some(place),
         role: code.role(offset),
         offset,
+        through: None,
         index: id.map(|(index, _)| index),
     }
 }

@@ -36,6 +36,13 @@ struct Originals {
 
 static ORIGINALS: OnceLock<Originals> = OnceLock::new();
 
+/// Mends what the interpreter does otherwise than CPython, traced or not.
+///
+/// An async generator that nobody holds is closed also where no loop has set hooks (`_PyGen_Finalize`).
+pub fn mend(vm: &VirtualMachine) {
+    vm.ctx.types.async_generator.slots.del_needed.store(Some(|object| python_state(object) != State::Closed));
+}
+
 /// Replaces the methods and slots. Without one of the originals nothing is replaced, and nothing is traced.
 pub fn replace(vm: &VirtualMachine) -> PyResult<()> {
     let types = &vm.ctx.types;

@@ -181,18 +181,18 @@ impl Tracer {
         self.reconcile(vm);
         let caller = caller::describe(frame.f_back(vm), self, vm);
         let (how, input) = self.manner(index, &caller, vm);
+        if matches!(how, How::Anext | How::Asend) {
+            self.begins_anew(&caller);
+        }
         self.delegated_by(&caller, index, vm);
-        self.resumed(
-            Resumption {
-                index,
-                frame,
-                how,
-                input,
-                announced: false,
-            },
-            &caller,
-            vm,
-        );
+        self.resumed(Resumption { index, frame, how, input, announced: false }, &caller, vm);
+    }
+
+    /// Each awaitable of an async generator is a delegation of its own, also at the same place of a loop.
+    fn begins_anew(&self, caller: &caller::Caller) {
+        if let Some(outer) = caller.index {
+            self.with_table(|table| table.object(outer).delegating = None);
+        }
     }
 
     /// Whether the resumption of the innermost object is already told; asked once for each.
@@ -215,22 +215,20 @@ impl Tracer {
             return;
         };
         self.settle_deferred(vm);
-        let (role, site, delegation, known, kind) = self.with_table(|table| {
+        let (role, site, known, kind) = self.with_table(|table| {
             let tracked = table.object(index);
             let role = tracked.code.role(offset);
             let delegation = tracked.code.delegation(offset);
             tracked.awaiting = role == Role::YieldDelegating;
-            let known = tracked.delegating.is_some_and(|(known, _)| known == delegation);
-            if role == Role::YieldDelegating {
-                if !known {
-                    tracked.delegating = Some((delegation, None));
-                }
-            } else {
+            let known = matches!(tracked.delegating, Some((known, Some(_))) if known == delegation);
+            if role != Role::YieldDelegating {
                 tracked.delegating = None;
+            } else if tracked.delegating.is_none_or(|(known, _)| known != delegation) {
+                tracked.delegating = Some((delegation, None));
+                tracked.target = 0;
             }
-            (role, tracked.code.site(offset), delegation, known, tracked.kind)
+            (role, tracked.code.site(offset), known, tracked.kind)
         });
-        debug_assert!(role != Role::YieldDelegating || delegation > 0);
         let value = match (kind, role) {
             (ObjectKind::AsyncGenerator, Role::Yield) => self.unwrapped(value, vm),
             _ => self.picture(value, vm),
@@ -319,7 +317,10 @@ impl Tracer {
         let collected = self.with_local(vm, |local| local.collected == Some(index));
         let (how, input, caller) = match ordered {
             _ if collected => (How::Gc, Input::Nothing, caller::Caller { actor: Actor::Gc, ..caller }),
-            Some((how @ (How::Aclose | How::Athrow), input)) => (how, input, caller),
+            Some((how @ (How::Aclose | How::Athrow), input)) => {
+                self.begins_anew(&caller);
+                (how, input, caller)
+            }
             _ => (how, input, caller),
         };
         self.delegated_by(&caller, index, vm);

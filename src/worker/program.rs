@@ -83,6 +83,7 @@ fn start(program: &Program, tracer: &'static Tracer, vm: &VirtualMachine) -> Res
     }
     prepared(python_side::install(program, tracer, vm), vm)?;
     prepared(set_main(&file, vm), vm)?;
+    methods::mend(vm);
     let source = program
         .source
         .strip_prefix(b"\xef\xbb\xbf")

@@ -72,6 +72,8 @@ pub struct Tracked {
     pub state: State,
     /// Which of its `yield from` or `await` it is in, while it is, and the object it hands over to if that is one of ours.
     pub delegating: Option<(u32, Option<ObjectId>)>,
+    /// The address of what it hands over to, where that is none of ours.
+    pub target: usize,
     /// The line it sleeps on.
     pub site: Site,
     /// How an async generator will be resumed when its awaitable is awaited.
@@ -355,6 +357,7 @@ impl Table {
             code,
             state: State::Created,
             delegating: None,
+            target: 0,
             ordered: None,
             awaiting: false,
         });
