@@ -264,6 +264,8 @@ def actor_and_how(frame, record, throwing):
         return by, "await" if awaited else "yield_from"
     if opcode in ("FOR_ITER",):
         return by, "for"
+    if record.kind == "async_generator":
+        return by, None  # driven by hand: it is the awaitable of anext() or another that is called
     if opcode.startswith("CALL"):
         return by, name if name in METHODS else "next"
     return by, "next"
