@@ -250,7 +250,7 @@ impl Program {
         };
         if way == Way::Reference {
             command
-                .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/suite/reference.py"))
+                .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/suite/corpus/reference.py"))
                 .arg("--compact");
         }
         command
