@@ -213,7 +213,7 @@ impl Program {
     }
 
     fn needs(&self) -> Version {
-        self.remark("needs").map_or((3, 6), process::version)
+        self.remark("needs").map_or((3, 8), process::version)
     }
 
     /// Runs the program this way; once for all tests that ask.

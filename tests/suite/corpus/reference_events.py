@@ -250,7 +250,10 @@ def actor_and_how(frame, record, throwing):
     if owner is None:
         return None, None
     thread = threading.get_ident()
-    opcode = dis.opname[owner.f_code.co_code[owner.f_lasti]]
+    position = owner.f_lasti
+    while dis.opname[owner.f_code.co_code[position]] == "CACHE":  # 3.12 stands behind the instruction's own caches
+        position -= 2
+    opcode = dis.opname[owner.f_code.co_code[position]]
     called = calls.get((thread, id(owner)))
     name = called[0] if called else ""
     if opcode == "SEND" or opcode == "YIELD_VALUE":
