@@ -110,6 +110,8 @@ pub struct Local {
     pub caught: Option<Caught>,
     /// A yield that waits until its object sleeps and its delegate can be seen.
     pub deferred: Option<Deferred>,
+    /// The async generator that the interpreter disposes of, as an index into the table.
+    pub collected: Option<usize>,
     /// The task that the loop steps.
     pub task: Option<TaskId>,
     /// The loop that runs.
@@ -419,6 +421,7 @@ impl Local {
             yielded: None,
             deferred: None,
             caught: None,
+            collected: None,
             task: None,
             event_loop: LoopId(0),
             activations: Vec::new(),

@@ -191,8 +191,15 @@ impl Tracer {
         );
     }
 
+    /// Tells that the caller's `yield from` or `await` began on this object, where that is what it is at.
+    pub fn delegated_by(&self, caller: &Caller, index: usize, vm: &VirtualMachine) {
+        if let (Role::SendYieldFrom | Role::SendAwait, Some(outer)) = (caller.role, caller.index) {
+            self.delegated(outer, caller.offset, index, vm);
+        }
+    }
+
     /// Tells that a `yield from` or `await` began, unless that is known.
-    pub fn delegated(&self, outer: usize, offset: u32, inner: usize, vm: &VirtualMachine) {
+    fn delegated(&self, outer: usize, offset: u32, inner: usize, vm: &VirtualMachine) {
         let news = self.with_table(|table| {
             let inner = table.object(inner).id;
             let tracked = table.object(outer);
@@ -414,14 +421,9 @@ impl Tracer {
             Role::ForIter => How::For,
             Role::SendYieldFrom => How::YieldFrom,
             Role::SendAwait => How::Await,
-            _ if caller
-                .library
-                .as_deref()
-                .is_some_and(|module| module.starts_with("asyncio")) =>
-            {
-                How::Task
-            }
+            _ if matches!(caller.actor, Actor::Task(_)) => How::Task,
             _ if kind == ObjectKind::Coroutine => How::Send,
+            _ if kind == ObjectKind::AsyncGenerator => How::Anext,
             _ => How::Next,
         };
         let input = match how {
