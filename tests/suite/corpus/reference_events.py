@@ -16,6 +16,7 @@ FRAME = dict(zip(NATIVE, ("gi_frame", "cr_frame", "ag_frame")))
 CODE = dict(zip(NATIVE, ("gi_code", "cr_code", "ag_code")))
 INNER = dict(zip(NATIVE, ("gi_yieldfrom", "cr_await", "ag_await")))
 METHODS = {"send", "throw", "close", "asend", "athrow", "aclose"}
+AWAITED = {"yield_from", "await", "anext", "asend", "athrow", "aclose"}
 MISSING = object()
 
 folder = ""  # where the program is; set by reference.py
@@ -327,17 +328,17 @@ def enter(throwing, exception=None):
         value = show(sent.pop(thread))
         if value is None:
             value = "?"
-    pending = opening.pop(id(owner), None) if owner is not None and how in ("yield_from", "await", "anext") else None
+    pending = opening.pop(id(owner), None) if owner is not None and how in AWAITED else None
     if pending is not None:
         pending["to"] = record.id
     inherit = frames.get(id(owner)) if owner is not None else None
-    if how in ("yield_from", "await", "anext", "asend", "athrow", "aclose") and inherit is not None:
+    if how in AWAITED and inherit is not None:
         inherit.candidate = record
     if how in ("yield_from", "await") and inherit is not None and not throwing:
         value = inherit.carried if getattr(inherit, "carried", None) not in (None, "None") else None
     record.carried = value
     record.by, record.how = by, how
-    if how in ("close", "aclose", "gc"):
+    if how in ("close", "aclose", "gc") or how is None and isinstance(exception, GeneratorExit):
         thrown = None
     move(record, "resumed", "RUNNING", by=by, how=how, value=value, exception=thrown)
 
