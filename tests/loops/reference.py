@@ -16,6 +16,8 @@ import os
 import subprocess
 import sys
 import tempfile
+import threading
+import weakref
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 START = "import sys; sys.path.insert(0, {here!r}); import reference; exec(reference.inside({program!r}, {record}))"
@@ -32,7 +34,6 @@ class Clock:
 
     def install(self):
         import selectors
-        import threading
         import time
 
         clock = self
@@ -78,20 +79,31 @@ class Recorder:
         self.descriptor = descriptor
         self.program = program
         self.fresh = {}
+        self.names = weakref.WeakKeyDictionary()
+        self.started = []
 
     def tell(self, what, value):
-        import threading
+        # An eager task gets its name only after its first step.
+        started, self.started = self.started, []
+        for task in started:
+            self.write("step", self.name(task))
+        self.write(what, value)
 
+    def write(self, what, value):
         line = json.dumps([threading.get_ident(), what, value]) + "\n"
         os.write(self.descriptor, line.encode())
 
+    def name(self, task):
+        """The name a task was first met with: it may be renamed later."""
+        return self.names.setdefault(task, task.get_name())
+
     def label(self, handle):
-        import asyncio
+        from asyncio import Task
 
         callback = handle._callback
         owner = getattr(callback, "__self__", None)
-        if isinstance(owner, asyncio.Task) and callback.__name__ in ("__step", "__wakeup"):
-            return ["task", owner.get_name()]
+        if isinstance(owner, Task) and callback.__name__ in ("__step", "__wakeup"):
+            return ["task", self.name(owner)]
         while hasattr(callback, "func"):
             callback = callback.func
         code = getattr(callback, "__code__", None)
@@ -101,12 +113,13 @@ class Recorder:
         return [kind, getattr(callback, "__qualname__", type(callback).__qualname__)]
 
     def install(self, clock):
-        import asyncio
         from asyncio import base_events, events, tasks
 
         recorder = self
         run_once = base_events.BaseEventLoop._run_once
         run = events.Handle._run
+        plain_call_soon = base_events.BaseEventLoop.call_soon
+        set_name = tasks.Task.set_name
         run_in_executor = base_events.BaseEventLoop.run_in_executor
         eager_start = getattr(tasks.Task, "_Task__eager_start", None)
 
@@ -124,16 +137,28 @@ class Recorder:
                 recorder.tell("step", name)
             run(handle)
 
+        def call_soon(loop, *args, **kwargs):
+            handle = plain_call_soon(loop, *args, **kwargs)
+            recorder.label(handle)
+            return handle
+
+        def name_task(task, value):
+            # Python 3.13.0 names the tasks of a task factory "None".
+            if value is not None:
+                set_name(task, value)
+
         def executor(loop, pool, function, *args):
             future = run_in_executor(loop, pool, function, *args)
             clock.jobs = [job for job in clock.jobs if not job.done()] + [future]
             return future
 
         def start(task):
-            recorder.tell("step", task.get_name())
+            recorder.started.append(task)
             eager_start(task)
 
         base_events.BaseEventLoop._run_once = _run_once
+        base_events.BaseEventLoop.call_soon = call_soon
+        tasks.Task.set_name = name_task
         base_events.BaseEventLoop.run_in_executor = executor
         events.Handle._run = _run
         if eager_start is not None:
