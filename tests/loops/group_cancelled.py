@@ -11,8 +11,8 @@ async def child(name):
 
 async def parent():
     async with asyncio.TaskGroup() as group:
-        for name in "ab":
-            group.create_task(child(name))
+        group.create_task(child("alone"))
+        await child("the body")
     print("never")
 
 

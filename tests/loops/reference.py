@@ -51,12 +51,12 @@ class Clock:
         time.time = lambda: epoch + clock.now
 
         class Selector(selectors.DefaultSelector):
+            # One end of the loop's own pair of sockets is always registered; more is the program's.
             def select(self, timeout=None):
                 ready = super().select(0)
                 if ready or timeout is not None and timeout <= 0:
                     return ready
-                # One end of the loop's own pair of sockets is always there.
-                others = len(self.get_map()) > 1 or any(not job.done() for job in clock.jobs)
+                others = len(self.get_map()) > 1 or clock.jobs_run()
                 if timeout is None:
                     if not others and threading.active_count() == 1:
                         sys.stdout.flush()
@@ -70,6 +70,11 @@ class Clock:
                 return ready
 
         selectors.DefaultSelector = Selector
+
+    def jobs_run(self):
+        """Whether an executor's thread is outstanding, or the one that asyncio.run lets wait for the executor's end."""
+        ends = any(thread.name.endswith("(_do_shutdown)") for thread in threading.enumerate())
+        return ends or any(not job.done() for job in self.jobs)
 
 
 class Recorder:
@@ -118,7 +123,6 @@ class Recorder:
         recorder = self
         run_once = base_events.BaseEventLoop._run_once
         run = events.Handle._run
-        plain_call_soon = base_events.BaseEventLoop.call_soon
         set_name = tasks.Task.set_name
         run_in_executor = base_events.BaseEventLoop.run_in_executor
         eager_start = getattr(tasks.Task, "_Task__eager_start", None)
@@ -137,11 +141,6 @@ class Recorder:
                 recorder.tell("step", name)
             run(handle)
 
-        def call_soon(loop, *args, **kwargs):
-            handle = plain_call_soon(loop, *args, **kwargs)
-            recorder.label(handle)
-            return handle
-
         def name_task(task, value):
             # Python 3.13.0 names the tasks of a task factory "None".
             if value is not None:
@@ -157,7 +156,6 @@ class Recorder:
             eager_start(task)
 
         base_events.BaseEventLoop._run_once = _run_once
-        base_events.BaseEventLoop.call_soon = call_soon
         tasks.Task.set_name = name_task
         base_events.BaseEventLoop.run_in_executor = executor
         events.Handle._run = _run

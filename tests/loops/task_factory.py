@@ -17,9 +17,9 @@ async def job():
 
 async def main():
     asyncio.get_running_loop().set_task_factory(factory)
-    await asyncio.create_task(job(), name="one")
+    await asyncio.create_task(job())
     async with asyncio.TaskGroup() as group:
-        group.create_task(job(), name="two")
+        group.create_task(job())
     asyncio.get_running_loop().set_task_factory(None)
     print(made)
 
