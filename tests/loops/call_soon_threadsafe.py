@@ -1,4 +1,6 @@
 # A thread hands a callback to the loop.
+# turns: what a thread does comes when it comes
+# bytes: what a thread does comes when it comes
 import asyncio
 import threading
 

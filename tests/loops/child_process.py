@@ -1,4 +1,7 @@
 # A subprocess whose output is read, and its exit status.
+# steps: what a process does comes when it comes
+# turns: what a process does comes when it comes
+# bytes: what a process does comes when it comes
 import asyncio
 
 

@@ -1,4 +1,6 @@
 # Two tasks that wait for each other: nobody is ready and no timer runs.
+# steps: asyncio.run cancels what is left in the order of a set of tasks
+# turns: asyncio.run cancels what is left in the order of a set of tasks
 import asyncio
 
 

@@ -1,4 +1,6 @@
 # Two locks taken in opposite order.
+# steps: asyncio.run cancels what is left in the order of a set of tasks
+# turns: asyncio.run cancels what is left in the order of a set of tasks
 import asyncio
 
 

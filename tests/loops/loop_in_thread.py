@@ -1,4 +1,6 @@
 # A loop in a thread of its own; coroutines are handed to it from outside.
+# turns: what a thread does comes when it comes
+# bytes: what a thread does comes when it comes
 import asyncio
 import threading
 

@@ -1,4 +1,7 @@
 # The loop's own socket calls, and a reader callback.
+# steps: what comes through a socket comes when it comes
+# turns: what comes through a socket comes when it comes
+# bytes: what comes through a socket comes when it comes
 import asyncio
 import socket
 

@@ -1,4 +1,7 @@
 # An echo server and its client over loopback.
+# steps: what comes through a socket comes when it comes
+# turns: what comes through a socket comes when it comes
+# bytes: what comes through a socket comes when it comes
 import asyncio
 
 

@@ -1,4 +1,6 @@
 # Two loops in two threads that speak with each other.
+# turns: what a thread does comes when it comes
+# bytes: what a thread does comes when it comes
 import asyncio
 import threading
 
