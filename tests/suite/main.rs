@@ -3,6 +3,7 @@
 mod architecture;
 mod corpus;
 mod engine;
+mod loops;
 mod readme;
 mod run;
 mod sandbox;
