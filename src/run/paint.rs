@@ -1,5 +1,6 @@
 //! Lines of (role, text) for a terminal that scrolls: with colours, or plain.
 
+use std::borrow::Cow;
 use std::io::IsTerminal;
 
 use colored::{Color, ColoredString, Colorize};
@@ -50,14 +51,24 @@ impl Palette {
 
     /// The line as text; control characters in it are made visible.
     pub(super) fn paint(self, line: &Line) -> String {
-        let pieces = line.iter().map(|(role, text)| {
-            let text = fit::visible(text);
+        let mut painted = String::with_capacity(128);
+        for (role, text) in line {
+            let text = visible(text);
             match self {
-                Palette::Plain => text,
-                Palette::Colours => coloured(*role, &text).to_string(),
+                Palette::Plain => painted.push_str(&text),
+                Palette::Colours => painted.push_str(&coloured(*role, &text).to_string()),
             }
-        });
-        pieces.collect()
+        }
+        painted
+    }
+}
+
+/// The text with control characters made visible; most texts have none and stay as they are.
+fn visible(text: &str) -> Cow<'_, str> {
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        Cow::Borrowed(text)
+    } else {
+        fit::visible(text).into()
     }
 }
 

@@ -8,6 +8,7 @@ pub mod layout;
 pub mod paint;
 mod panes;
 mod predict;
+pub mod reader;
 pub mod scene;
 pub mod term;
 pub mod theme;

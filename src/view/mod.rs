@@ -3,6 +3,7 @@
 pub mod cards;
 pub mod code;
 pub mod fit;
+pub mod markdown;
 pub mod output;
 pub mod role;
 pub mod stack;

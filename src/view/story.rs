@@ -4,6 +4,7 @@
 //! states in their roles. State words are Python's own and stay as they are in every language.
 
 mod arrow;
+mod asyncio;
 mod sentence;
 mod teller;
 

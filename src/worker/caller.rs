@@ -8,6 +8,7 @@ use rustpython_vm::frame::{FrameObject, current_thread_frame_materialize};
 use rustpython_vm::{AsObject, Py, PyRef, VirtualMachine};
 
 use super::code::{Role, WatchedCode};
+use super::python_side::OWN_CODE;
 use super::tracer::{Tracer, frame_key};
 use crate::trace::event::{Actor, Place, Site};
 
@@ -81,9 +82,15 @@ pub fn describe(frame: Option<PyRef<FrameObject>>, tracer: &Tracer, vm: &Virtual
     let Some(code) = watched(&frame, tracer) else {
         let module = module_name(&frame, vm).unwrap_or_else(|| "python".to_owned());
         let package = module.split('.').next().unwrap_or("python");
-        let task = tracer.with_local(vm, |local| local.task).filter(|_| package == "asyncio");
+        let task = tracer
+            .with_local(vm, |local| local.task)
+            .filter(|_| package == "asyncio");
         let actor = task.map_or_else(|| Actor::Library(package.into()), Actor::Task);
-        return Caller { actor, library: Some(module.into()), ..Caller::nobody() };
+        return Caller {
+            actor,
+            library: Some(module.into()),
+            ..Caller::nobody()
+        };
     };
     let offset = last_instruction(&frame, vm);
     let index = code
@@ -187,7 +194,7 @@ pub fn is_program_calling(tracer: &Tracer, vm: &VirtualMachine) -> bool {
     let mut frame = current_thread_frame_materialize(vm);
     while let Some(candidate) = frame {
         let code = candidate.iframe().code();
-        let ours = code.source_path().as_str() == "<learn-coroutines>";
+        let ours = code.source_path().as_str() == OWN_CODE;
         if !ours && code.code.obj_name.as_str() != "create_future" {
             return watched(&candidate, tracer).is_some();
         }

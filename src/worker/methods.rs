@@ -277,7 +277,11 @@ fn throw(
             vm,
         )?;
     }
-    let shown = exc_val.as_ref().present().cloned().filter(|value| !vm.is_none(value));
+    let shown = exc_val
+        .as_ref()
+        .present()
+        .cloned()
+        .filter(|value| !vm.is_none(value));
     let (value, traceback) = (exc_val.unwrap_or_none(vm), exc_tb.unwrap_or_none(vm));
     let Some(tracer) = tracer().filter(|_| !Quiet::reigns()) else {
         return call(exc_type, value, traceback);
@@ -497,7 +501,13 @@ impl Tracer {
         if let Input::Exception(exception) = &input {
             self.with_local(vm, |local| local.passing = Some(exception.clone()));
         }
-        let resumption = Resumption { index, frame, how, input: input.clone(), announced: true };
+        let resumption = Resumption {
+            index,
+            frame,
+            how,
+            input: input.clone(),
+            announced: true,
+        };
         self.resumed(resumption, &caller, vm);
         if throws {
             self.hand_down(object, how, &input, vm);

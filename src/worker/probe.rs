@@ -33,7 +33,7 @@ pub struct Monitoring {
 
 impl Monitoring {
     /// Registers the tracer's listeners.
-    pub fn start(tracer: &'static Tracer, vm: &VirtualMachine) -> PyResult<Monitoring> {
+    pub fn start(tracer: &'static Tracer, vm: &VirtualMachine) -> PyResult<()> {
         let module = vm.sys_module.get_attr("monitoring", vm)?;
         let events = module.get_attr("events", vm)?;
         let bit = |name: &'static str| -> PyResult<u32> { events.get_attr(name, vm)?.try_into_value(vm) };
@@ -114,11 +114,13 @@ impl Monitoring {
         };
         vm.call_method(&module, "set_events", (TOOL, sum(GLOBAL_EVENTS)?))?;
         let of_functions = bit(CALL_EVENT)?;
-        Ok(Monitoring {
-            of_generators: sum(LOCAL_EVENTS)? | of_functions,
-            of_functions,
+        let of_generators = sum(LOCAL_EVENTS)? | of_functions;
+        tracer.listen_with(Monitoring {
             module,
-        })
+            of_generators,
+            of_functions,
+        });
+        Ok(())
     }
 
     /// Follows a code object of the program from now on.

@@ -1,6 +1,13 @@
 //! The integration tests, in one binary: linking the interpreter is slow, so they drive the built program.
 
+mod architecture;
+mod corpus;
+mod engine;
 mod pty;
+mod readme;
+mod run;
+mod sandbox;
 mod screens;
 mod show;
 mod step;
+mod trace_cli;

@@ -188,8 +188,14 @@ impl Teller<'_> {
 /// Several lines as one, in which neighbours of one role are one piece.
 pub(super) fn join(lines: impl IntoIterator<Item = Line>) -> Line {
     let mut joined = Line::new();
-    for (role, text) in lines.into_iter().flatten() {
-        push(&mut joined, role, &text);
+    for line in lines {
+        joined.reserve(line.len());
+        for (role, text) in line {
+            match joined.last_mut() {
+                Some((last, so_far)) if *last == role => so_far.push_str(&text),
+                _ => joined.push((role, text)),
+            }
+        }
     }
     joined
 }
