@@ -12,6 +12,7 @@ use super::player::{Player, Update};
 use super::{Leave, Options};
 use crate::effect::Effect;
 use crate::engine::Engine;
+use crate::lang::Lang;
 use crate::tui::app::{App, Msg};
 use crate::tui::paint;
 use crate::tui::scene::Edge;
@@ -81,7 +82,7 @@ pub async fn play<E: Engine>(player: &mut Player<E>, options: &Options) -> io::R
             // The terminal is gone.
             Woken::Typed(None | Some(Err(_))) => return Ok((Leave::Signal(1), app)),
             Woken::Engine(Update::Unparsable(traceback)) => return Ok((Leave::Unparsable(traceback), app)),
-            Woken::Engine(update) => told(update),
+            Woken::Engine(update) => told(update, options.lang),
             Woken::Tick => Some(Msg::Tick),
             Woken::Frame => None,
             // The size is asked for before each frame.
@@ -102,7 +103,7 @@ pub async fn play<E: Engine>(player: &mut Player<E>, options: &Options) -> io::R
                 Effect::Suspend => suspend(&mut terminal, &mut keys)?,
                 effect => {
                     started = Instant::now();
-                    if let Some(msg) = told(player.perform(effect)) {
+                    if let Some(msg) = told(player.perform(effect), options.lang) {
                         effects.extend(app.update(msg, &player.scene()));
                     }
                 }
@@ -132,7 +133,7 @@ fn message(typed: Typed) -> Option<Msg> {
     })
 }
 
-fn told(update: Update) -> Option<Msg> {
+fn told(update: Update, lang: Lang) -> Option<Msg> {
     Some(match update {
         Update::Nothing => return None,
         Update::Progress => Msg::Progress,
@@ -141,6 +142,7 @@ fn told(update: Update) -> Option<Msg> {
         Update::Evaluated(answer) => Msg::Evaluated(answer),
         Update::NeedsInput { from } => Msg::NeedsInput { from },
         Update::Broken { from: _, why } => Msg::Tell(why),
+        Update::Full => Msg::Tell(super::full(lang).to_owned()),
         Update::Unparsable(traceback) => Msg::Tell(traceback),
     })
 }
