@@ -1,7 +1,9 @@
 //! The integration tests, in one binary: linking the interpreter is slow, so they drive the built program.
 
 mod architecture;
+mod check;
 mod engine;
+mod lessons;
 mod readme;
 mod run;
 mod sandbox;
