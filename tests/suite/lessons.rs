@@ -10,7 +10,7 @@ fn lessons() -> PathBuf {
 }
 
 /// The lessons that have a test of their own below.
-const TESTED: [&str; 1] = ["03-send-throw-close"];
+const TESTED: [&str; 2] = ["02-generator-states", "03-send-throw-close"];
 
 #[track_caller]
 fn is_true(name: &str) {
@@ -21,6 +21,11 @@ fn is_true(name: &str) {
         .run()
         .status(0);
     assert_eq!(output.stdout.matches("claims hold").count(), 2, "{output}");
+}
+
+#[test]
+fn lesson_2_generator_states_is_true() {
+    is_true("02-generator-states");
 }
 
 #[test]
