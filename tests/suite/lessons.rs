@@ -10,7 +10,7 @@ fn lessons() -> PathBuf {
 }
 
 /// The lessons that have a test of their own below.
-const TESTED: [&str; 2] = ["02-generator-states", "03-send-throw-close"];
+const TESTED: [&str; 3] = ["02-generator-states", "03-send-throw-close", "04-yield-from"];
 
 #[track_caller]
 fn is_true(name: &str) {
@@ -31,6 +31,11 @@ fn lesson_2_generator_states_is_true() {
 #[test]
 fn lesson_3_send_throw_close_is_true() {
     is_true("03-send-throw-close");
+}
+
+#[test]
+fn lesson_4_yield_from_is_true() {
+    is_true("04-yield-from");
 }
 
 #[test]
