@@ -6,7 +6,7 @@ use crossterm::event::{KeyEvent, MouseEvent};
 use ratatui::layout::Rect;
 
 use super::editor::Editor;
-use super::keys::{Chord, Keys, Situation};
+use super::keys::{Action, Chord, Keys, Situation};
 use super::layout::{self, Areas, Needs, Pane};
 use super::panes;
 use super::predict::Predictor;
@@ -47,8 +47,11 @@ pub enum Msg {
     Peeked,
     /// The answer to an evaluation.
     Evaluated(Result<Value, String>),
-    /// The program wants a line on its stdin.
-    NeedsInput,
+    /// The program wants a line on its stdin; the cursor stood here before.
+    NeedsInput {
+        /// The step before.
+        from: Step,
+    },
     /// Something to tell the user.
     Tell(String),
 }
@@ -187,7 +190,8 @@ impl App {
                 });
                 Vec::new()
             }
-            Msg::NeedsInput => {
+            Msg::NeedsInput { from } => {
+                self.arrive(from, scene);
                 self.playing = false;
                 self.mode = Mode::Typing(Purpose::Input, Editor::default());
                 Vec::new()
@@ -262,17 +266,26 @@ impl App {
             .unwrap_or_default()
     }
 
-    /// Says that a key does nothing now.
-    pub(super) fn refuse(&mut self, scene: &Scene<'_>, what: (&str, &str)) {
+    /// Says that a key does nothing now, and why.
+    pub(super) fn refuse(&mut self, scene: &Scene<'_>, action: Action, hint: (&str, &str)) {
+        let wants_loop = matches!(
+            action,
+            Action::Turn | Action::TurnBack | Action::TaskSwitch | Action::TaskSwitchBack
+        );
         let reason = match scene.edge {
+            _ if wants_loop && !tasks::has_loop(scene.world()) => {
+                word(self.lang, "there is no event loop yet", "还没有事件循环")
+            }
             Edge::Running => word(self.lang, "the program runs", "程序正在运行"),
-            Edge::Ended => word(self.lang, "the program has ended", "程序已经结束"),
+            Edge::Ended if scene.timeline.at_edge() => {
+                word(self.lang, "the program has ended", "程序已经结束")
+            }
             Edge::NeedsInput => word(self.lang, "the program waits for input", "程序在等待输入"),
-            Edge::Paused => word(self.lang, "not here", "在这里不可用"),
+            _ => word(self.lang, "not here", "在这里不可用"),
         };
         let what = match self.lang {
-            Lang::En => what.0,
-            Lang::Zh => what.1,
+            Lang::En => hint.0,
+            Lang::Zh => hint.1,
         };
         self.message = Some(Message::Note(format!("{what}: {reason}")));
     }

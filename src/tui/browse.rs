@@ -42,7 +42,7 @@ impl App {
             return self.ask_for(Purpose::Input, "");
         }
         if !available {
-            self.refuse(scene, hint);
+            self.refuse(scene, action, hint);
             return Vec::new();
         }
         if !matches!(
@@ -105,11 +105,7 @@ impl App {
             Action::PageUp => self.scroll(self.focus, -page, scene),
             Action::PageDown => self.scroll(self.focus, page, scene),
             Action::ZoomIn => self.strip.zoom = (self.strip.zoom / 2).max(1),
-            Action::ZoomOut => {
-                if self.strip.zoom < scene.timeline.len() {
-                    self.strip.zoom *= 2;
-                }
-            }
+            Action::ZoomOut if self.strip.zoom < scene.timeline.len() => self.strip.zoom *= 2,
             Action::NextFile => {
                 let count = u32::try_from(scene.sources.len()).unwrap_or(1).max(1);
                 let next = (self.shown_file(scene).0 + 1) % count;

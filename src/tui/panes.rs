@@ -25,6 +25,8 @@ pub fn title(app: &App, scene: &Scene<'_>, columns: usize) -> Line {
     let name = name.rsplit('/').next().unwrap_or(name);
     let (step, edge) = (scene.cursor(), app.horizon(scene));
     let place = match lang {
+        Lang::En if step == edge => format!("step {step}"),
+        Lang::Zh if step == edge => format!("第 {step} 步"),
         Lang::En => format!("step {step} of {edge}"),
         Lang::Zh => format!("第 {step} 步，共 {edge} 步"),
     };
@@ -191,7 +193,7 @@ pub fn blocks(app: &App, scene: &Scene<'_>, pane: Pane, rows: usize, columns: us
             let used: usize = chain.iter().map(|block| block.lines.len()).sum();
             let full = cards::cards(world, &attached, Depth::Full, lang, columns);
             let wanted: usize = full.iter().map(|block| block.lines.len()).sum();
-            let fits = used + wanted + 1 <= rows || app.focus == Pane::Stack;
+            let fits = used + wanted < rows || app.focus == Pane::Stack;
             let below = if fits {
                 full
             } else {

@@ -132,12 +132,12 @@ impl Freshness {
 
 fn card(world: &World, object: &Object, depth: Depth, lang: Lang, columns: usize) -> Block {
     let mut lines = vec![heading(object, lang)];
-    let exchange = exchange(world, object, lang);
     match depth {
         Depth::Brief => {
-            if !exchange.is_empty() && fit::line_width(&lines[0]) + 16 <= columns {
+            let room = columns.saturating_sub(fit::line_width(&lines[0]) + 2);
+            if room >= 14 {
                 lines[0].push((Role::Plain, "  ".to_owned()));
-                lines[0].extend(exchange);
+                lines[0].extend(exchange(world, object, lang, room).concat());
             }
         }
         Depth::Full => {
@@ -147,9 +147,11 @@ fn card(world: &World, object: &Object, depth: Depth, lang: Lang, columns: usize
                 whole
             };
             lines.push(indented(holder(world, object, lang)));
-            if !exchange.is_empty() {
-                lines.push(indented(exchange));
-            }
+            lines.extend(
+                exchange(world, object, lang, columns.saturating_sub(2))
+                    .into_iter()
+                    .map(indented),
+            );
             if let Some(to) = object.delegates_to() {
                 let verb = word(lang, "hands on to ", "委派给 ");
                 let text = format!("{verb}{}", target(world, to));
@@ -168,12 +170,12 @@ fn card(world: &World, object: &Object, depth: Depth, lang: Lang, columns: usize
     }
 }
 
-fn exchange(world: &World, object: &Object, lang: Lang) -> Line {
+fn exchange(world: &World, object: &Object, lang: Lang, columns: usize) -> Vec<Line> {
     let above = object
         .delegator()
         .and_then(|id| world.object(id))
         .map(Object::wire);
-    wire::line(world, &object.wire(), above.as_ref(), lang)
+    wire::lines(world, &object.wire(), above.as_ref(), lang, columns)
 }
 
 /// Who has the object, and what it waits for through its task.

@@ -76,10 +76,23 @@ pub fn chain(world: &World, lang: Lang, columns: usize) -> Vec<Block> {
                 object.task().map(Who::Task)
             }
             Level::Object(object) => {
-                let mut line: Line = vec![(Role::Dim, "│ ".to_owned())];
                 let above_wire = above.map(Object::wire);
-                line.extend(wire::line(world, &object.wire(), above_wire.as_ref(), lang));
-                lines.push(line);
+                let mut wires = wire::lines(
+                    world,
+                    &object.wire(),
+                    above_wire.as_ref(),
+                    lang,
+                    columns.saturating_sub(2),
+                );
+                if wires.is_empty() {
+                    let text = word(lang, "called; nothing of it has run", "已调用，代码还没有运行");
+                    wires.push(vec![(Role::Dim, text.to_owned())]);
+                }
+                for line in wires {
+                    let mut whole: Line = vec![(Role::Dim, "│ ".to_owned())];
+                    whole.extend(line);
+                    lines.push(whole);
+                }
                 lines.push(cards::heading(object, lang));
                 let fresh = Freshness::since(object.frame().line_step(), world.step());
                 lines.extend(cards::variables(object.locals(), fresh, columns, 2));

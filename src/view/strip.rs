@@ -85,7 +85,10 @@ impl Track {
             .map(|(_, phase)| *phase)
             .chain([self.at(from)])
             .max_by_key(rank);
-        let ends = last > first && self.phases[last - 1].1 == Phase::Done;
+        let ends = last
+            .checked_sub(1)
+            .map(|last| self.phases[last])
+            .is_some_and(|(at, phase)| at >= from && phase == Phase::Done);
         (phase.unwrap_or(Phase::Absent), ends)
     }
 }
@@ -299,14 +302,12 @@ impl Window {
     pub fn follow(self, cursor: Step, cells: usize) -> Window {
         let span = (cells.max(1) as u64) * self.zoom;
         let margin = span / 8;
-        let first = if cursor.0 < self.first + margin {
-            cursor.0.saturating_sub(span / 2)
-        } else if cursor.0 + margin >= self.first + span {
-            cursor.0.saturating_sub(span / 2)
-        } else {
-            self.first
+        let is_in_view = cursor.0 >= self.first + margin && cursor.0 + margin < self.first + span;
+        let first = match is_in_view {
+            _ if cursor.0 + margin < span => 0,
+            true => self.first,
+            false => cursor.0.saturating_sub(span / 2),
         };
-        let first = if cursor.0 + margin < span { 0 } else { first };
         Window {
             first: first - first % self.zoom,
             ..self

@@ -4,7 +4,7 @@ use super::fit;
 use super::role::{Line, Role};
 use super::words::{actor, word};
 use crate::lang::Lang;
-use crate::trace::event::{How, Input};
+use crate::trace::event::{Actor, How, Input};
 use crate::trace::object::{Answer, AnswerKind, Resumption, Wire};
 use crate::trace::world::World;
 
@@ -58,11 +58,12 @@ pub fn up(answer: &Answer, lang: Lang) -> (Role, String) {
 /// Whether what goes down here is what came down one level above: `yield from` and `await` pass it on untouched.
 pub fn passes_down(above: &Wire<'_>, here: &Wire<'_>) -> bool {
     match (above.down, here.down) {
-        (Some(above), Some(here)) => {
-            matches!(here.how, How::YieldFrom | How::Await)
-                && above.step <= here.step
-                && above.input != Input::Nothing
-                && above.input == here.input
+        (Some(above_down), Some(here)) => {
+            matches!(here.how, How::YieldFrom | How::Await | How::Throw | How::Close)
+                && here.by == Actor::Object(above.object.id())
+                && above_down.step <= here.step
+                && above_down.input != Input::Nothing
+                && above_down.input == here.input
         }
         _ => false,
     }
@@ -81,28 +82,32 @@ pub fn passes_up(above: &Wire<'_>, here: &Wire<'_>) -> bool {
     }
 }
 
-/// The wire into an object as one line; `above` is the wire of its delegator, where it has one.
-pub fn line(world: &World, wire: &Wire<'_>, above: Option<&Wire<'_>>, lang: Lang) -> Line {
-    let mut line = Line::new();
+/// The wire into an object: on one line where it fits, else what goes down above what comes up.
+/// `above` is the wire of the one that resumed it.
+pub fn lines(
+    world: &World,
+    wire: &Wire<'_>,
+    above: Option<&Wire<'_>>,
+    lang: Lang,
+    columns: usize,
+) -> Vec<Line> {
+    let untouched = || (Role::Dim, word(lang, " (untouched)", "（原样）").to_owned());
+    let mut parts: Vec<Line> = Vec::new();
     if let Some(resumption) = wire.down {
-        line.push(down(resumption));
-        if above.is_some_and(|above| passes_down(above, wire)) {
-            line.push((Role::Dim, word(lang, " (untouched)", "（原样）").to_owned()));
-        }
+        let mut part = vec![down(resumption)];
+        part.extend(
+            above
+                .is_some_and(|above| passes_down(above, wire))
+                .then(untouched),
+        );
+        parts.push(part);
     }
     if let Some(answer) = wire.up {
-        if !line.is_empty() {
-            line.push((Role::Plain, "  ".to_owned()));
-        }
-        line.push(up(answer, lang));
-        if above.is_some_and(|above| passes_up(above, wire)) {
-            line.push((Role::Dim, word(lang, " (untouched)", "（原样）").to_owned()));
-        }
+        let mut part = vec![up(answer, lang)];
+        part.extend(above.is_some_and(|above| passes_up(above, wire)).then(untouched));
+        parts.push(part);
     }
     if let Some(refusal) = wire.refused {
-        if !line.is_empty() {
-            line.push((Role::Plain, "  ".to_owned()));
-        }
         let who = actor(world, &refusal.by);
         let tried = call(refusal.how, &refusal.input);
         let exception = fit::visible(refusal.exception.as_str());
@@ -110,7 +115,19 @@ pub fn line(world: &World, wire: &Wire<'_>, above: Option<&Wire<'_>>, lang: Lang
             Lang::En => format!("! {who}: {tried} refused: {exception}"),
             Lang::Zh => format!("! {who} 的 {tried} 被拒绝：{exception}"),
         };
-        line.push((Role::Error, text));
+        parts.push(vec![(Role::Error, text)]);
     }
-    line
+    let gap: Line = vec![(Role::Plain, "  ".to_owned())];
+    let together = parts.join(&gap[..]);
+    if fit::line_width(&together) <= columns {
+        return if together.is_empty() {
+            Vec::new()
+        } else {
+            vec![together]
+        };
+    }
+    parts
+        .into_iter()
+        .map(|part| fit::cut_line(part, columns))
+        .collect()
 }

@@ -24,8 +24,15 @@ class Output(io.BufferedIOBase):
         if self.closed:
             raise ValueError("write to closed file")
         data = bytes(data)
+        if os.getpid() != native.process:
+            # A forked child shares the pipe to the tool; only its parent may write there.
+            return os.write(self._descriptor, data)
         native.write(self._descriptor, data)
         return len(data)
+
+    def flush(self):
+        if not self.closed and os.getpid() == native.process:
+            native.flush()
 
     def fileno(self):
         return self._descriptor
@@ -76,50 +83,50 @@ def install_exit():
     os._exit = _exit
 
 
-def install_clock():
-    """`time` on the virtual clock; asyncio reads `time.monotonic`, datetime reads `time.time`."""
-    epoch = native.epoch
+class Watcher:
+    """Calls a function when a module was imported for the first time: `waiting` maps names to functions."""
 
-    def sleep(seconds):
-        """Delay execution for a given number of seconds. The argument may be a floating-point number."""
-        seconds = float(seconds)
-        if seconds < 0:
-            raise ValueError("sleep length must be non-negative")
-        native.advance(native.now() + seconds)
+    waiting = {}
 
-    # Nanoseconds are counted as whole numbers where Python gives them so.
-    def nanoseconds():
-        return round(native.now() * 1_000_000_000)
+    @classmethod
+    def find_spec(cls, name, path=None, target=None):
+        then = cls.waiting.pop(name, None)
+        if then is None:
+            return None
+        for finder in sys.meta_path:
+            if finder is not cls:
+                spec = finder.find_spec(name, path, target)
+                if spec is not None:
+                    spec.loader = Loader(spec.loader, then)
+                    return spec
+        return None
 
-    time.sleep = sleep
-    time.monotonic = native.now
-    time.perf_counter = native.now
-    time.monotonic_ns = nanoseconds
-    time.perf_counter_ns = nanoseconds
-    time.time = lambda: epoch + native.now()
-    time.time_ns = lambda: round(epoch) * 1_000_000_000 + nanoseconds()
 
-    import selectors
+class Loader:
+    """Loads a module as its own loader does, then calls a function."""
 
-    class VirtualSelector(selectors.DefaultSelector):
-        """Jumps the clock instead of waiting, unless something outside the program is waited for."""
+    def __init__(self, loader, then):
+        self._loader = loader
+        self._then = then
 
-        def select(self, timeout=None):
-            ready = super().select(0)
-            if ready or timeout is not None and timeout <= 0:
-                return ready
-            if timeout is None or self.waits_for_others():
-                ready = super().select(timeout)
-                if ready or timeout is None:
-                    return ready
-            native.advance(native.now() + timeout)
-            return ready
+    def create_module(self, spec):
+        return self._loader.create_module(spec)
 
-        def waits_for_others(self):
-            # An event loop registers one end of a socket pair to wake itself up; anything more is the program's.
-            return len(self.get_map()) > 1
+    def exec_module(self, module):
+        module.__spec__.loader = module.__loader__ = self._loader
+        self._loader.exec_module(module)
+        self._then()
 
-    selectors.DefaultSelector = VirtualSelector
+
+def when_imported(name, then):
+    """Calls `then()` now if the module is there, else right after its first import."""
+    if name in sys.modules:
+        then()
+        return
+    earlier = Watcher.waiting.get(name)
+    Watcher.waiting[name] = then if earlier is None else lambda: (earlier(), then())
+    if Watcher not in sys.meta_path:
+        sys.meta_path.insert(0, Watcher)
 
 
 def install_import_hook(folder):
@@ -139,8 +146,9 @@ def install_import_hook(folder):
 
 
 sys.dont_write_bytecode = True
+native.when_imported = when_imported
 install_streams()
 install_exit()
-if native.virtual:
-    install_clock()
 install_import_hook(native.folder)
+if not native.virtual:
+    time.sleep = native.sleep(time.sleep)

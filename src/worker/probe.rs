@@ -9,7 +9,7 @@ use super::caller;
 use super::code::{Role, WatchedCode};
 use super::tracer::{Caught, Deferred, Quiet, Tracer, frame_key};
 use super::transitions::{Answer, Resumption};
-use crate::trace::event::{How, Input, Kind, ObjectKind, Place, Site};
+use crate::trace::event::{Actor, How, Input, Kind, ObjectKind, Place, Site};
 use crate::trace::value::Value;
 
 /// The tool id under which the tracer listens; debuggers, coverage and profilers have others (PEP 669).
@@ -33,7 +33,7 @@ pub struct Monitoring {
 
 impl Monitoring {
     /// Registers the tracer's listeners.
-    pub fn start(tracer: &'static Tracer, vm: &VirtualMachine) -> PyResult<Monitoring> {
+    pub fn start(tracer: &'static Tracer, vm: &VirtualMachine) -> PyResult<()> {
         let module = vm.sys_module.get_attr("monitoring", vm)?;
         let events = module.get_attr("events", vm)?;
         let bit = |name: &'static str| -> PyResult<u32> { events.get_attr(name, vm)?.try_into_value(vm) };
@@ -114,11 +114,13 @@ impl Monitoring {
         };
         vm.call_method(&module, "set_events", (TOOL, sum(GLOBAL_EVENTS)?))?;
         let of_functions = bit(CALL_EVENT)?;
-        Ok(Monitoring {
-            of_generators: sum(LOCAL_EVENTS)? | of_functions,
-            of_functions,
+        let of_generators = sum(LOCAL_EVENTS)? | of_functions;
+        tracer.listen_with(Monitoring {
             module,
-        })
+            of_generators,
+            of_functions,
+        });
+        Ok(())
     }
 
     /// Follows a code object of the program from now on.
@@ -179,9 +181,7 @@ impl Tracer {
         self.reconcile(vm);
         let caller = caller::describe(frame.f_back(vm), self, vm);
         let (how, input) = self.manner(index, &caller, vm);
-        if let (How::YieldFrom | How::Await, Some(outer)) = (how, caller.index) {
-            self.delegated(outer, caller.offset, index, vm);
-        }
+        self.delegated_by(&caller, index, vm);
         self.resumed(
             Resumption {
                 index,
@@ -316,10 +316,13 @@ impl Tracer {
         };
         let caller = caller::describe(frame.f_back(vm), self, vm);
         let ordered = self.with_table(|table| table.object(index).ordered.take());
-        let (how, input) = match ordered {
-            Some((how @ (How::Aclose | How::Athrow), input)) => (how, input),
-            _ => (how, input),
+        let collected = self.with_local(vm, |local| local.collected == Some(index));
+        let (how, input, caller) = match ordered {
+            _ if collected => (How::Gc, Input::Nothing, caller::Caller { actor: Actor::Gc, ..caller }),
+            Some((how @ (How::Aclose | How::Athrow), input)) => (how, input, caller),
+            _ => (how, input, caller),
         };
+        self.delegated_by(&caller, index, vm);
         self.resumed(
             Resumption {
                 index,
@@ -404,10 +407,12 @@ impl Tracer {
             return;
         }
         let address = exception.as_object().get_id();
-        let news = self.with_local(vm, |local| {
-            std::mem::replace(&mut local.in_flight, address) != address
+        let known = self.with_local(vm, |local| std::mem::replace(&mut local.in_flight, address) == address);
+        // Another exception can have the address of one that is gone; it has not come through other frames yet.
+        let arrives = exception.traceback().is_some_and(|entry| {
+            entry.next.lock().is_some() || !entry.frame.iframe().code().is(&*code.code)
         });
-        if !news {
+        if known && arrives {
             return;
         }
         self.reconcile(vm);

@@ -11,6 +11,7 @@ use rustpython_vm::{AsObject, Py, PyObject, PyRef, VirtualMachine};
 use super::clock::ProgramClock;
 use super::code::WatchedCode;
 use super::picture;
+use super::probe::Monitoring;
 use super::recorder::{Asked, Recorder};
 use crate::trace::event::{Actor, Event, How, Input, Kind, ObjectKind, Place, Site, State, Target};
 use crate::trace::id::{FileId, FrameId, LoopId, ObjectId, TaskId, ThreadId};
@@ -35,6 +36,7 @@ pub struct Tracer {
     pub recorder: Recorder,
     /// The program's clock.
     pub clock: ProgramClock,
+    monitoring: OnceLock<Monitoring>,
     table: Mutex<Table>,
 }
 
@@ -42,6 +44,7 @@ pub struct Tracer {
 #[derive(Default)]
 pub struct Table {
     codes: HashMap<usize, Arc<WatchedCode>>,
+    by_path: HashMap<Box<str>, FileId>,
     objects: Vec<Tracked>,
     by_address: HashMap<usize, usize>,
     by_frame: HashMap<usize, usize>,
@@ -107,6 +110,8 @@ pub struct Local {
     pub caught: Option<Caught>,
     /// A yield that waits until its object sleeps and its delegate can be seen.
     pub deferred: Option<Deferred>,
+    /// The async generator that the interpreter disposes of, as an index into the table.
+    pub collected: Option<usize>,
     /// The task that the loop steps.
     pub task: Option<TaskId>,
     /// The loop that runs.
@@ -167,8 +172,19 @@ impl Tracer {
         Tracer {
             recorder,
             clock,
+            monitoring: OnceLock::new(),
             table: Mutex::new(Table::default()),
         }
+    }
+
+    /// Keeps what is needed to follow more code; the first one stays.
+    pub fn listen_with(&self, monitoring: Monitoring) {
+        let _ = self.monitoring.set(monitoring);
+    }
+
+    /// What is needed to follow more code; `None` where nothing is traced.
+    pub fn monitoring(&self) -> Option<&Monitoring> {
+        self.monitoring.get()
     }
 
     /// Looks something up, or notes it. Nothing in `look` may run Python or drop Python objects.
@@ -258,7 +274,7 @@ impl Tracer {
     fn stand_still(&self, vm: &VirtualMachine) {
         STANDING.with(|standing| standing.set(true));
         self.recorder.pause();
-        while let Asked::Evaluate(expression) = self.recorder.asked() {
+        while let Asked::Evaluate(expression) = vm.allow_threads(|| self.recorder.asked()) {
             let result = super::evaluate::evaluate(&expression, self, vm);
             self.recorder.send(&Frame::Evaluated(result));
         }
@@ -295,6 +311,16 @@ impl Table {
         let code = Arc::new(code);
         self.codes.insert(code.key(), Arc::clone(&code));
         code
+    }
+
+    /// Notes the name under which tracebacks know a file.
+    pub fn name_file(&mut self, path: &str, file: FileId) {
+        self.by_path.insert(path.into(), file);
+    }
+
+    /// The file that tracebacks know under this name.
+    pub fn file(&self, path: &str) -> Option<FileId> {
+        self.by_path.get(path).copied()
     }
 
     /// The next file id; the first one is FILE's.
@@ -395,6 +421,7 @@ impl Local {
             yielded: None,
             deferred: None,
             caught: None,
+            collected: None,
             task: None,
             event_loop: LoopId(0),
             activations: Vec::new(),

@@ -4,12 +4,15 @@
 //! generators through which an exception or an answer passes without running a line of theirs; those are told here,
 //! from the frames on the stack and from what is still running when it should not be.
 
+use std::sync::Arc;
+
 use rustpython_vm::builtins::{PyAsyncGen, PyCoroutine, PyGenerator};
 use rustpython_vm::frame::{FrameObject, for_each_current_frame};
 use rustpython_vm::{AsObject, Py, PyObject, PyObjectRef, PyRef, VirtualMachine};
 
 use super::caller::{self, Caller};
-use super::code::Role;
+use super::code::{Role, WatchedCode};
+use super::late;
 use super::tracer::{Running, Tracer, frame_key};
 use crate::trace::event::{Actor, Event, How, Input, Kind, ObjectKind, Place, Site, State, Target};
 use crate::trace::value::Value;
@@ -104,7 +107,7 @@ impl Tracer {
     pub fn created(&self, object: &PyObject, vm: &VirtualMachine) -> Option<usize> {
         let kind = kind_of(object, vm)?;
         let frame = frame_of(object)?;
-        let code = caller::watched(&frame, self)?;
+        let code = self.watched_or_copy(&frame, vm)?;
         let (address, frame_address) = (object.get_id(), frame_key(&frame));
         if let Some(known) = self.with_table(|table| table.by_frame(frame_address)) {
             return Some(known);
@@ -131,6 +134,14 @@ impl Tracer {
             },
         );
         Some(index)
+    }
+
+    /// What is known of a frame's code; a copy of the program's code is the program's too.
+    fn watched_or_copy(&self, frame: &Py<FrameObject>, vm: &VirtualMachine) -> Option<Arc<WatchedCode>> {
+        caller::watched(frame, self).or_else(|| {
+            late::watch_copy(frame.iframe().code(), self, vm);
+            caller::watched(frame, self)
+        })
     }
 
     /// The index of the object that owns a frame; notes the object where its making was not seen.
@@ -180,8 +191,15 @@ impl Tracer {
         );
     }
 
+    /// Tells that the caller's `yield from` or `await` began on this object, where that is what it is at.
+    pub fn delegated_by(&self, caller: &Caller, index: usize, vm: &VirtualMachine) {
+        if let (Role::SendYieldFrom | Role::SendAwait, Some(outer)) = (caller.role, caller.index) {
+            self.delegated(outer, caller.offset, index, vm);
+        }
+    }
+
     /// Tells that a `yield from` or `await` began, unless that is known.
-    pub fn delegated(&self, outer: usize, offset: u32, inner: usize, vm: &VirtualMachine) {
+    fn delegated(&self, outer: usize, offset: u32, inner: usize, vm: &VirtualMachine) {
         let news = self.with_table(|table| {
             let inner = table.object(inner).id;
             let tracked = table.object(outer);
@@ -403,14 +421,9 @@ impl Tracer {
             Role::ForIter => How::For,
             Role::SendYieldFrom => How::YieldFrom,
             Role::SendAwait => How::Await,
-            _ if caller
-                .library
-                .as_deref()
-                .is_some_and(|module| module.starts_with("asyncio")) =>
-            {
-                How::Task
-            }
+            _ if matches!(caller.actor, Actor::Task(_)) => How::Task,
             _ if kind == ObjectKind::Coroutine => How::Send,
+            _ if kind == ObjectKind::AsyncGenerator => How::Anext,
             _ => How::Next,
         };
         let input = match how {

@@ -2,9 +2,12 @@
 
 mod architecture;
 mod check;
+mod corpus;
 mod engine;
 mod lessons;
 mod readme;
 mod run;
 mod sandbox;
+mod screens;
+mod show;
 mod trace_cli;

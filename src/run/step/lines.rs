@@ -111,8 +111,8 @@ pub async fn play<E: Engine>(
         Settled::Quit => return Ok(None),
         Settled::Done(_) => {}
     }
-    let text = word(lang, "ready; ? lists the commands", "准备好了；输入 ? 查看命令");
-    writeln!(out, "{text}")?;
+    writeln!(out, "{}", word(lang, "? lists the commands", "输入 ? 查看命令"))?;
+    stop(&player.scene(), Step(0), lang, out)?;
     while let Some(line) = typed.next(out, "> ").await? {
         let effect = match parse(&line) {
             Command::Quit => break,

@@ -130,11 +130,7 @@ fn told(update: Update) -> Option<Msg> {
         Update::Arrived { from } => Msg::Arrived { from },
         Update::Peeked => Msg::Peeked,
         Update::Evaluated(answer) => Msg::Evaluated(answer),
-        Update::NeedsInput { from } => {
-            // The screen first follows to where the program stands, then asks.
-            let _ = from;
-            Msg::NeedsInput
-        }
+        Update::NeedsInput { from } => Msg::NeedsInput { from },
         Update::Broken { from: _, why } => Msg::Tell(why),
         Update::Unparsable(traceback) => Msg::Tell(traceback),
     })
