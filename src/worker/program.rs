@@ -12,8 +12,9 @@ use rustpython_vm::{
 use super::clock::VIRTUAL_EPOCH;
 use super::code::WatchedCode;
 use super::probe::Monitoring;
+use super::sandbox::{self, Confinement};
 use super::tracer::Tracer;
-use super::{lines, loops, methods};
+use super::{limits, lines, loops, methods};
 use crate::trace::event::{Clock, Kind, Outcome, Stream, TRACE_VERSION};
 use crate::trace::id::FileId;
 use crate::trace::value::Value;
@@ -32,9 +33,9 @@ const INTERRUPTED_STATUS: i32 = 130;
 const UNPARSABLE_STATUS: i32 = 2;
 
 /// Runs a program to its end and tells of it; the exit status of the process.
-pub fn run(program: &Program, tracer: &'static Tracer) -> i32 {
+pub fn run(program: &Program, confinement: Option<&Confinement>, tracer: &'static Tracer) -> i32 {
     let interpreter = build(program);
-    let ending = interpreter.enter(|vm| match start(program, tracer, vm) {
+    let ending = interpreter.enter(|vm| match start(program, confinement, tracer, vm) {
         Ok(code) => {
             let result = execute(code, vm);
             Some(ending(result, tracer, vm))
@@ -54,6 +55,7 @@ pub fn run(program: &Program, tracer: &'static Tracer) -> i32 {
     } else {
         ending.status
     };
+    tracer.catch_up();
     tracer
         .recorder
         .end(tracer.clock.seconds(), ending.outcome, ending.exception, status);
@@ -76,7 +78,11 @@ fn build(program: &Program) -> Interpreter {
     // Without a seed of its own a set of strings would have another order in every run.
     settings.hash_seed = Some(0);
     let builder = Interpreter::builder(settings);
-    let modules = rustpython_stdlib::stdlib_module_defs(&builder.ctx);
+    let mut modules = rustpython_stdlib::stdlib_module_defs(&builder.ctx);
+    if program.sandbox.is_some() {
+        // A later definition takes the place of an earlier one.
+        modules.extend(sandbox::guarded_modules(&modules, &builder.ctx));
+    }
     builder
         .add_native_modules(&modules)
         .add_frozen_modules(rustpython_pylib::FROZEN_STDLIB)
@@ -84,7 +90,12 @@ fn build(program: &Program) -> Interpreter {
 }
 
 /// Prepares everything up to the program's first line. The error is the traceback of a file that cannot be compiled.
-fn start(program: &Program, tracer: &'static Tracer, vm: &VirtualMachine) -> Result<PyRef<PyCode>, String> {
+fn start(
+    program: &Program,
+    confinement: Option<&Confinement>,
+    tracer: &'static Tracer,
+    vm: &VirtualMachine,
+) -> Result<PyRef<PyCode>, String> {
     let file = program.file.to_string_lossy().into_owned();
     let monitoring = match program.detail {
         Detail::Nothing => None,
@@ -92,7 +103,10 @@ fn start(program: &Program, tracer: &'static Tracer, vm: &VirtualMachine) -> Res
     };
     let monitoring: Option<&'static Monitoring> =
         monitoring.map(|monitoring| &*Box::leak(Box::new(monitoring)));
-    prepared(bootstrap(program, tracer, monitoring, vm), vm)?;
+    if confinement.is_some() {
+        prepared(sandbox::guard_types(vm), vm)?;
+    }
+    prepared(bootstrap(program, confinement, tracer, monitoring, vm), vm)?;
     let source = program
         .source
         .strip_prefix(b"\xef\xbb\xbf")
@@ -109,6 +123,9 @@ fn start(program: &Program, tracer: &'static Tracer, vm: &VirtualMachine) -> Res
             clock: program.clock,
         },
     );
+    for gap in confinement.iter().flat_map(|confinement| &confinement.gaps) {
+        sandbox::note(gap.clone(), tracer, vm);
+    }
     if let Some(monitoring) = monitoring {
         let id = tracer.with_table(super::tracer::Table::new_file);
         prepared(watch(&code, id, tracer, monitoring, vm), vm)?;
@@ -154,12 +171,14 @@ fn watch(
 
 fn bootstrap(
     program: &Program,
+    confinement: Option<&Confinement>,
     tracer: &'static Tracer,
     monitoring: Option<&'static Monitoring>,
     vm: &VirtualMachine,
 ) -> PyResult<()> {
-    let folder = program
-        .file
+    // The working directory of a confined program is elsewhere, so that its own place must be told whole.
+    let file = confinement.map_or(&program.file, |confinement| &confinement.file);
+    let folder = file
         .parent()
         .filter(|folder| !folder.as_os_str().is_empty())
         .unwrap_or(Path::new("."));
@@ -190,10 +209,15 @@ fn bootstrap(
                 } else {
                     Stream::Stderr
                 };
-                tracer.wrote(stream, data.as_bytes(), vm);
+                tracer.wrote(stream, data.as_bytes(), vm)
             },
         )
         .into(),
+    )?;
+    // What was flushed arrives whatever happens to the process next.
+    set(
+        "flush",
+        vm.new_function("flush", move || tracer.recorder.flush()).into(),
     )?;
     set(
         "advance",
@@ -209,6 +233,7 @@ fn bootstrap(
     set(
         "exit",
         vm.new_function("exit", move |status: i32| -> PyResult<()> {
+            tracer.catch_up();
             tracer
                 .recorder
                 .end(tracer.clock.seconds(), Outcome::Exit, None, status & 0xff);
@@ -240,6 +265,33 @@ fn bootstrap(
         .into(),
     )?;
 
+    set(
+        "forked",
+        vm.new_function("forked", move || tracer.recorder.part_from_the_tool())
+            .into(),
+    )?;
+    set(
+        "replacing",
+        vm.new_function("replacing", move |yes: bool| {
+            tracer.recorder.flush();
+            limits::expect_replacement(yes);
+        })
+        .into(),
+    )?;
+    let confined_source = match confinement {
+        Some(_) => {
+            let text = String::from_utf8_lossy(&program.source);
+            vm.ctx
+                .new_tuple(vec![
+                    vm.ctx.new_str(program.file.to_string_lossy().into_owned()).into(),
+                    vm.ctx.new_str(text.into_owned()).into(),
+                ])
+                .into()
+        }
+        None => vm.ctx.none(),
+    };
+    set("confined", confined_source)?;
+
     let scope = vm.new_scope_with_builtins();
     scope.globals.set_item("native", native.into(), vm)?;
     let code = vm
@@ -252,7 +304,7 @@ fn bootstrap(
     let main = vm.main_namespace()?;
     main.set_item(
         "__file__",
-        vm.ctx.new_str(program.file.to_string_lossy().into_owned()).into(),
+        vm.ctx.new_str(file.to_string_lossy().into_owned()).into(),
         vm,
     )?;
     main.set_item("__cached__", vm.ctx.none(), vm)?;

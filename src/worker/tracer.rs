@@ -10,6 +10,7 @@ use rustpython_vm::{AsObject, Py, PyObject, PyRef, VirtualMachine};
 
 use super::clock::ProgramClock;
 use super::code::WatchedCode;
+use super::outlet::Outlet;
 use super::picture;
 use super::recorder::{Asked, Recorder};
 use crate::trace::event::{Actor, Event, How, Input, Kind, ObjectKind, Place, Site, State, Target};
@@ -35,6 +36,8 @@ pub struct Tracer {
     pub recorder: Recorder,
     /// The program's clock.
     pub clock: ProgramClock,
+    /// What it prints.
+    pub outlet: Outlet,
     table: Mutex<Table>,
 }
 
@@ -163,10 +166,11 @@ impl Drop for Quiet {
 
 impl Tracer {
     /// Makes the tracer of a run.
-    pub fn new(recorder: Recorder, clock: ProgramClock) -> Tracer {
+    pub fn new(recorder: Recorder, clock: ProgramClock, outlet: Outlet) -> Tracer {
         Tracer {
             recorder,
             clock,
+            outlet,
             table: Mutex::new(Table::default()),
         }
     }
