@@ -2,7 +2,8 @@
 
 use std::fs::File;
 use std::io::Write;
-use std::time::Duration;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
 
 use parking_lot::Mutex;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
@@ -29,6 +30,7 @@ const EVENTS_TAG: u8 = 1;
 pub struct Recorder {
     requests: Mutex<Requests>,
     inner: Mutex<Inner>,
+    alone: AtomicBool,
 }
 
 struct Requests {
@@ -42,6 +44,8 @@ struct Inner {
     /// Events encoded and not yet sent, with a hole at the front for the header.
     batch: Vec<u8>,
     batched: usize,
+    /// When a batch was sent last.
+    flushed: Instant,
     step: Step,
     output: Option<PendingOutput>,
     stepping: Option<(Until, Breakpoints)>,
@@ -69,12 +73,25 @@ impl Recorder {
                 frames,
                 batch: Vec::with_capacity(BATCH_BYTES + 4096),
                 batched: 0,
+                flushed: Instant::now(),
                 step: Step(0),
                 output: None,
                 stepping: None,
                 ended: false,
             }),
+            alone: AtomicBool::new(false),
         }
+    }
+
+    /// In a process that the program forked off: leaves the pipe to the process that speaks on it. Its lock may be
+    /// held by a thread that does not exist here, so nothing touches it from now on.
+    pub fn part_from_the_tool(&self) {
+        self.alone.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether nobody listens to this process: the program forked it off.
+    pub fn is_alone(&self) -> bool {
+        self.alone.load(Ordering::Relaxed)
     }
 
     /// Reads the next request; `None` where the tool is gone.
@@ -84,6 +101,9 @@ impl Recorder {
 
     /// Sends a frame after all events before it.
     pub fn send(&self, frame: &Frame) {
+        if self.is_alone() {
+            return;
+        }
         let mut inner = self.inner.lock();
         inner.settle_output();
         inner.flush();
@@ -98,11 +118,17 @@ impl Recorder {
     /// Records an event; whether the program must stand still after it.
     #[must_use]
     pub fn record(&self, event: &Event) -> bool {
+        if self.is_alone() {
+            return false;
+        }
         self.inner.lock().record(event)
     }
 
     /// Records what the program wrote: whole lines at once, the rest when anything else happens.
     pub fn output(&self, stream: Stream, bytes: &[u8], template: impl FnOnce() -> Event) {
+        if self.is_alone() {
+            return;
+        }
         let mut inner = self.inner.lock();
         if let Some(pending) = &mut inner.output
             && let Kind::Output {
@@ -127,11 +153,18 @@ impl Recorder {
         );
         if complete {
             inner.settle_output();
+            // The first line after a silence is seen at once, and survives whatever the program does to its process.
+            if inner.flushed.elapsed() >= BATCH_AGE {
+                inner.flush();
+            }
         }
     }
 
     /// Sends everything that waits.
     pub fn flush(&self) {
+        if self.is_alone() {
+            return;
+        }
         let mut inner = self.inner.lock();
         inner.settle_output();
         inner.flush();
@@ -149,6 +182,9 @@ impl Recorder {
 
     /// Tells the tool that the program stands still, and waits for what it asks.
     pub fn pause(&self) {
+        if self.is_alone() {
+            return;
+        }
         let mut inner = self.inner.lock();
         inner.flush();
         inner.write(&Frame::Paused);
@@ -156,6 +192,9 @@ impl Recorder {
 
     /// Waits for what the tool asks of a program that stands still.
     pub fn asked(&self) -> Asked {
+        if self.is_alone() {
+            return Asked::GoOn;
+        }
         // Nobody else records while the program stands still: that stops its other threads at their next event.
         let mut inner = self.inner.lock();
         match codec::read::<Request>(&mut self.requests.lock().pipe) {
@@ -173,6 +212,9 @@ impl Recorder {
     ///
     /// `go_on` is asked now and then while it waits; its error ends the wait, and the answer is kept for the next one.
     pub fn input<E>(&self, mut go_on: impl FnMut() -> Result<(), E>) -> Result<Vec<u8>, E> {
+        if self.is_alone() {
+            return Ok(Vec::new());
+        }
         let mut requests = self.requests.lock();
         self.flush();
         if !requests.input_is_due {
@@ -198,6 +240,9 @@ impl Recorder {
         exception: Option<crate::trace::value::Value>,
         status: i32,
     ) {
+        if self.is_alone() {
+            return;
+        }
         let mut inner = self.inner.lock();
         if inner.ended {
             return;
@@ -284,6 +329,7 @@ impl Inner {
         }
         self.batch.clear();
         self.batched = 0;
+        self.flushed = Instant::now();
     }
 
     fn write(&mut self, frame: &Frame) {

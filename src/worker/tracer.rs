@@ -10,6 +10,7 @@ use rustpython_vm::{AsObject, Py, PyObject, PyRef, VirtualMachine};
 
 use super::clock::ProgramClock;
 use super::code::WatchedCode;
+use super::outlet::Outlet;
 use super::picture;
 use super::probe::Monitoring;
 use super::recorder::{Asked, Recorder};
@@ -37,6 +38,8 @@ pub struct Tracer {
     /// The program's clock.
     pub clock: ProgramClock,
     monitoring: OnceLock<Monitoring>,
+    /// What it prints.
+    pub outlet: Outlet,
     table: Mutex<Table>,
 }
 
@@ -170,11 +173,12 @@ impl Drop for Quiet {
 
 impl Tracer {
     /// Makes the tracer of a run.
-    pub fn new(recorder: Recorder, clock: ProgramClock) -> Tracer {
+    pub fn new(recorder: Recorder, clock: ProgramClock, outlet: Outlet) -> Tracer {
         Tracer {
             recorder,
             clock,
             monitoring: OnceLock::new(),
+            outlet,
             table: Mutex::new(Table::default()),
         }
     }
