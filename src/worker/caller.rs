@@ -155,6 +155,9 @@ pub fn watched(frame: &Py<FrameObject>, tracer: &Tracer) -> Option<Arc<WatchedCo
 
 /// The byte offset of the instruction a frame is at (`f_lasti`).
 pub fn last_instruction(frame: &Py<FrameObject>, vm: &VirtualMachine) -> u32 {
+    if is_generator_like(frame) {
+        return frame.lasti().saturating_sub(1) * 2;
+    }
     // The attribute, because a frame on the data stack keeps its position elsewhere than its frame object does.
     let offset = frame.as_object().get_attr(vm.ctx.intern_str("f_lasti"), vm).ok();
     offset

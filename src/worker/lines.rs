@@ -2,10 +2,10 @@
 //!
 //! `sys.monitoring` has line events too, but in this interpreter they break loops longer than 255 code units.
 
-use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use parking_lot::Mutex;
+use rustc_hash::FxHashMap;
 use rustpython_vm::builtins::{PyDict, PyFunction, PyModule, PyStr, PyStrRef, PyType};
 use rustpython_vm::frame::FrameObject;
 use rustpython_vm::{AsObject, Py, PyObject, PyObjectRef, PyRef, PyResult, VirtualMachine};
@@ -22,7 +22,7 @@ static LISTENER: OnceLock<PyObjectRef> = OnceLock::new();
 /// What each activation's variables were at its last line.
 #[derive(Default)]
 pub struct Memory {
-    activations: Mutex<HashMap<FrameId, Variables>>,
+    activations: Mutex<FxHashMap<FrameId, Variables>>,
 }
 
 type Variables = Vec<Variable>;
@@ -86,11 +86,8 @@ impl Tracer {
                 self.reconcile(vm);
                 let (id, depth) = self.activation(frame, Entered::Before, vm);
                 let changed = self.changes(memory, id, frame, vm);
-                let line = frame.lineno();
-                let site = Site {
-                    file: code.file,
-                    line: u32::try_from(line).unwrap_or(code.first_line),
-                };
+                // Under settrace each frame is on the heap, and its own position is the true one.
+                let site = code.site(frame.lasti().saturating_sub(1) * 2);
                 let place = self.place_of(&code, vm);
                 let event = self.event(
                     vm,

@@ -52,6 +52,8 @@ pub fn exception_picture(exception: &Py<PyBaseException>, vm: &VirtualMachine, l
 }
 
 /// Whether the text of this object can never change, so that the same object need not be drawn again.
+///
+/// Only of such as hold no other object: they are kept, and keeping anything else would change when it is disposed of.
 pub fn is_unchanging(object: &PyObject, vm: &VirtualMachine) -> bool {
     let types = &vm.ctx.types;
     let class = object.class();
@@ -61,9 +63,6 @@ pub fn is_unchanging(object: &PyObject, vm: &VirtualMachine) -> bool {
         || class.is(types.none_type)
         || class.is(types.bool_type)
         || class.is(types.bytes_type)
-        || class.is(types.generator_type)
-        || class.is(types.coroutine_type)
-        || class.is(types.async_generator)
 }
 
 struct Sketch<'a> {

@@ -1,10 +1,10 @@
 //! What the tracer knows: the program's code, its generator-like objects, and for each thread who runs on whose behalf.
 
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
 use parking_lot::Mutex;
+use rustc_hash::FxHashMap;
 use rustpython_vm::frame::FrameObject;
 use rustpython_vm::{AsObject, Py, PyObject, PyRef, VirtualMachine};
 
@@ -46,13 +46,13 @@ pub struct Tracer {
 /// What is known of the program. The lock is held for look-ups only, never while Python could run.
 #[derive(Default)]
 pub struct Table {
-    codes: HashMap<usize, Arc<WatchedCode>>,
-    by_path: HashMap<Box<str>, FileId>,
+    codes: FxHashMap<usize, Arc<WatchedCode>>,
+    by_path: FxHashMap<Box<str>, FileId>,
     objects: Vec<Tracked>,
-    by_address: HashMap<usize, usize>,
-    by_frame: HashMap<usize, usize>,
+    by_address: FxHashMap<usize, usize>,
+    by_frame: FxHashMap<usize, usize>,
     /// asyncio's tasks and futures by address: what the trace calls them, and their picture.
-    by_future: HashMap<usize, (Target, Box<str>)>,
+    by_future: FxHashMap<usize, (Target, Box<str>)>,
     frames: u32,
     threads: u32,
     files: u16,
