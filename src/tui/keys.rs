@@ -84,6 +84,36 @@ pub enum Action {
     Quit,
 }
 
+impl Action {
+    /// Whether it moves the cursor or asks the program something.
+    pub fn moves(self) -> bool {
+        use Action::{
+            Continue, Edge, Evaluate, Goto, Out, OutBack, Over, OverBack, Play, Start, Step, StepBack,
+            TaskSwitch, TaskSwitchBack, Transition, TransitionBack, Turn, TurnBack,
+        };
+        matches!(
+            self,
+            Step | StepBack
+                | Over
+                | OverBack
+                | Out
+                | OutBack
+                | Transition
+                | TransitionBack
+                | Turn
+                | TurnBack
+                | TaskSwitch
+                | TaskSwitchBack
+                | Continue
+                | Start
+                | Edge
+                | Goto
+                | Evaluate
+                | Play
+        )
+    }
+}
+
 /// What is possible now; decides which keys are available.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Situation {
