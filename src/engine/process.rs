@@ -26,6 +26,9 @@ use crate::wire::{Frame, PROTOCOL_VERSION, Program, Request};
 /// The hidden subcommand under which this program is the Python process.
 pub const WORKER_COMMAND: &str = "__worker";
 
+/// How glibc is told how many arenas to share between threads.
+const MALLOC_ARENAS: &str = "MALLOC_ARENA_MAX";
+
 /// How much of the process's own stderr is kept.
 const STDERR_LIMIT: usize = 64 << 10;
 
@@ -105,6 +108,10 @@ impl Session {
         let myself = std::env::current_exe().map_err(|source| StartError::Myself { source })?;
         let mut command = Command::new(myself);
         command.arg(WORKER_COMMAND).env("RUST_BACKTRACE", "0");
+        // By default glibc sets 64 MiB of addresses aside for each thread, which the memory limit counts.
+        if std::env::var_os(MALLOC_ARENAS).is_none() {
+            command.env(MALLOC_ARENAS, "1");
+        }
         Session::spawn(command, program, limit)
     }
 

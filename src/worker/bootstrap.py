@@ -3,6 +3,8 @@
 Run once in a namespace of its own, before the program. `native` holds the functions the Rust side gives.
 """
 
+import _signal
+import _thread
 import io
 import os
 import sys
@@ -26,6 +28,10 @@ class Output(io.BufferedIOBase):
         data = bytes(data)
         native.write(self._descriptor, data)
         return len(data)
+
+    def flush(self):
+        super().flush()
+        native.flush()
 
     def fileno(self):
         return self._descriptor
@@ -74,6 +80,48 @@ def install_exit():
         native.exit(status)
 
     os._exit = _exit
+
+
+def install_processes():
+    """A process that the program forks off speaks for itself; one that another program takes over says goodbye."""
+    os.register_at_fork(after_in_child=native.forked)
+
+    fork = os.fork
+
+    def fork_quietly():
+        """Fork a child process. Return 0 to child process and PID of child to parent process."""
+        if _thread._count():
+            return fork()
+        # The threads that Python would warn of are not the program's.
+        import warnings
+
+        with warnings.catch_warnings(action="ignore", category=DeprecationWarning):
+            return fork()
+
+    fork_quietly.__name__ = fork_quietly.__qualname__ = "fork"
+    os.fork = fork_quietly
+
+    def replacing(original):
+        def replace(*args):
+            native.replacing(True)
+            try:
+                return original(*args)
+            finally:
+                native.replacing(False)
+
+        replace.__name__ = replace.__qualname__ = original.__name__
+        replace.__doc__ = original.__doc__
+        return replace
+
+    os.execv = replacing(os.execv)
+    os.execve = replacing(os.execve)
+
+
+def install_source(name, text):
+    """A confined program works in another folder, where the name of its file leads nowhere: its lines are known here."""
+    import linecache
+
+    linecache.cache[name] = len(text), None, text.splitlines(True), name
 
 
 class Watcher:
@@ -139,9 +187,15 @@ def install_import_hook(folder):
 
 
 sys.dont_write_bytecode = True
+# As Python does: a file that grows too large is an OSError, not a death.
+_signal.signal(_signal.SIGXFSZ, _signal.SIG_IGN)
 native.when_imported = when_imported
 install_streams()
 install_exit()
+if native.confined:
+    install_source(*native.confined)
+else:
+    install_processes()
 install_import_hook(native.folder)
 if not native.virtual:
     time.sleep = native.sleep(time.sleep)

@@ -5,6 +5,7 @@ use rustpython_vm::scope::Scope;
 use rustpython_vm::{AsObject, Interpreter, PyRef, PyResult, Settings, VirtualMachine};
 
 use super::probe::Monitoring;
+use super::sandbox::{self, Confinement};
 use super::tracer::Tracer;
 use super::{late, lines, methods, python_side};
 use crate::trace::event::{Kind, Outcome, TRACE_VERSION};
@@ -22,11 +23,11 @@ const INTERRUPTED_STATUS: i32 = 130;
 const UNPARSABLE_STATUS: i32 = 2;
 
 /// Runs a program to its end and tells of it; the exit status of the process.
-pub fn run(program: &Program, tracer: &'static Tracer) -> i32 {
+pub fn run(program: &Program, confinement: Option<&Confinement>, tracer: &'static Tracer) -> i32 {
     let interpreter = build(program);
-    let ending = interpreter.enter(|vm| match start(program, tracer, vm) {
+    let ending = interpreter.enter(|vm| match start(program, confinement, tracer, vm) {
         Ok(code) => {
-            let result = execute(code, vm);
+            let result = execute(code, tracer, vm);
             Some(ending(result, tracer, vm))
         }
         Err(traceback) => {
@@ -44,6 +45,7 @@ pub fn run(program: &Program, tracer: &'static Tracer) -> i32 {
     } else {
         ending.status
     };
+    tracer.catch_up();
     tracer
         .recorder
         .end(tracer.clock.seconds(), ending.outcome, ending.exception, status);
@@ -65,8 +67,14 @@ fn build(program: &Program) -> Interpreter {
     settings.write_bytecode = false;
     // Without a seed of its own a set of strings would have another order in every run.
     settings.hash_seed = Some(0);
+    // Text files are UTF-8, as they are for CPython in every locale of today.
+    settings.utf8_mode = 1;
     let builder = Interpreter::builder(settings);
-    let modules = rustpython_stdlib::stdlib_module_defs(&builder.ctx);
+    let mut modules = rustpython_stdlib::stdlib_module_defs(&builder.ctx);
+    if program.sandbox.is_some() {
+        // A later definition takes the place of an earlier one.
+        modules.extend(sandbox::guarded_modules(&modules, &builder.ctx));
+    }
     builder
         .add_native_modules(&modules)
         .add_frozen_modules(rustpython_pylib::FROZEN_STDLIB)
@@ -74,13 +82,23 @@ fn build(program: &Program) -> Interpreter {
 }
 
 /// Prepares everything up to the program's first line. The error is the traceback of a file that cannot be compiled.
-fn start(program: &Program, tracer: &'static Tracer, vm: &VirtualMachine) -> Result<PyRef<PyCode>, String> {
+fn start(
+    program: &Program,
+    confinement: Option<&Confinement>,
+    tracer: &'static Tracer,
+    vm: &VirtualMachine,
+) -> Result<PyRef<PyCode>, String> {
     let file = program.file.to_string_lossy().into_owned();
     if program.detail != Detail::Nothing {
         prepared(Monitoring::start(tracer, vm), vm)?;
     }
-    prepared(python_side::install(program, tracer, vm), vm)?;
-    prepared(set_main(&file, vm), vm)?;
+    if confinement.is_some() {
+        prepared(sandbox::guard_types(vm), vm)?;
+    }
+    prepared(python_side::install(program, confinement, tracer, vm), vm)?;
+    let place = confinement.map_or(&program.file, |confinement| &confinement.file);
+    prepared(set_main(&place.to_string_lossy(), vm), vm)?;
+    methods::mend(vm);
     let source = program
         .source
         .strip_prefix(b"\xef\xbb\xbf")
@@ -97,6 +115,9 @@ fn start(program: &Program, tracer: &'static Tracer, vm: &VirtualMachine) -> Res
             clock: program.clock,
         },
     );
+    for gap in confinement.iter().flat_map(|confinement| &confinement.gaps) {
+        sandbox::note(gap.clone(), tracer, vm);
+    }
     if program.detail != Detail::Nothing {
         let id = tracer.with_table(super::tracer::Table::new_file);
         prepared(late::watch_module(&code, id, tracer, vm), vm)?;
@@ -127,7 +148,8 @@ fn compile(source: &[u8], file: &str, vm: &VirtualMachine) -> PyResult<PyRef<PyC
         .map_err(|_| vm.new_type_error("compile() gave no code object"))
 }
 
-fn execute(code: PyRef<PyCode>, vm: &VirtualMachine) -> PyResult<()> {
+fn execute(code: PyRef<PyCode>, tracer: &Tracer, vm: &VirtualMachine) -> PyResult<()> {
+    tracer.clock.start();
     let globals = vm.main_namespace()?;
     let scope = Scope::with_builtins(None, globals, vm);
     vm.run_code_obj(code, scope)?;

@@ -2,9 +2,11 @@
 
 use std::fs::File;
 use std::io::Write;
-use std::time::Duration;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
 
 use parking_lot::Mutex;
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
 
 use crate::trace::event::{Event, Kind, Outcome, Site, Stream};
 use crate::trace::id::{Step, ThreadId};
@@ -26,15 +28,24 @@ const EVENTS_TAG: u8 = 1;
 
 /// The pipe to the tool and what waits to be sent on it.
 pub struct Recorder {
+    requests: Mutex<Requests>,
     inner: Mutex<Inner>,
+    alone: AtomicBool,
+}
+
+struct Requests {
+    pipe: File,
+    /// The program asked for input and went on without it, after Ctrl-C say: the answer belongs to its next question.
+    input_is_due: bool,
 }
 
 struct Inner {
-    requests: File,
     frames: File,
     /// Events encoded and not yet sent, with a hole at the front for the header.
     batch: Vec<u8>,
     batched: usize,
+    /// When a batch was sent last.
+    flushed: Instant,
     step: Step,
     output: Option<PendingOutput>,
     stepping: Option<(Until, Breakpoints)>,
@@ -57,27 +68,42 @@ impl Recorder {
     /// Takes the two ends of the pipe.
     pub fn new(requests: File, frames: File) -> Recorder {
         Recorder {
+            requests: Mutex::new(Requests { pipe: requests, input_is_due: false }),
             inner: Mutex::new(Inner {
-                requests,
                 frames,
                 batch: Vec::with_capacity(BATCH_BYTES + 4096),
                 batched: 0,
+                flushed: Instant::now(),
                 step: Step(0),
                 output: None,
                 stepping: None,
                 ended: false,
             }),
+            alone: AtomicBool::new(false),
         }
+    }
+
+    /// In a process that the program forked off: leaves the pipe to the process that speaks on it. Its lock may be
+    /// held by a thread that does not exist here, so nothing touches it from now on.
+    pub fn part_from_the_tool(&self) {
+        self.alone.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether nobody listens to this process: the program forked it off.
+    pub fn is_alone(&self) -> bool {
+        self.alone.load(Ordering::Relaxed)
     }
 
     /// Reads the next request; `None` where the tool is gone.
     pub fn request(&self) -> Result<Option<Request>, CodecError> {
-        let mut inner = self.inner.lock();
-        codec::read(&mut inner.requests)
+        codec::read(&mut self.requests.lock().pipe)
     }
 
     /// Sends a frame after all events before it.
     pub fn send(&self, frame: &Frame) {
+        if self.is_alone() {
+            return;
+        }
         let mut inner = self.inner.lock();
         inner.settle_output();
         inner.flush();
@@ -92,11 +118,17 @@ impl Recorder {
     /// Records an event; whether the program must stand still after it.
     #[must_use]
     pub fn record(&self, event: &Event) -> bool {
+        if self.is_alone() {
+            return false;
+        }
         self.inner.lock().record(event)
     }
 
     /// Records what the program wrote: whole lines at once, the rest when anything else happens.
     pub fn output(&self, stream: Stream, bytes: &[u8], template: impl FnOnce() -> Event) {
+        if self.is_alone() {
+            return;
+        }
         let mut inner = self.inner.lock();
         if let Some(pending) = &mut inner.output
             && let Kind::Output {
@@ -121,11 +153,18 @@ impl Recorder {
         );
         if complete {
             inner.settle_output();
+            // The first line after a silence is seen at once, and survives whatever the program does to its process.
+            if inner.flushed.elapsed() >= BATCH_AGE {
+                inner.flush();
+            }
         }
     }
 
     /// Sends everything that waits.
     pub fn flush(&self) {
+        if self.is_alone() {
+            return;
+        }
         let mut inner = self.inner.lock();
         inner.settle_output();
         inner.flush();
@@ -143,6 +182,9 @@ impl Recorder {
 
     /// Tells the tool that the program stands still, and waits for what it asks.
     pub fn pause(&self) {
+        if self.is_alone() {
+            return;
+        }
         let mut inner = self.inner.lock();
         inner.flush();
         inner.write(&Frame::Paused);
@@ -150,8 +192,12 @@ impl Recorder {
 
     /// Waits for what the tool asks of a program that stands still.
     pub fn asked(&self) -> Asked {
+        if self.is_alone() {
+            return Asked::GoOn;
+        }
+        // Nobody else records while the program stands still: that stops its other threads at their next event.
         let mut inner = self.inner.lock();
-        match codec::read::<Request>(&mut inner.requests) {
+        match codec::read::<Request>(&mut self.requests.lock().pipe) {
             Ok(Some(Request::Run { until, breakpoints })) => {
                 inner.stepping = Some((until, breakpoints));
                 Asked::GoOn
@@ -163,14 +209,25 @@ impl Recorder {
     }
 
     /// Asks the tool for the program's input: up to a line, nothing at the end of the file.
-    pub fn input(&self) -> Vec<u8> {
-        let mut inner = self.inner.lock();
-        inner.settle_output();
-        inner.flush();
-        inner.write(&Frame::NeedInput);
-        match codec::read::<Request>(&mut inner.requests) {
-            Ok(Some(Request::Input { bytes })) => bytes,
-            Ok(Some(_)) => Vec::new(),
+    ///
+    /// `go_on` is asked now and then while it waits; its error ends the wait, and the answer is kept for the next one.
+    pub fn input<E>(&self, mut go_on: impl FnMut() -> Result<(), E>) -> Result<Vec<u8>, E> {
+        if self.is_alone() {
+            return Ok(Vec::new());
+        }
+        let mut requests = self.requests.lock();
+        self.flush();
+        if !requests.input_is_due {
+            self.inner.lock().write(&Frame::NeedInput);
+            requests.input_is_due = true;
+        }
+        while !is_readable(&requests.pipe) {
+            go_on()?;
+        }
+        requests.input_is_due = false;
+        match codec::read::<Request>(&mut requests.pipe) {
+            Ok(Some(Request::Input { bytes })) => Ok(bytes),
+            Ok(Some(_)) => Ok(Vec::new()),
             Ok(None) | Err(_) => gone(),
         }
     }
@@ -183,6 +240,9 @@ impl Recorder {
         exception: Option<crate::trace::value::Value>,
         status: i32,
     ) {
+        if self.is_alone() {
+            return;
+        }
         let mut inner = self.inner.lock();
         if inner.ended {
             return;
@@ -203,6 +263,13 @@ impl Recorder {
         let _ = inner.record(&event);
         inner.flush();
     }
+}
+
+/// Waits for a request, for a short while; signals end the wait.
+fn is_readable(pipe: &File) -> bool {
+    let mut descriptors = [PollFd::new(pipe, PollFlags::IN)];
+    let patience = Timespec { tv_sec: 0, tv_nsec: 50_000_000 };
+    matches!(poll(&mut descriptors, Some(&patience)), Ok(count) if count > 0)
 }
 
 impl Inner {
@@ -262,6 +329,7 @@ impl Inner {
         }
         self.batch.clear();
         self.batched = 0;
+        self.flushed = Instant::now();
     }
 
     fn write(&mut self, frame: &Frame) {

@@ -10,6 +10,7 @@ use rustpython_vm::{AsObject, Py, PyObject, PyRef, VirtualMachine};
 
 use super::clock::ProgramClock;
 use super::code::WatchedCode;
+use super::outlet::Outlet;
 use super::picture;
 use super::probe::Monitoring;
 use super::recorder::{Asked, Recorder};
@@ -37,6 +38,8 @@ pub struct Tracer {
     /// The program's clock.
     pub clock: ProgramClock,
     monitoring: OnceLock<Monitoring>,
+    /// What it prints.
+    pub outlet: Outlet,
     table: Mutex<Table>,
 }
 
@@ -72,6 +75,8 @@ pub struct Tracked {
     pub state: State,
     /// Which of its `yield from` or `await` it is in, while it is, and the object it hands over to if that is one of ours.
     pub delegating: Option<(u32, Option<ObjectId>)>,
+    /// The address of what it hands over to, where that is none of ours.
+    pub target: usize,
     /// The line it sleeps on.
     pub site: Site,
     /// How an async generator will be resumed when its awaitable is awaited.
@@ -110,6 +115,8 @@ pub struct Local {
     pub caught: Option<Caught>,
     /// A yield that waits until its object sleeps and its delegate can be seen.
     pub deferred: Option<Deferred>,
+    /// The async generator that the interpreter disposes of, as an index into the table.
+    pub collected: Option<usize>,
     /// The task that the loop steps.
     pub task: Option<TaskId>,
     /// The loop that runs.
@@ -166,11 +173,12 @@ impl Drop for Quiet {
 
 impl Tracer {
     /// Makes the tracer of a run.
-    pub fn new(recorder: Recorder, clock: ProgramClock) -> Tracer {
+    pub fn new(recorder: Recorder, clock: ProgramClock, outlet: Outlet) -> Tracer {
         Tracer {
             recorder,
             clock,
             monitoring: OnceLock::new(),
+            outlet,
             table: Mutex::new(Table::default()),
         }
     }
@@ -353,6 +361,7 @@ impl Table {
             code,
             state: State::Created,
             delegating: None,
+            target: 0,
             ordered: None,
             awaiting: false,
         });
@@ -419,6 +428,7 @@ impl Local {
             yielded: None,
             deferred: None,
             caught: None,
+            collected: None,
             task: None,
             event_loop: LoopId(0),
             activations: Vec::new(),

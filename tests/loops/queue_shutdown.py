@@ -1,4 +1,5 @@
 # A queue that is shut down wakes all who wait for it (since Python 3.13).
+# needs: 3.13
 import asyncio
 
 

@@ -1,4 +1,5 @@
 # A shielded job goes on when who waits for it is cancelled.
+# turns: since 3.14 a shield adds callbacks of its own
 import asyncio
 
 

@@ -25,7 +25,12 @@ impl Prompt {
         if !source.ends_with('\n') {
             source.push('\n');
         }
-        Prompt { demo, source, shown: 0, events: None }
+        Prompt {
+            demo,
+            source,
+            shown: 0,
+            events: None,
+        }
     }
 
     /// Runs one more line; returns what it printed: the value of an expression, output, the exception.
@@ -37,7 +42,7 @@ impl Prompt {
         if self.events.is_none() {
             self.shown = stdout(&play(&self.source)?).len();
         }
-        let as_expression = format!("__import__('sys').displayhook({line}\n)");
+        let as_expression = format!("__import__('sys').displayhook(({line}\n))");
         let mut source = self.with(&as_expression);
         let events = match play(&source) {
             Err(PlayFault::Unparsable { .. }) => {
