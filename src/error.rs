@@ -5,6 +5,7 @@ use std::fmt;
 use std::io;
 use std::process::ExitCode;
 
+use crate::run::config::ConfigError;
 use crate::run::problem::RunError;
 
 /// How this program exits.
@@ -91,6 +92,16 @@ impl From<RunError> for Failure {
             kind,
             source: Box::new(error),
             hints,
+        }
+    }
+}
+
+impl From<ConfigError> for Failure {
+    fn from(error: ConfigError) -> Failure {
+        Failure {
+            kind: Exit::Usage,
+            source: Box::new(error),
+            hints: vec![],
         }
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod check;
 mod conduct;
+pub mod config;
 mod lessons;
 mod live;
 mod output;
@@ -57,7 +58,7 @@ fn carry_out(cli: Cli, lang: Lang) -> Result<Exit, Failure> {
                 lang,
             )?)
         }
-        Command::Step { program } => Ok(step::run(&program, step::Options::chosen(&global, lang))?),
+        Command::Step { program } => Ok(step::run(&program, step::Options::chosen(&global, lang)?)?),
         Command::Trace {
             format: Format::Jsonl,
             out,
@@ -73,7 +74,7 @@ fn carry_out(cli: Cli, lang: Lang) -> Result<Exit, Failure> {
             )?)
         }
         Command::Lesson { name } => {
-            let options = step::Options::chosen(&global, lang);
+            let options = step::Options::chosen(&global, lang)?;
             Ok(lessons::lesson(name.as_deref(), global.lessons, options)?)
         }
         Command::Check(arguments) => {

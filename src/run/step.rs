@@ -8,6 +8,7 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 
 use self::player::Player;
+use super::config::{self, ConfigError};
 use super::paint::Palette;
 use super::problem::RunError;
 use super::program::{Pace, Prepared};
@@ -78,8 +79,8 @@ pub struct Left {
 }
 
 impl Options {
-    /// What the command line and the environment ask for.
-    pub(super) fn chosen(global: &Global, lang: Lang) -> Options {
+    /// What the command line, the environment and the user's configuration ask for.
+    pub(super) fn chosen(global: &Global, lang: Lang) -> Result<Options, ConfigError> {
         let palette = Palette::chosen(global.color, &io::stdout());
         let most = if palette == Palette::Colours {
             Depth::True
@@ -91,15 +92,17 @@ impl Options {
         } else {
             Display::Screen
         };
-        let theme = Theme::from_environment(most, |name| std::env::var(name).ok());
-        Options {
+        let mut theme = Theme::from_environment(most, |name| std::env::var(name).ok());
+        let mut keys = Keys::default();
+        config::apply(&mut theme, &mut keys)?;
+        Ok(Options {
             lang,
             theme,
             display,
             palette,
-            keys: Keys::default(),
+            keys,
             notes: Notes::default(),
-        }
+        })
     }
 }
 

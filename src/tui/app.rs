@@ -127,6 +127,8 @@ pub enum Message {
     Note(String),
     /// A failure.
     Error(String),
+    /// Why a key did nothing.
+    Refusal(String),
 }
 
 impl App {
@@ -210,6 +212,15 @@ impl App {
         self.playing.then(|| Duration::from_millis(SPEEDS[self.speed]))
     }
 
+    /// Whether a message is a key that makes sense only once the step under way is done.
+    pub fn can_wait(&self, msg: &Msg) -> bool {
+        let Msg::Key(key) = msg else {
+            return false;
+        };
+        let row = Chord::of(key).and_then(|chord| self.keys.action(chord));
+        self.mode == Mode::Browse && row.is_some_and(|row| row.action.moves())
+    }
+
     /// The furthest step the user has seen; the transcript of the session ends there.
     pub fn furthest(&self) -> Step {
         self.furthest
@@ -224,7 +235,7 @@ impl App {
     pub fn situation(&self, scene: &Scene<'_>) -> Situation {
         Situation {
             can_go_on: scene.can_go_on(),
-            can_go_back: scene.cursor() > Step(0),
+            can_go_back: scene.cursor() > Step(0) && scene.edge != Edge::Running,
             behind_edge: !scene.timeline.at_edge(),
             can_evaluate: scene.timeline.at_edge() && scene.edge == Edge::Paused,
             has_loop: tasks::has_loop(scene.world()),
@@ -287,7 +298,7 @@ impl App {
             Lang::En => hint.0,
             Lang::Zh => hint.1,
         };
-        self.message = Some(Message::Note(format!("{what}: {reason}")));
+        self.message = Some(Message::Refusal(format!("{what}: {reason}")));
     }
 
     fn key(&mut self, key: &KeyEvent, scene: &Scene<'_>) -> Vec<Effect> {
@@ -329,6 +340,8 @@ impl App {
             earlier.find(is_stop).map_or(Step(0), Step)
         };
         self.furthest = self.furthest.max(cursor);
+        self.message
+            .take_if(|message| matches!(message, Message::Refusal(_)));
         self.scrolled = [None; 5];
         self.file = None;
         self.looked_at = None;

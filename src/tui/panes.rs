@@ -31,7 +31,9 @@ pub fn title(app: &App, scene: &Scene<'_>, columns: usize) -> Line {
         Lang::Zh => format!("第 {step} 步，共 {edge} 步"),
     };
     let (role, state) = match scene.edge {
-        Edge::Running if app.mode != Mode::Asking => (Role::Waiting, word(lang, "runs …", "运行中……").to_owned()),
+        Edge::Running if app.mode != Mode::Asking => {
+            (Role::Waiting, word(lang, "runs …", "运行中……").to_owned())
+        }
         _ if step < edge => (Role::Note, word(lang, "looking back", "回看").to_owned()),
         Edge::Paused => (Role::Running, word(lang, "paused", "暂停").to_owned()),
         Edge::Running => (Role::Waiting, word(lang, "runs …", "运行中……").to_owned()),
@@ -192,14 +194,16 @@ pub fn blocks(app: &App, scene: &Scene<'_>, pane: Pane, rows: usize, columns: us
             let chain = stack::chain(world, lang, columns);
             let attached = stack::attached(world);
             let used: usize = chain.iter().map(|block| block.lines.len()).sum();
-            let full = cards::cards(world, &attached, Depth::Full, lang, columns);
-            let wanted: usize = full.iter().map(|block| block.lines.len()).sum();
-            let fits = used + wanted < rows || app.focus == Pane::Stack;
-            let below = if fits {
-                full
-            } else {
-                cards::cards(world, &attached, Depth::Brief, lang, columns)
+            let cards = |depth| cards::cards(world, &attached, depth, lang, columns);
+            let fits = |blocks: &Vec<Block>| {
+                let wanted: usize = blocks.iter().map(|block| block.lines.len()).sum();
+                used + wanted < rows
             };
+            // As much of each card as there is room for; who wants more gives the pane the focus and scrolls.
+            let below = Some(cards(Depth::Full))
+                .filter(|full| app.focus == Pane::Stack || fits(full))
+                .or_else(|| Some(cards(Depth::Medium)).filter(fits))
+                .unwrap_or_else(|| cards(Depth::Brief));
             let mut blocks = chain;
             if !below.is_empty() && !blocks.is_empty() {
                 let text = word(lang, "apart, not on the stack", "不在调用栈上");
@@ -294,7 +298,7 @@ pub fn output(app: &App, scene: &Scene<'_>, rows: usize, columns: usize) -> Vec<
 /// What just happened, or what there is to tell.
 pub fn sentence(app: &App, scene: &Scene<'_>, columns: usize) -> Vec<Line> {
     let said = match &app.message {
-        Some(Message::Note(text)) => vec![(Role::Note, text.clone())],
+        Some(Message::Note(text) | Message::Refusal(text)) => vec![(Role::Note, text.clone())],
         Some(Message::Error(text)) => vec![(Role::Error, text.clone())],
         None if app.mode == Mode::Asking => return app.predictor.question(columns),
         None => happened(app, scene),

@@ -25,6 +25,8 @@ pub struct Block {
 pub enum Depth {
     /// One line.
     Brief,
+    /// The heading and the last exchange.
+    Medium,
     /// Everything.
     Full,
 }
@@ -137,15 +139,15 @@ fn card(world: &World, object: &Object, depth: Depth, lang: Lang, columns: usize
             let room = columns.saturating_sub(fit::line_width(&lines[0]) + 2);
             if room >= 14 {
                 lines[0].push((Role::Plain, "  ".to_owned()));
-                lines[0].extend(exchange(world, object, lang, room).concat());
+                let gap: Line = vec![(Role::Plain, "  ".to_owned())];
+                lines[0].extend(exchange(world, object, lang, room).join(&gap[..]));
             }
         }
+        Depth::Medium => {
+            let exchange = exchange(world, object, lang, columns.saturating_sub(2));
+            lines.extend(exchange.into_iter().map(indented));
+        }
         Depth::Full => {
-            let indented = |line: Line| {
-                let mut whole: Line = vec![(Role::Plain, "  ".to_owned())];
-                whole.extend(line);
-                whole
-            };
             lines.push(indented(holder(world, object, lang)));
             lines.extend(
                 exchange(world, object, lang, columns.saturating_sub(2))
@@ -168,6 +170,12 @@ fn card(world: &World, object: &Object, depth: Depth, lang: Lang, columns: usize
         who: Some(Who::Object(object.id())),
         lines,
     }
+}
+
+fn indented(line: Line) -> Line {
+    let mut whole: Line = vec![(Role::Plain, "  ".to_owned())];
+    whole.extend(line);
+    whole
 }
 
 fn exchange(world: &World, object: &Object, lang: Lang, columns: usize) -> Vec<Line> {

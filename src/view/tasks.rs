@@ -7,7 +7,7 @@ use super::strip::Who;
 use super::words::{actor, seconds, target, waiting, word};
 use crate::lang::Lang;
 use crate::trace::aio::{Loop, LoopState, Task, TaskState};
-use crate::trace::event::Resolution;
+use crate::trace::event::{Resolution, Target, Waiting};
 use crate::trace::id::{HandleId, TaskId};
 use crate::trace::world::World;
 
@@ -76,16 +76,32 @@ fn state(world: &World, it: &Loop, lang: Lang, columns: usize) -> Vec<Line> {
     }
     lines.extend(fit::wrap(&ready, columns, 8));
     let mut timers: Line = vec![(Role::Dim, word(lang, "timers: ", "定时：").to_owned())];
+    let mut sleepers = sleepers(world);
     for (at, (when, handle)) in it.timers().take(MOST).enumerate() {
         timers.push((Role::Plain, if at == 0 { String::new() } else { ", ".to_owned() }));
-        timers.push((Role::Waiting, format!("{} ", handle_label(world, handle))));
+        // A sleep's own callback says nothing; who sleeps until then does.
+        let sleeper = sleepers.iter().position(|(until, _)| (until - when).abs() < 1e-9);
+        let label = sleeper.map_or_else(|| handle_label(world, handle), |at| sleepers.remove(at).1);
         let left = seconds((when - world.time()).max(0.0));
+        timers.push((Role::Waiting, format!("{label} ")));
         timers.push((Role::Value, format!("{} {left}", word(lang, "in", "还剩"))));
     }
     if it.timers().len() > 0 {
         lines.extend(fit::wrap(&timers, columns, 8));
     }
     lines
+}
+
+/// The tasks that sleep, each with the time it sleeps until.
+fn sleepers(world: &World) -> Vec<(f64, String)> {
+    let until = |task: &Task| match task.waits_for() {
+        Some(Waiting::Sleep(until)) => until.parse().ok(),
+        _ => None,
+    };
+    let tasks = world.unfinished_tasks().take(10 * MOST);
+    tasks
+        .filter_map(|task| Some((until(task)?, fit::visible(task.name()))))
+        .collect()
 }
 
 /// The name of a scheduled callback: the task whose step it is, or what it calls.
@@ -151,7 +167,6 @@ fn row(world: &World, task: &Task, lang: Lang) -> Line {
 
 /// The tasks that wait for this one.
 fn waiters(world: &World, id: TaskId) -> Vec<String> {
-    use crate::trace::event::{Target, Waiting};
     let waits_for_it = |task: &&Task| match task.waits_for() {
         Some(Waiting::Task(on)) => *on == id,
         Some(Waiting::Group(_, members)) => members.contains(&Target::Task(id)),

@@ -18,6 +18,9 @@ use crate::wire::Request;
 /// The most bytes that the events of a run may take, as a run that never ends would take all there are.
 const MOST_BYTES: usize = 1 << 30;
 
+/// After how many events it is measured what they take.
+const MEASURED_EVERY: u64 = 1 << 16;
+
 /// What came of a wish or of a message of the engine.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Update {
@@ -249,6 +252,7 @@ impl<E: Engine> Player<E> {
 
     fn take(&mut self, events: Vec<Event>) -> Update {
         let mut has_ended = false;
+        let before = self.timeline.len();
         for event in &events {
             if let Err(error) = self.timeline.append(event) {
                 self.edge = Edge::Ended;
@@ -272,7 +276,8 @@ impl<E: Engine> Player<E> {
             self.edge = Edge::Ended;
             return self.arrive();
         }
-        if self.room == Room::Left && self.timeline.bytes() > MOST_BYTES {
+        let is_due = before / MEASURED_EVERY != self.timeline.len() / MEASURED_EVERY;
+        if self.room == Room::Left && is_due && self.timeline.bytes() > MOST_BYTES {
             self.room = Room::None;
             self.engine.interrupt();
             return Update::Full;

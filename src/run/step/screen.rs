@@ -1,5 +1,6 @@
 //! Step mode on the whole screen: keys, the engine, the clock and signals, all at once.
 
+use std::collections::VecDeque;
 use std::io;
 use std::time::{Duration, Instant};
 
@@ -18,14 +19,15 @@ use crate::tui::paint;
 use crate::tui::scene::Edge;
 use crate::tui::term::Borrowed;
 
-/// How long after a step began keys wait for it, so that a held key takes whole steps.
-const PATIENCE: Duration = Duration::from_millis(150);
+/// How many keys are kept for when the step under way is done, so that a held key takes whole steps.
+const TYPED_AHEAD: usize = 64;
 /// How often a running program is shown.
 const FRAME: Duration = Duration::from_millis(50);
 
 /// What woke the loop.
 enum Woken {
     Typed(Option<io::Result<Typed>>),
+    TypedAhead,
     Engine(Update),
     Tick,
     Frame,
@@ -48,7 +50,7 @@ pub async fn play<E: Engine>(player: &mut Player<E>, options: &Options) -> io::R
         (size.width, size.height),
     );
     let mut keys = EventStream::new();
-    let mut started = Instant::now();
+    let mut ahead: VecDeque<Msg> = VecDeque::new();
     let mut drawn: Option<Instant> = None;
     let mut is_stale = true;
     loop {
@@ -63,7 +65,6 @@ pub async fn play<E: Engine>(player: &mut Player<E>, options: &Options) -> io::R
             drawn = Some(Instant::now());
             is_stale = false;
         }
-        let patience = PATIENCE.saturating_sub(started.elapsed());
         let tick = app.tick_after();
         let woken = tokio::select! {
             biased;
@@ -71,9 +72,9 @@ pub async fn play<E: Engine>(player: &mut Player<E>, options: &Options) -> io::R
             Some(()) = hang_up.recv() => Woken::Signal(1),
             Some(()) = interrupt.recv() => Woken::Signal(2),
             Some(()) = resized.recv() => Woken::Resized,
-            typed = keys.next(), if !is_running || patience.is_zero() => Woken::Typed(typed),
+            () = std::future::ready(()), if !is_running && !ahead.is_empty() => Woken::TypedAhead,
+            typed = keys.next() => Woken::Typed(typed),
             update = player.next(), if !player.is_over() => Woken::Engine(update),
-            () = tokio::time::sleep(patience), if is_running && !patience.is_zero() => Woken::Frame,
             () = tokio::time::sleep(FRAME), if is_stale => Woken::Frame,
             () = tokio::time::sleep(tick.unwrap_or_default()), if tick.is_some() => Woken::Tick,
         };
@@ -83,6 +84,7 @@ pub async fn play<E: Engine>(player: &mut Player<E>, options: &Options) -> io::R
             Woken::Typed(None | Some(Err(_))) => return Ok((Leave::Signal(1), app)),
             Woken::Engine(Update::Unparsable(traceback)) => return Ok((Leave::Unparsable(traceback), app)),
             Woken::Engine(update) => told(update, options.lang),
+            Woken::TypedAhead => ahead.pop_front(),
             Woken::Tick => Some(Msg::Tick),
             Woken::Frame => None,
             // The size is asked for before each frame.
@@ -94,6 +96,15 @@ pub async fn play<E: Engine>(player: &mut Player<E>, options: &Options) -> io::R
             Woken::Signal(number) => return Ok((Leave::Signal(number), app)),
         };
         let Some(msg) = msg else { continue };
+        if is_running && app.can_wait(&msg) {
+            if ahead.len() < TYPED_AHEAD {
+                ahead.push_back(msg);
+            }
+            continue;
+        }
+        if matches!(msg, Msg::NeedsInput { .. } | Msg::Tell(_)) {
+            ahead.clear();
+        }
         is_stale = true;
         let mut effects = app.update(msg, &player.scene());
         while let Some(effect) = (!effects.is_empty()).then(|| effects.remove(0)) {
@@ -102,7 +113,6 @@ pub async fn play<E: Engine>(player: &mut Player<E>, options: &Options) -> io::R
                 Effect::Redraw => terminal.repaint()?,
                 Effect::Suspend => suspend(&mut terminal, &mut keys)?,
                 effect => {
-                    started = Instant::now();
                     if let Some(msg) = told(player.perform(effect), options.lang) {
                         effects.extend(app.update(msg, &player.scene()));
                     }
