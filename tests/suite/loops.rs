@@ -10,7 +10,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex, OnceLock, PoisonError};
 use std::thread;
 use std::time::Duration;
 
@@ -37,7 +37,7 @@ fn every_program_prints_and_ends_as_in_cpython() {
     assert!(programs().len() >= PROGRAMS);
     each(&programs(), |program| {
         let expected = program.expected()?;
-        let run = program.run(&["run", "--quiet"]);
+        let run = program.quiet();
         same("stdout", text(&expected, "stdout"), &run.stdout)?;
         same(
             "the exit status",
@@ -50,7 +50,7 @@ fn every_program_prints_and_ends_as_in_cpython() {
 #[test]
 fn tracing_an_asyncio_program_changes_nothing_it_prints() {
     each(&programs(), |program| {
-        let (quiet, live) = (program.run(&["run", "--quiet"]), program.run(&["run"]));
+        let (quiet, live) = (program.quiet(), program.run(&["run"]));
         same("stdout under `run`", &quiet.stdout, &live.stdout)?;
         let printed: String = program
             .trace()?
@@ -64,10 +64,7 @@ fn tracing_an_asyncio_program_changes_nothing_it_prints() {
 
 #[test]
 fn tasks_step_in_cpythons_order() {
-    let compared: Vec<_> = programs()
-        .into_iter()
-        .filter(|program| program.remark("steps").is_none())
-        .collect();
+    let compared = without_remark("steps");
     assert!(compared.len() >= AGREEING, "only {} are compared", compared.len());
     each(&compared, |program| {
         let loops = Loops::of(&program.trace()?, &HashSet::new());
@@ -81,10 +78,7 @@ fn tasks_step_in_cpythons_order() {
 
 #[test]
 fn loops_turn_as_in_cpython() {
-    let compared: Vec<_> = programs()
-        .into_iter()
-        .filter(|program| program.remark("turns").is_none())
-        .collect();
+    let compared = without_remark("turns");
     each(&compared, |program| {
         let recorded = program.recorded("turns")?;
         let own = recorded
@@ -152,10 +146,7 @@ fn every_handle_task_and_future_is_made_before_it_is_named() {
 #[test]
 fn the_same_program_gives_the_same_trace_every_time() {
     let repeats = env::var("LOOPS_REPEATS").map_or(3, |count| count.parse().expect("a number"));
-    let compared: Vec<_> = programs()
-        .into_iter()
-        .filter(|program| program.remark("bytes").is_none())
-        .collect();
+    let compared = without_remark("bytes");
     each(&compared, |program| {
         let first = program.run(&["trace"]).stdout;
         for _ in 1..repeats {
@@ -218,6 +209,8 @@ struct Program {
     name: String,
     path: PathBuf,
     source: String,
+    quiet: OnceLock<Run>,
+    trace: OnceLock<Run>,
 }
 
 struct Run {
@@ -247,6 +240,10 @@ impl Program {
         self.expected().map(|expected| lines_of(&expected, topic))
     }
 
+    fn quiet(&self) -> &Run {
+        self.quiet.get_or_init(|| self.run(&["run", "--quiet"]))
+    }
+
     fn run(&self, way: &[&str]) -> Run {
         let limit = DEADLINE.as_secs().to_string();
         let output = Command::new(binary())
@@ -265,7 +262,7 @@ impl Program {
     }
 
     fn trace(&self) -> Result<Vec<Value>, String> {
-        let run = self.run(&["trace"]);
+        let run = self.trace.get_or_init(|| self.run(&["trace"]));
         let events = run.stdout.lines().map(serde_json::from_str);
         events
             .collect::<Result<_, _>>()
@@ -383,21 +380,37 @@ fn folder() -> PathBuf {
 }
 
 /// All programs, by name.
-fn programs() -> Vec<Program> {
-    let files = fs::read_dir(folder()).expect("the programs can be listed");
-    let mut paths: Vec<_> = files.map(|file| file.expect("an entry").path()).collect();
-    paths.retain(|path| path.extension().is_some_and(|end| end == "py") && !path.ends_with("reference.py"));
-    paths.sort();
-    let program = |path: PathBuf| Program {
-        name: path.file_stem().expect("a name").to_string_lossy().into_owned(),
-        source: fs::read_to_string(&path).expect("the program can be read"),
-        path,
-    };
-    paths.into_iter().map(program).collect()
+fn programs() -> Vec<Arc<Program>> {
+    static PROGRAMS: LazyLock<Vec<Arc<Program>>> = LazyLock::new(|| {
+        let files = fs::read_dir(folder()).expect("the programs can be listed");
+        let mut paths: Vec<_> = files.map(|file| file.expect("an entry").path()).collect();
+        paths.retain(|path| {
+            path.extension().is_some_and(|end| end == "py") && !path.ends_with("reference.py")
+        });
+        paths.sort();
+        let program = |path: PathBuf| {
+            Arc::new(Program {
+                name: path.file_stem().expect("a name").to_string_lossy().into_owned(),
+                source: fs::read_to_string(&path).expect("the program can be read"),
+                path,
+                quiet: OnceLock::new(),
+                trace: OnceLock::new(),
+            })
+        };
+        paths.into_iter().map(program).collect()
+    });
+    PROGRAMS.clone()
+}
+
+/// The programs whose order in this `topic` is CPython's, or always the same.
+fn without_remark(topic: &str) -> Vec<Arc<Program>> {
+    let mut programs = programs();
+    programs.retain(|program| program.remark(topic).is_none());
+    programs
 }
 
 /// Checks every program, a few at a time, and reports all that fail together.
-fn each(programs: &[Program], check: impl Fn(&Program) -> Result<(), String> + Sync) {
+fn each(programs: &[Arc<Program>], check: impl Fn(&Program) -> Result<(), String> + Sync) {
     let next = AtomicUsize::new(0);
     let failures = Mutex::new(Vec::new());
     thread::scope(|scope| {
