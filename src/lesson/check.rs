@@ -6,7 +6,7 @@ use std::ops::Range;
 use thiserror::Error;
 
 use super::expect::{Claim, Exception, same};
-use super::model::{Coverage, Demo, Piece, Placed, Printed, Show, Span, Visit};
+use super::model::{Coverage, Demo, Placed, Printed, Show, Span, Visit};
 use super::window::{Run, names};
 use crate::trace::event::{Kind, Outcome};
 
@@ -457,7 +457,7 @@ fn alike(run: &Run<'_>, claim: &Claim, stretch: Range<usize>) -> Vec<Claim> {
     if same_kind.is_empty() { all } else { same_kind }
 }
 
-fn mark_of(demo: &Demo, line: u32) -> Option<u32> {
+pub(super) fn mark_of(demo: &Demo, line: u32) -> Option<u32> {
     demo.marks
         .iter()
         .find(|(_, at)| **at == line)
@@ -492,59 +492,4 @@ pub fn printed(text: &str, printed: &Printed) -> Verdict {
         at += length;
     }
     verdict
-}
-
-/// What a line, or without one the whole program, prints.
-pub fn output_at(run: &Run<'_>, demo: &Demo, visit: Option<Visit>) -> Result<String, Failure> {
-    Ok(run.stdout(match visit {
-        None => 0..run.events.len(),
-        Some(visit) => stretch(run, demo, visit)?,
-    }))
-}
-
-/// In which state an object is when a line has run.
-pub fn state_at(run: &Run<'_>, demo: &Demo, visit: Visit, object: &str) -> Result<&'static str, Failure> {
-    let stretch = stretch(run, demo, visit)?;
-    let states = run.states(stretch.end);
-    let line = demo.marks.get(&visit.mark).copied().unwrap_or_default();
-    run.objects(object)
-        .iter()
-        .find_map(|id| states.get(id).copied())
-        .ok_or_else(|| Failure::NoObject {
-            object: object.into(),
-            line,
-        })
-}
-
-/// The mark of the line that runs next.
-pub fn next_at(run: &Run<'_>, demo: &Demo, visit: Visit) -> Result<u32, Failure> {
-    let stretch = stretch(run, demo, visit)?;
-    let line = run.next_line(stretch.start + 1).unwrap_or_default();
-    mark_of(demo, line).ok_or_else(|| Failure::NextUnmarked {
-        demo: demo.name.clone(),
-        line,
-    })
-}
-
-/// The places of the pieces in the order in which they happen.
-pub fn order_of(run: &Run<'_>, demo: &Demo, pieces: &[Piece]) -> Result<Vec<usize>, (Span, Failure)> {
-    let mut places = Vec::new();
-    for (index, piece) in pieces.iter().enumerate() {
-        let stretch = stretch(run, demo, piece.visit).map_err(|failure| (piece.at, failure))?;
-        places.push((stretch.start, index));
-    }
-    places.sort_unstable();
-    Ok(places.into_iter().map(|(_, index)| index).collect())
-}
-
-fn stretch(run: &Run<'_>, demo: &Demo, visit: Visit) -> Result<Range<usize>, Failure> {
-    run.stretches(demo, visit).into_iter().next().ok_or_else(|| {
-        let line = demo.marks.get(&visit.mark).copied().unwrap_or_default();
-        Failure::NotReached {
-            demo: demo.name.clone(),
-            visit,
-            line,
-            times: run.visits(line).len(),
-        }
-    })
 }

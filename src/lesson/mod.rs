@@ -4,10 +4,12 @@
 //! plain data of [`model`]; [`check`] holds its claims ([`expect`]) against the events of a run. Nothing here runs
 //! Python or knows a terminal.
 
+pub mod answer;
 pub mod body;
 pub mod catalog;
 pub mod check;
 pub mod compare;
+pub mod directive;
 pub mod expect;
 pub mod front;
 pub mod marks;

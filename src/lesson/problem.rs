@@ -232,7 +232,7 @@ impl Fault {
             Fault::TooMuchProse { .. } => "put a demo, a prediction or a question in between, or cut".into(),
             Fault::UnknownDirective { near: Some(near), .. } => format!("did you mean `{near}`?"),
             Fault::UnknownDirective { near: None, .. } => {
-                format!("known: {}", super::parse::DIRECTIVES.iter().map(|d| d.word).collect::<Vec<_>>().join(", "))
+                format!("known: {}", super::directive::DIRECTIVES.iter().map(|d| d.word).collect::<Vec<_>>().join(", "))
             }
             Fault::OpenFence { fence } => format!("write a line `{fence}` where it ends"),
             Fault::IndentedCode => "write ```python before and ``` behind it".into(),

@@ -1,9 +1,10 @@
 //! Questions and goals at the prompt: the inside of their directives.
 
 use super::body::{Entry, Part, Worded};
+use super::directive::Header;
 use super::marks;
 use super::model::{Choice, Kind, Patch, Piece, Placed, Prose, Question, Span, TryIt, Visit, Wrong};
-use super::parse::{Header, Reader};
+use super::parse::Reader;
 use super::problem::Fault;
 use crate::lesson::expect;
 
@@ -354,7 +355,10 @@ fn option(reader: &mut Reader<'_>, header: &Header, entry: &Entry, right: bool, 
     };
     for (line, at) in &entry.more {
         match line.strip_prefix("= ") {
-            Some(claim) => claims.extend(reader.claim(header.demo.as_deref(), header.visit, claim, *at)),
+            Some(claim) => {
+                let at = Span::new(at.start + 2, at.end);
+                claims.extend(reader.claim(header.demo.as_deref(), header.visit, claim, at));
+            }
             None => why.more.push((line.clone(), *at)),
         }
     }

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::check::{self, Failure};
+use super::answer;
+use super::check::Failure;
 use super::marks;
 use super::model::{Demo, Kind, Piece, Prose, Question, Wrong};
 use super::window::Run;
@@ -117,12 +118,12 @@ impl Sheet {
             }
             Kind::PredictOutput { visit, wrong } => {
                 let (demo, run) = both()?;
-                let text = check::output_at(run, demo, *visit)?;
+                let text = answer::output_at(run, demo, *visit)?;
                 sheet(Form::Text, Vec::new(), Expected::Text(text), wrong)
             }
             Kind::PredictState { visit, of, wrong } => {
                 let (demo, run) = both()?;
-                let state = check::state_at(run, demo, *visit, of)?;
+                let state = answer::state_at(run, demo, *visit, of)?;
                 let prefix = state.split_once('_').map_or("GEN", |(prefix, _)| prefix);
                 let words =
                     ["CREATED", "RUNNING", "SUSPENDED", "CLOSED"].map(|word| format!("{prefix}_{word}"));
@@ -144,7 +145,7 @@ impl Sheet {
             }
             Kind::PredictNext { visit, wrong } => {
                 let (demo, run) = both()?;
-                let right = format!("<{}>", check::next_at(run, demo, *visit)?);
+                let right = format!("<{}>", answer::next_at(run, demo, *visit)?);
                 let mut lines: Vec<(u32, u32)> =
                     demo.marks.iter().map(|(mark, line)| (*line, *mark)).collect();
                 lines.sort_unstable();
@@ -167,7 +168,7 @@ impl Sheet {
             }
             Kind::Order { pieces } => {
                 let (demo, run) = both()?;
-                let order = check::order_of(run, demo, pieces).map_err(|(_, failure)| failure)?;
+                let order = answer::order_of(run, demo, pieces).map_err(|(_, failure)| failure)?;
                 let expected = Expected::Sequence(order.iter().map(ToString::to_string).collect());
                 let offer = |(at, piece): (usize, &Piece)| Offer {
                     text: piece.text.clone(),

@@ -24,8 +24,15 @@ class Output(io.BufferedIOBase):
         if self.closed:
             raise ValueError("write to closed file")
         data = bytes(data)
+        if os.getpid() != native.process:
+            # A forked child shares the pipe to the tool; only its parent may write there.
+            return os.write(self._descriptor, data)
         native.write(self._descriptor, data)
         return len(data)
+
+    def flush(self):
+        if not self.closed and os.getpid() == native.process:
+            native.flush()
 
     def fileno(self):
         return self._descriptor

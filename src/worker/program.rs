@@ -26,7 +26,7 @@ pub fn run(program: &Program, tracer: &'static Tracer) -> i32 {
     let interpreter = build(program);
     let ending = interpreter.enter(|vm| match start(program, tracer, vm) {
         Ok(code) => {
-            let result = execute(code, vm);
+            let result = execute(code, tracer, vm);
             Some(ending(result, tracer, vm))
         }
         Err(traceback) => {
@@ -65,6 +65,8 @@ fn build(program: &Program) -> Interpreter {
     settings.write_bytecode = false;
     // Without a seed of its own a set of strings would have another order in every run.
     settings.hash_seed = Some(0);
+    // Text files are UTF-8, as they are for CPython in every locale of today.
+    settings.utf8_mode = 1;
     let builder = Interpreter::builder(settings);
     let modules = rustpython_stdlib::stdlib_module_defs(&builder.ctx);
     builder
@@ -81,6 +83,7 @@ fn start(program: &Program, tracer: &'static Tracer, vm: &VirtualMachine) -> Res
     }
     prepared(python_side::install(program, tracer, vm), vm)?;
     prepared(set_main(&file, vm), vm)?;
+    methods::mend(vm);
     let source = program
         .source
         .strip_prefix(b"\xef\xbb\xbf")
@@ -127,7 +130,8 @@ fn compile(source: &[u8], file: &str, vm: &VirtualMachine) -> PyResult<PyRef<PyC
         .map_err(|_| vm.new_type_error("compile() gave no code object"))
 }
 
-fn execute(code: PyRef<PyCode>, vm: &VirtualMachine) -> PyResult<()> {
+fn execute(code: PyRef<PyCode>, tracer: &Tracer, vm: &VirtualMachine) -> PyResult<()> {
+    tracer.clock.start();
     let globals = vm.main_namespace()?;
     let scope = Scope::with_builtins(None, globals, vm);
     vm.run_code_obj(code, scope)?;

@@ -66,6 +66,7 @@ pub fn install(program: &Program, tracer: &'static Tracer, vm: &VirtualMachine) 
         .parent()
         .filter(|folder| !folder.as_os_str().is_empty());
     let folder = folder.unwrap_or(Path::new(".")).to_string_lossy().into_owned();
+    natives.set("process", vm.ctx.new_int(std::process::id()).into())?;
     natives.set("folder", vm.ctx.new_str(folder.clone()).into())?;
     natives.set("virtual", vm.ctx.new_bool(program.clock == Clock::Virtual).into())?;
     natives.set("epoch", vm.ctx.new_float(VIRTUAL_EPOCH).into())?;
@@ -125,10 +126,11 @@ fn program_is_traced(tracer: &Tracer) -> bool {
 }
 
 fn streams(natives: &Natives<'_>, tracer: &'static Tracer) -> PyResult<()> {
-    natives.add("read", move |vm: &VirtualMachine| {
-        let bytes = vm.allow_threads(|| tracer.recorder.input());
-        vm.ctx.new_bytes(bytes)
+    natives.add("read", move |vm: &VirtualMachine| -> PyResult<PyObjectRef> {
+        let bytes = tracer.recorder.input(|| vm.check_signals())?;
+        Ok(vm.ctx.new_bytes(bytes).into())
     })?;
+    natives.add("flush", move || tracer.recorder.flush())?;
     natives.add(
         "write",
         move |descriptor: i32, data: PyBytesRef, vm: &VirtualMachine| {

@@ -5,6 +5,7 @@ use std::io::Write;
 use std::time::Duration;
 
 use parking_lot::Mutex;
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
 
 use crate::trace::event::{Event, Kind, Outcome, Site, Stream};
 use crate::trace::id::{Step, ThreadId};
@@ -26,11 +27,17 @@ const EVENTS_TAG: u8 = 1;
 
 /// The pipe to the tool and what waits to be sent on it.
 pub struct Recorder {
+    requests: Mutex<Requests>,
     inner: Mutex<Inner>,
 }
 
+struct Requests {
+    pipe: File,
+    /// The program asked for input and went on without it, after Ctrl-C say: the answer belongs to its next question.
+    input_is_due: bool,
+}
+
 struct Inner {
-    requests: File,
     frames: File,
     /// Events encoded and not yet sent, with a hole at the front for the header.
     batch: Vec<u8>,
@@ -57,8 +64,8 @@ impl Recorder {
     /// Takes the two ends of the pipe.
     pub fn new(requests: File, frames: File) -> Recorder {
         Recorder {
+            requests: Mutex::new(Requests { pipe: requests, input_is_due: false }),
             inner: Mutex::new(Inner {
-                requests,
                 frames,
                 batch: Vec::with_capacity(BATCH_BYTES + 4096),
                 batched: 0,
@@ -72,8 +79,7 @@ impl Recorder {
 
     /// Reads the next request; `None` where the tool is gone.
     pub fn request(&self) -> Result<Option<Request>, CodecError> {
-        let mut inner = self.inner.lock();
-        codec::read(&mut inner.requests)
+        codec::read(&mut self.requests.lock().pipe)
     }
 
     /// Sends a frame after all events before it.
@@ -150,8 +156,9 @@ impl Recorder {
 
     /// Waits for what the tool asks of a program that stands still.
     pub fn asked(&self) -> Asked {
+        // Nobody else records while the program stands still: that stops its other threads at their next event.
         let mut inner = self.inner.lock();
-        match codec::read::<Request>(&mut inner.requests) {
+        match codec::read::<Request>(&mut self.requests.lock().pipe) {
             Ok(Some(Request::Run { until, breakpoints })) => {
                 inner.stepping = Some((until, breakpoints));
                 Asked::GoOn
@@ -163,14 +170,22 @@ impl Recorder {
     }
 
     /// Asks the tool for the program's input: up to a line, nothing at the end of the file.
-    pub fn input(&self) -> Vec<u8> {
-        let mut inner = self.inner.lock();
-        inner.settle_output();
-        inner.flush();
-        inner.write(&Frame::NeedInput);
-        match codec::read::<Request>(&mut inner.requests) {
-            Ok(Some(Request::Input { bytes })) => bytes,
-            Ok(Some(_)) => Vec::new(),
+    ///
+    /// `go_on` is asked now and then while it waits; its error ends the wait, and the answer is kept for the next one.
+    pub fn input<E>(&self, mut go_on: impl FnMut() -> Result<(), E>) -> Result<Vec<u8>, E> {
+        let mut requests = self.requests.lock();
+        self.flush();
+        if !requests.input_is_due {
+            self.inner.lock().write(&Frame::NeedInput);
+            requests.input_is_due = true;
+        }
+        while !is_readable(&requests.pipe) {
+            go_on()?;
+        }
+        requests.input_is_due = false;
+        match codec::read::<Request>(&mut requests.pipe) {
+            Ok(Some(Request::Input { bytes })) => Ok(bytes),
+            Ok(Some(_)) => Ok(Vec::new()),
             Ok(None) | Err(_) => gone(),
         }
     }
@@ -203,6 +218,13 @@ impl Recorder {
         let _ = inner.record(&event);
         inner.flush();
     }
+}
+
+/// Waits for a request, for a short while; signals end the wait.
+fn is_readable(pipe: &File) -> bool {
+    let mut descriptors = [PollFd::new(pipe, PollFlags::IN)];
+    let patience = Timespec { tv_sec: 0, tv_nsec: 50_000_000 };
+    matches!(poll(&mut descriptors, Some(&patience)), Ok(count) if count > 0)
 }
 
 impl Inner {

@@ -72,6 +72,8 @@ pub struct Tracked {
     pub state: State,
     /// Which of its `yield from` or `await` it is in, while it is, and the object it hands over to if that is one of ours.
     pub delegating: Option<(u32, Option<ObjectId>)>,
+    /// The address of what it hands over to, where that is none of ours.
+    pub target: usize,
     /// The line it sleeps on.
     pub site: Site,
     /// How an async generator will be resumed when its awaitable is awaited.
@@ -110,6 +112,8 @@ pub struct Local {
     pub caught: Option<Caught>,
     /// A yield that waits until its object sleeps and its delegate can be seen.
     pub deferred: Option<Deferred>,
+    /// The async generator that the interpreter disposes of, as an index into the table.
+    pub collected: Option<usize>,
     /// The task that the loop steps.
     pub task: Option<TaskId>,
     /// The loop that runs.
@@ -353,6 +357,7 @@ impl Table {
             code,
             state: State::Created,
             delegating: None,
+            target: 0,
             ordered: None,
             awaiting: false,
         });
@@ -419,6 +424,7 @@ impl Local {
             yielded: None,
             deferred: None,
             caught: None,
+            collected: None,
             task: None,
             event_loop: LoopId(0),
             activations: Vec::new(),

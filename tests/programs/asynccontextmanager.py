@@ -1,4 +1,5 @@
 """PEP 525: contextlib.asynccontextmanager drives an async generator."""
+# reference: a coroutine of the library stands between; CPython tells of its await, the trace looks through it
 from contextlib import asynccontextmanager
 import types
 

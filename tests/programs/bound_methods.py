@@ -1,4 +1,5 @@
 """PEP 342: g.send, g.__next__ and next are ordinary callables: stored, mapped, called later."""
+# reference: CPython does not tell that map() calls send()
 
 
 def echo():

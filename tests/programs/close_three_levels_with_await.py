@@ -1,4 +1,5 @@
 """PEP 492: close() reaches the bottom of a chain of coroutine, async generator and awaitable."""
+# needs: 3.13
 
 
 class Pause:

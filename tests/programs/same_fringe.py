@@ -1,4 +1,4 @@
-"""PEP 255: two generators side by side: do two trees have the same leaves?"""
+"""PEP 255: two generators side by side tell whether two trees have the same leaves."""
 
 
 def leaves(tree):

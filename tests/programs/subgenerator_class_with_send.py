@@ -1,4 +1,5 @@
 """PEP 380: yield from calls send(), throw() and close() of any object that has them."""
+# reference: CPython has no event where throw() goes through to an object of another kind
 
 
 class Recorder:

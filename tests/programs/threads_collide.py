@@ -1,4 +1,5 @@
 """PEP 255: while one thread runs a generator, another one can't: "generator already executing"."""
+# order: what two threads do at the same time comes in any order
 import threading
 
 inside = threading.Event()

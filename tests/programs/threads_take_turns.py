@@ -1,4 +1,5 @@
 """PEP 255: any thread may resume a generator, one at a time; it runs in the thread that resumes it."""
+# order: what two threads do at the same time comes in any order
 import threading
 
 

@@ -2,28 +2,27 @@
 //!
 //! Beside `NAME.py` stands `NAME.expected` with its transitions, one a line, read against the PEPs by hand, and `NAME.stdin`
 //! where the program reads. Comments below a program's docstring say what is special: `# needs: 3.11` (the oldest CPython that
-//! runs it), `# transitions: …` (why there is no `.expected`), `# reference: …` (why CPython's own events differ).
+//! runs it), `# transitions: …` (why there is no `.expected`), `# reference: …` (why CPython's own
+//! events differ), `# order: …` (why two runs may differ).
+
+mod compare;
+mod process;
 
 use std::collections::HashMap;
-use std::fmt::Write as _;
 use std::fs;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Condvar, LazyLock, Mutex, OnceLock};
+use std::sync::{Arc, LazyLock, Mutex, OnceLock};
 use std::thread;
 
-use serde_json::Value;
+use compare::{certain, fits, printed, same, same_lines, transitions};
+use process::{PROCESSES, Run, Version, python, run, say};
 
-/// How many processes run at once, over all tests of this file.
-const PROCESSES: usize = 2;
 /// How many programs must agree with the independent reference, of all that can be compared.
 const AGREEING: usize = 30;
 /// The oldest CPython that the reference runs on: it needs `sys.monitoring`.
 const REFERENCE_NEEDS: Version = (3, 12);
-
-type Version = (u32, u32);
 
 #[test]
 fn every_program_names_its_rule_and_its_transitions() {
@@ -123,7 +122,12 @@ fn tracing_changes_nothing() {
 
 #[test]
 fn two_traces_of_a_program_are_the_same_bytes() {
-    each(programs(), |program| {
+    let ordered: Vec<_> = programs()
+        .iter()
+        .filter(|program| program.remark("order").is_none())
+        .cloned()
+        .collect();
+    each(&ordered, |program| {
         let (first, second) = (program.run(Way::Trace), program.run(Way::TraceAgain));
         same("trace", &first.text(), &second.text())
     });
@@ -175,29 +179,6 @@ fn the_independent_reference_sees_the_same_transitions() {
     });
 }
 
-/// What the reference can be certain of in a transition, on both sides; `None` for what it may not see at all.
-///
-/// A refusal leaves no event in CPython, nor does a delegation to an object that is none of the program's. Whether a
-/// consumer's `next` is the head of a loop is the compiler's choice (`all` of a generator expression became one in 3.14).
-fn certain(line: &str) -> Option<String> {
-    if line.starts_with("refused ") {
-        return None;
-    }
-    if line.starts_with("delegated ") {
-        let to = line.rsplit(' ').next().unwrap_or_default();
-        return to.contains('#').then(|| line.to_owned());
-    }
-    Some(line.replacen(" how=for ", " how=next ", 1))
-}
-
-/// Whether a line fits one of the reference's, which has `?` where it could not know.
-fn fits(reference: &str, line: &str) -> bool {
-    match reference.split_once("=?") {
-        Some((before, after)) => line.starts_with(before) && line.ends_with(after),
-        None => reference == line,
-    }
-}
-
 /// One program of the corpus.
 struct Program {
     name: String,
@@ -218,24 +199,6 @@ enum Way {
     Reference,
 }
 
-/// How a process ended and what it said.
-#[derive(Clone)]
-struct Run {
-    stdout: Vec<u8>,
-    stderr: Vec<u8>,
-    status: String,
-}
-
-impl Run {
-    fn text(&self) -> String {
-        String::from_utf8_lossy(&self.stdout).into_owned()
-    }
-
-    fn errors(&self) -> String {
-        String::from_utf8_lossy(&self.stderr).into_owned()
-    }
-}
-
 impl Program {
     /// What a comment below the docstring says of `topic`.
     fn remark(&self, topic: &str) -> Option<&str> {
@@ -250,7 +213,7 @@ impl Program {
     }
 
     fn needs(&self) -> Version {
-        self.remark("needs").map_or((3, 6), version)
+        self.remark("needs").map_or((3, 8), process::version)
     }
 
     /// Runs the program this way; once for all tests that ask.
@@ -287,7 +250,7 @@ impl Program {
         };
         if way == Way::Reference {
             command
-                .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/suite/reference.py"))
+                .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/suite/corpus/reference.py"))
                 .arg("--compact");
         }
         command
@@ -329,32 +292,6 @@ fn programs() -> &'static [Arc<Program>] {
     &PROGRAMS
 }
 
-/// Runs a process to its end; no more than [`PROCESSES`] of them at once.
-fn run(mut command: Command, stdin: &Path) -> Run {
-    static RUNNING: Mutex<usize> = Mutex::new(0);
-    static ENDED: Condvar = Condvar::new();
-    let places = RUNNING.lock().expect("no test died holding it");
-    let mut places = ENDED
-        .wait_while(places, |running| *running >= PROCESSES)
-        .expect("no test died holding it");
-    *places += 1;
-    drop(places);
-    let input = fs::File::open(stdin).map_or_else(|_| Stdio::null(), Stdio::from);
-    let output = command.stdin(input).output();
-    *RUNNING.lock().expect("no test died holding it") -= 1;
-    ENDED.notify_one();
-    let output = output.unwrap_or_else(|error| panic!("{command:?} could not be started: {error}"));
-    let status = output
-        .status
-        .code()
-        .map_or_else(|| output.status.to_string(), |code| code.to_string());
-    Run {
-        stdout: output.stdout,
-        stderr: output.stderr,
-        status,
-    }
-}
-
 /// Checks every program, a few at a time, and reports all that fail together.
 fn each(programs: &[Arc<Program>], check: impl Fn(&Program) -> Result<(), String> + Sync) {
     let next = AtomicUsize::new(0);
@@ -382,167 +319,4 @@ fn each(programs: &[Arc<Program>], check: impl Fn(&Program) -> Result<(), String
         programs.len(),
         failures.join("\n")
     );
-}
-
-fn same(what: &str, theirs: &str, ours: &str) -> Result<(), String> {
-    if theirs == ours {
-        return Ok(());
-    }
-    same_lines(what, theirs.lines(), "differs", ours.lines())?;
-    Err(format!("{what} differs in its line breaks"))
-}
-
-/// Compares line by line and shows the first difference with what leads to it.
-fn same_lines<'a>(
-    name: &str,
-    theirs: impl Iterator<Item = &'a str>,
-    other: &str,
-    ours: impl Iterator<Item = &'a str>,
-) -> Result<(), String> {
-    let (theirs, ours): (Vec<_>, Vec<_>) = (theirs.collect(), ours.collect());
-    if theirs == ours {
-        return Ok(());
-    }
-    let at = theirs
-        .iter()
-        .zip(&ours)
-        .take_while(|(theirs, ours)| theirs == ours)
-        .count();
-    let mut report = format!(
-        "line {} of {} ({name}) and {} ({other})",
-        at + 1,
-        theirs.len(),
-        ours.len()
-    );
-    for line in &theirs[at.saturating_sub(2)..at] {
-        let _ = write!(report, "\n      {line}");
-    }
-    for (sign, lines) in [('-', &theirs), ('+', &ours)] {
-        for line in lines.iter().skip(at).take(3) {
-            let _ = write!(report, "\n    {sign} {line}");
-        }
-    }
-    Err(report)
-}
-
-/// The transitions of a trace, in the form of the `.expected` files.
-fn transitions(trace: &[u8]) -> Result<Vec<String>, String> {
-    Ok(events(trace)?.iter().filter_map(compact).collect())
-}
-
-fn events(trace: &[u8]) -> Result<Vec<Value>, String> {
-    let text = std::str::from_utf8(trace).map_err(|error| format!("the trace is no text: {error}"))?;
-    let parse = |line| serde_json::from_str(line).map_err(|error| format!("no JSON ({error}): {line}"));
-    text.lines().map(parse).collect()
-}
-
-/// What a program printed, as its trace tells it.
-fn printed(trace: &[u8], stream: &str) -> Result<String, String> {
-    let texts = events(trace)?
-        .into_iter()
-        .filter(|event| event["event"] == "output" && event["stream"] == stream);
-    Ok(texts
-        .filter_map(|event| event["text"].as_str().map(str::to_owned))
-        .collect())
-}
-
-/// One transition in a line: `resumed averager#1 by <module> how=send value=30 SUSPENDED→RUNNING`.
-fn compact(event: &Value) -> Option<String> {
-    let field = |name: &str| event[name].as_str();
-    let state = |name: &str| field(name).map(|word| word.split_once('_').map_or(word, |(_, state)| state));
-    let kind = field("event")?;
-    let mut line = format!("{kind} {}", field("id")?);
-    let actor = match kind {
-        "created" | "resumed" | "refused" => "by",
-        "delegated" | "yielded" | "returned" | "raised" => "to",
-        "closed" => "",
-        _ => return None,
-    };
-    if let Some(name) = field(actor) {
-        let _ = write!(line, " {actor} {name}");
-    }
-    if let Some(how) = field("how") {
-        let _ = write!(line, " how={how}");
-    }
-    // `send(None)` on an outer object is `next` for the inner one (PEP 380).
-    let nothing =
-        matches!(field("how"), Some("yield_from" | "await" | "anext")) && field("value") == Some("None");
-    for name in ["value", "thrown", "exception"] {
-        if let Some(text) = field(name).filter(|_| name != "value" || !nothing) {
-            let _ = write!(line, " {name}={text}");
-        }
-    }
-    if let ("resumed" | "closed", Some(before), Some(after)) = (kind, state("before"), state("after")) {
-        let _ = write!(line, " {before}→{after}");
-    }
-    if let ("refused", Some(before)) = (kind, state("before")) {
-        let _ = write!(line, " {before}");
-    }
-    Some(line)
-}
-
-/// A CPython found on this machine.
-struct Python {
-    executable: String,
-    version: Version,
-}
-
-/// The newest CPython there is: on the PATH under its usual names, or among pyenv's.
-fn python() -> Option<&'static Python> {
-    static NEWEST: LazyLock<Option<Python>> = LazyLock::new(|| {
-        let names = ["python3", "python3.14", "python3.13", "python3.12", "python3.11"];
-        let mut candidates: Vec<_> = names.iter().map(PathBuf::from).collect();
-        let home = std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".pyenv"));
-        let pyenv = std::env::var_os("PYENV_ROOT").map(PathBuf::from).or(home);
-        let versions = pyenv
-            .and_then(|root| fs::read_dir(root.join("versions")).ok())
-            .into_iter()
-            .flatten();
-        candidates.extend(
-            versions
-                .flatten()
-                .map(|version| version.path().join("bin/python3")),
-        );
-        let newest = candidates
-            .iter()
-            .filter_map(|candidate| ask(candidate))
-            .max_by_key(|python| python.version);
-        match &newest {
-            Some(python) => say(&format!(
-                "compared with CPython {:?}: {}",
-                python.version, python.executable
-            )),
-            None => say("skipped: there is no CPython to compare with"),
-        }
-        newest
-    });
-    NEWEST.as_ref()
-}
-
-/// What a Python says of itself; `None` where it is none, or not CPython.
-fn ask(candidate: &Path) -> Option<Python> {
-    let question =
-        "import sys; print(sys.implementation.name, '%d.%d' % sys.version_info[:2], sys.executable)";
-    let output = Command::new(candidate)
-        .args(["-c", question])
-        .stdin(Stdio::null())
-        .output()
-        .ok()?;
-    let answer = String::from_utf8(output.stdout).ok()?;
-    let (number, executable) = answer.trim_end().strip_prefix("cpython ")?.split_once(' ')?;
-    Some(Python {
-        executable: executable.to_owned(),
-        version: version(number),
-    })
-}
-
-fn version(text: &str) -> Version {
-    let mut numbers = text.trim().split('.').map_while(|number| number.parse().ok());
-    (numbers.next().unwrap_or(3), numbers.next().unwrap_or(0))
-}
-
-/// Says something whether the test passes or not: what was compared, and what was skipped.
-fn say(text: &str) {
-    // A closed stderr is no reason to fail.
-    let _ = writeln!(std::io::stderr(), "corpus: {text}");
 }

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::fault::PlayFault;
 use super::play::{Player, SystemPython};
+use crate::lesson::answer;
 use crate::lesson::check::{self, Failure, Verdict};
 use crate::lesson::marks;
 use crate::lesson::model::{
@@ -169,7 +170,7 @@ impl Verifier<'_> {
             Kind::Choice { options, .. } => options.iter().for_each(|option| self.option(demo, option)),
             Kind::PredictOutput { visit, wrong } => {
                 self.answer(demo, at, wrong, |run| {
-                    let text = check::output_at(run, demo, *visit)?;
+                    let text = answer::output_at(run, demo, *visit)?;
                     if text.trim().is_empty() {
                         Err(PlayFault::NothingPrinted)
                     } else {
@@ -179,16 +180,16 @@ impl Verifier<'_> {
             }
             Kind::PredictState { visit, of, wrong } => {
                 self.answer(demo, at, wrong, |run| {
-                    Ok(check::state_at(run, demo, *visit, of)?.to_owned())
+                    Ok(answer::state_at(run, demo, *visit, of)?.to_owned())
                 });
             }
             Kind::PredictNext { visit, wrong } => {
                 self.answer(demo, at, wrong, |run| {
-                    Ok(format!("<{}>", check::next_at(run, demo, *visit)?))
+                    Ok(format!("<{}>", answer::next_at(run, demo, *visit)?))
                 });
             }
             Kind::Order { pieces } => {
-                self.with_run(demo, at, |this, run| match check::order_of(run, demo, pieces) {
+                self.with_run(demo, at, |this, run| match answer::order_of(run, demo, pieces) {
                     Err((at, failure)) => this.fault(at, failure),
                     Ok(order) if order.is_sorted() => this.fault(at, PlayFault::OrderGivenAway),
                     Ok(_) => this.hold("answer"),

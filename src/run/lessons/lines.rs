@@ -59,8 +59,7 @@ pub(super) fn read(
                 let (program, _scratch) = program(&opening, front)?;
                 let played = runtime.block_on(async {
                     let python = Python::start(program, None)?;
-                    let mut player =
-                        Player::new(python, opening.file.clone(), &opening.source, notes(&opening));
+                    let mut player = Player::new(python, opening.name(), &opening.source, notes(&opening));
                     let played = play(&mut player, options.lang, &mut typed, &mut out).await;
                     played.map_err(unwritable)
                 })?;

@@ -1,5 +1,6 @@
 //! `lessons` and `lesson`: the curriculum, and one lesson page by page.
 
+mod answers;
 mod lines;
 mod pages;
 mod prompt;

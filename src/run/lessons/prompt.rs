@@ -42,7 +42,7 @@ impl Prompt {
         if self.events.is_none() {
             self.shown = stdout(&play(&self.source)?).len();
         }
-        let as_expression = format!("__import__('sys').displayhook({line}\n)");
+        let as_expression = format!("__import__('sys').displayhook(({line}\n))");
         let mut source = self.with(&as_expression);
         let events = match play(&source) {
             Err(PlayFault::Unparsable { .. }) => {

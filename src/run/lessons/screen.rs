@@ -63,7 +63,7 @@ pub(super) fn read(
                 with_notes.notes = notes(&opening);
                 let left = runtime.block_on(async {
                     let python = Python::start(program, None)?;
-                    step(python, opening.file.clone(), &opening.source, with_notes).await
+                    step(python, opening.name(), &opening.source, with_notes).await
                 })?;
                 match left.why {
                     Leave::Quit => {}

@@ -1,50 +1,25 @@
-"""An independent witness: the transitions of a program's generators as CPython itself sees them.
+"""The events of reference.py: what sys.monitoring, the collector and weak references tell, as transitions."""
 
-    python3 reference.py [--compact] PROGRAM [ARGUMENTS...]
-
-It needs CPython 3.12 or newer and shares nothing with the traced interpreter of this project. Each transition is one JSON
-line on stdout (with --compact: one line in the form of the .expected files). The program's own output is thrown away.
-
-Where each fact comes from:
-
-* running, suspending, ending: sys.monitoring's PY_START, PY_RESUME, PY_THROW, PY_YIELD, PY_RETURN and PY_UNWIND;
-* creation has no event: before every instruction of the program the collector's youngest generation is searched for new
-  generator objects. It keeps them in order of allocation, so their order is certain;
-* `by` is the nearest frame of the program below (f_back); `how` is the caller's current opcode, and the function called;
-* the value of a `send` is noted by a rewritten call, `g.send(note(value))`: no event carries it;
-* an object's death is seen by a weak reference's callback.
-
-What CPython leaves out and this reference puts back ("rebuilt": true in the output):
-
-* throw() and close() on a delegating object go straight to the innermost one. The outer ones are running meanwhile, but
-  have no event of their own: they are found by gi_yieldfrom, cr_await and ag_await;
-* since 3.13 close() on an object that sleeps outside every `try` only marks it as finished: no GeneratorExit is thrown.
-
-What it cannot know is left out of the JSON object: a reader compares only the fields that are there.
-"""
-
-import ast
-import builtins
 import dis
 import gc
-import json
 import linecache
-import os
 import sys
 import threading
 import types
 import weakref
+
+import reference_text as text
 
 NATIVE = (types.GeneratorType, types.CoroutineType, types.AsyncGeneratorType)
 KINDS = dict(zip(NATIVE, ("generator", "coroutine", "async_generator")))
 FRAME = dict(zip(NATIVE, ("gi_frame", "cr_frame", "ag_frame")))
 CODE = dict(zip(NATIVE, ("gi_code", "cr_code", "ag_code")))
 INNER = dict(zip(NATIVE, ("gi_yieldfrom", "cr_await", "ag_await")))
-ATOMS = (int, float, complex, str, bytes, bool, type(None), type(...), range)
 METHODS = {"send", "throw", "close", "asend", "athrow", "aclose"}
+AWAITED = {"yield_from", "await", "anext", "asend", "athrow", "aclose"}
 MISSING = object()
 
-folder = ""
+folder = ""  # where the program is; set by reference.py
 known = {}  # id(object) -> Record, while the object lives
 frames = {}  # id(frame) -> Record, while the frame can still run
 events = []
@@ -101,7 +76,7 @@ class Record:
 
 
 def mine(code):
-    return code.co_filename.startswith(folder) and code.co_filename != __file__
+    return code.co_filename.startswith(folder)
 
 
 def name_of(frame):
@@ -132,40 +107,12 @@ def note(value):
 
 def show(value):
     """The value as the trace would show it, or None where that cannot be told from outside."""
-    text = picture(value)
-    if text is not None and len(text) > 200:
-        text = text[:199] + "…"
-    return text
+    return text.show(value, name_of_object)
 
 
-def picture(value):
+def name_of_object(value):
     record = known.get(id(value))
-    if record is not None and record.ref() is value:
-        return f"<{record.kind} {record.id}>"
-    kind = type(value)
-    if kind in ATOMS:
-        return repr(value)
-    if kind in (tuple, list, set, frozenset, dict):
-        parts = list(value.items()) if kind is dict else list(value)
-        inside = [picture(part) for part in parts]
-        if None in inside:
-            return None
-        if kind is dict:
-            return "{" + ", ".join(f"{picture(k)}: {picture(v)}" for k, v in parts) + "}"
-        if kind is tuple:
-            return "(" + ", ".join(inside) + (",)" if len(inside) == 1 else ")")
-        if kind is list:
-            return "[" + ", ".join(inside) + "]"
-        return repr(value)
-    if isinstance(value, BaseException) and kind.__repr__ is BaseException.__repr__:
-        inside = [picture(part) for part in value.args]
-        return None if None in inside else f"{kind.__name__}({', '.join(inside)})"
-    return None
-
-
-def plain(kind):
-    place = "" if kind.__module__ == "builtins" else kind.__module__ + "."
-    return f"<{place}{kind.__qualname__} object>"
+    return f"<{record.kind} {record.id}>" if record is not None and record.ref() is value else None
 
 
 def emit(event, record, **fields):
@@ -223,7 +170,7 @@ def settle(frame, entering=None):
             record.look = False
             pending = opening.pop(record.frame, None)
             if pending is not None and other is not None:
-                pending["to"] = record.inner.id if record.inner else plain(type(other))
+                pending["to"] = record.inner.id if record.inner else text.plain(type(other))
     changed = True
     while changed:
         changed = False
@@ -304,7 +251,10 @@ def actor_and_how(frame, record, throwing):
     if owner is None:
         return None, None
     thread = threading.get_ident()
-    opcode = dis.opname[owner.f_code.co_code[owner.f_lasti]]
+    position = owner.f_lasti
+    while dis.opname[owner.f_code.co_code[position]] == "CACHE":  # 3.12 stands behind the instruction's own caches
+        position -= 2
+    opcode = dis.opname[owner.f_code.co_code[position]]
     called = calls.get((thread, id(owner)))
     name = called[0] if called else ""
     if opcode == "SEND" or opcode == "YIELD_VALUE":
@@ -318,6 +268,8 @@ def actor_and_how(frame, record, throwing):
         return by, "await" if awaited else "yield_from"
     if opcode in ("FOR_ITER",):
         return by, "for"
+    if record.kind == "async_generator":
+        return by, None  # driven by hand: it is the awaitable of anext() or another that is called
     if opcode.startswith("CALL"):
         return by, name if name in METHODS else "next"
     return by, "next"
@@ -331,8 +283,8 @@ def how_of_library(frame, throwing, record):
         return "task"
     if None in positions or line != end:
         return None
-    text = linecache.getline(frame.f_code.co_filename, line).encode()[start:stop].decode()
-    name = text.partition("(")[0].rpartition(".")[2].strip()
+    call = linecache.getline(frame.f_code.co_filename, line).encode()[start:stop].decode()
+    name = call.partition("(")[0].rpartition(".")[2].strip()
     if name == "anext":
         return "anext"
     if name in METHODS or name in ("next", "__next__"):
@@ -359,11 +311,11 @@ def enter(throwing, exception=None):
     if record.implied:
         record.implied = False
         return
-    text = show(exception) if throwing else None
+    thrown = show(exception) if throwing else None
     outer = delegator(record)
     if throwing and outer is not None:
         closing = isinstance(exception, GeneratorExit)
-        imply_outer(record, "close" if closing else "throw", text, frame.f_back)
+        imply_outer(record, "close" if closing else "throw", thrown, frame.f_back)
     caller = frame.f_back
     owner, _ = below(caller)
     if throwing and outer is not None:
@@ -376,19 +328,19 @@ def enter(throwing, exception=None):
         value = show(sent.pop(thread))
         if value is None:
             value = "?"
-    pending = opening.pop(id(owner), None) if owner is not None and how in ("yield_from", "await", "anext") else None
+    pending = opening.pop(id(owner), None) if owner is not None and how in AWAITED else None
     if pending is not None:
         pending["to"] = record.id
     inherit = frames.get(id(owner)) if owner is not None else None
-    if how in ("yield_from", "await", "anext", "asend", "athrow", "aclose") and inherit is not None:
+    if how in AWAITED and inherit is not None:
         inherit.candidate = record
     if how in ("yield_from", "await") and inherit is not None and not throwing:
         value = inherit.carried if getattr(inherit, "carried", None) not in (None, "None") else None
     record.carried = value
     record.by, record.how = by, how
-    if how in ("close", "aclose", "gc"):
-        text = None
-    move(record, "resumed", "RUNNING", by=by, how=how, value=value, exception=text)
+    if how in ("close", "aclose", "gc") or how is None and isinstance(exception, GeneratorExit):
+        thrown = None
+    move(record, "resumed", "RUNNING", by=by, how=how, value=value, exception=thrown)
 
 
 def on_start(code, offset):
@@ -414,16 +366,16 @@ def on_yield(code, offset, value):
         return
     if type(value).__name__ == "async_generator_wrapped_value":
         value = gc.get_referents(value)[0]
-    text = show(value)
+    shown = show(value)
     record.carried = None
-    move(record, "yielded", "SUSPENDED", to=record.by, value=text)
+    move(record, "yielded", "SUSPENDED", to=record.by, value=shown)
     record.look = True
     record.awaiting = passing.get(id(frame), False)
     if record.awaiting and record.candidate is not None and record.candidate.state == "SUSPENDED":
         record.inner, record.look = record.candidate, False
     outer = next((r for r in frames.values() if r.id == record.by and r.implied), None)
     while outer is not None:
-        waiting.append((outer, text))
+        waiting.append((outer, shown))
         outer = next((r for r in frames.values() if r.id == outer.by and r.implied), None)
 
 
@@ -511,20 +463,6 @@ def on_raise(code, offset, exception):
          exception=show(exception), before=record.state, after=record.state)
 
 
-class Noting(ast.NodeTransformer):
-    """Wraps the argument of every `….send(value)` so that the value is known when the object wakes."""
-
-    def visit_Call(self, node):
-        self.generic_visit(node)
-        method = isinstance(node.func, ast.Attribute) and node.func.attr in ("send", "asend")
-        plain = isinstance(node.func, ast.Name) and node.func.id == "send"
-        if (method or plain) and len(node.args) == 1 and not isinstance(node.args[0], ast.Starred):
-            value = node.args[0]
-            name = ast.copy_location(ast.Name("__note__", ast.Load()), value)
-            node.args[0] = ast.copy_location(ast.Call(name, [value], []), value)
-        return node
-
-
 def watch(tool):
     monitor = sys.monitoring
     happens = monitor.events
@@ -544,67 +482,3 @@ def watch(tool):
     for event, handler in handlers.items():
         monitor.register_callback(tool, event, handler)
     monitor.set_events(tool, sum(handlers) - happens.C_RAISE)  # CALL brings C_RAISE with it
-
-
-def compact(event):
-    parts = [event["event"], event["id"]]
-    if event["event"] in ("created", "resumed", "refused"):
-        parts += ["by", event.get("by", "?")]
-    if event["event"] in ("yielded", "returned", "raised", "delegated"):
-        parts += ["to", event.get("to") or "?"]
-    if "how" in event or event["event"] in ("resumed", "refused"):
-        parts.append(f"how={event.get('how', '?')}")
-    if event["event"] in ("yielded", "returned") and "value" not in event:
-        parts.append("value=?")
-    for field in ("value", "exception"):
-        if field in event:
-            parts.append(f"{field}={event[field]}")
-    if event["event"] in ("resumed", "closed"):
-        parts.append(f"{event['before']}→{event['after']}")
-    if event["event"] == "refused":
-        parts.append(event["before"])
-    return " ".join(parts)
-
-
-def main():
-    global folder
-    arguments = sys.argv[1:]
-    short = arguments[:1] == ["--compact"]
-    program = os.path.abspath(arguments[short])
-    folder = os.path.dirname(program) + os.sep
-    with open(program, "rb") as file:
-        tree = ast.parse(file.read(), program)
-    code = compile(ast.fix_missing_locations(Noting().visit(tree)), program, "exec", dont_inherit=True)
-    report = os.fdopen(os.dup(1), "w", encoding="utf-8")
-    nowhere = open(os.devnull, "w", encoding="utf-8")
-    os.dup2(nowhere.fileno(), 1)
-    os.dup2(nowhere.fileno(), 2)
-    module = types.ModuleType("__main__")
-    module.__file__ = program
-    sys.modules["__main__"] = module
-    sys.argv = [program, *arguments[short + 1 :]]
-    sys.path[0] = folder[:-1]
-    builtins.__note__ = note
-    gc.disable()
-    gc.collect()
-    gc.freeze()
-    watch(4)
-    try:
-        exec(code, module.__dict__)
-    except BaseException:
-        pass
-    for name in list(module.__dict__):  # what Python's end does to the main module
-        if name != "__builtins__":
-            module.__dict__[name] = None
-    settle_waiting()
-    settle(sys._getframe())
-    sys.monitoring.set_events(4, 0)
-    for event in events:
-        report.write(compact(event) if short else json.dumps(event, ensure_ascii=False))
-        report.write("\n")
-    report.flush()
-    os._exit(0)
-
-
-if __name__ == "__main__":
-    main()
