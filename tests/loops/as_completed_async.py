@@ -1,5 +1,4 @@
 # as_completed with async for gives the very tasks (since Python 3.13).
-# needs: 3.13
 import asyncio
 
 

@@ -10,7 +10,7 @@ async def main():
     task = asyncio.create_task(never())
     task.cancel()
     await asyncio.wait([task])
-    print(task.cancelled(), task)
+    print(task.cancelled(), task.get_name(), repr(task).split()[1])
 
 
 asyncio.run(main())

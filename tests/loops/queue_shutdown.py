@@ -1,5 +1,4 @@
 # A queue that is shut down wakes all who wait for it (since Python 3.13).
-# needs: 3.13
 import asyncio
 
 

@@ -1,4 +1,5 @@
 # Two loops in two threads that speak with each other.
+# steps: what a thread does comes when it comes
 # turns: what a thread does comes when it comes
 # bytes: what a thread does comes when it comes
 import asyncio

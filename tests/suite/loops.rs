@@ -1,8 +1,8 @@
 //! Every program of `tests/loops`: what it prints, in which order its tasks step, and what CPython makes of both.
 //!
 //! `expected/NAME.json` is what `reference.py` recorded of it on CPython under a virtual clock. Comments at a program's head
-//! say what is special: `# needs: 3.13` (the oldest CPython that runs it), `# steps: …` and `# turns: …` (why the order of
-//! its tasks, or its loop's turns, may differ), `# bytes: …` (why two traces of it may).
+//! say what is special: `# steps: …` and `# turns: …` (why the order of its tasks, or its loop's turns, may differ),
+//! `# bytes: …` (why two traces of it may).
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::env;
@@ -10,7 +10,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex, OnceLock, PoisonError};
 use std::thread;
 use std::time::Duration;
 
@@ -37,7 +37,7 @@ fn every_program_prints_and_ends_as_in_cpython() {
     assert!(programs().len() >= PROGRAMS);
     each(&programs(), |program| {
         let expected = program.expected()?;
-        let run = program.run(&["run", "--quiet"]);
+        let run = program.quiet();
         same("stdout", text(&expected, "stdout"), &run.stdout)?;
         same(
             "the exit status",
@@ -50,7 +50,7 @@ fn every_program_prints_and_ends_as_in_cpython() {
 #[test]
 fn tracing_an_asyncio_program_changes_nothing_it_prints() {
     each(&programs(), |program| {
-        let (quiet, live) = (program.run(&["run", "--quiet"]), program.run(&["run"]));
+        let (quiet, live) = (program.quiet(), program.run(&["run"]));
         same("stdout under `run`", &quiet.stdout, &live.stdout)?;
         let printed: String = program
             .trace()?
@@ -64,10 +64,7 @@ fn tracing_an_asyncio_program_changes_nothing_it_prints() {
 
 #[test]
 fn tasks_step_in_cpythons_order() {
-    let compared: Vec<_> = programs()
-        .into_iter()
-        .filter(|program| program.remark("steps").is_none())
-        .collect();
+    let compared = without_remark("steps");
     assert!(compared.len() >= AGREEING, "only {} are compared", compared.len());
     each(&compared, |program| {
         let loops = Loops::of(&program.trace()?, &HashSet::new());
@@ -81,10 +78,7 @@ fn tasks_step_in_cpythons_order() {
 
 #[test]
 fn loops_turn_as_in_cpython() {
-    let compared: Vec<_> = programs()
-        .into_iter()
-        .filter(|program| program.remark("turns").is_none())
-        .collect();
+    let compared = without_remark("turns");
     each(&compared, |program| {
         let recorded = program.recorded("turns")?;
         let own = recorded
@@ -152,10 +146,7 @@ fn every_handle_task_and_future_is_made_before_it_is_named() {
 #[test]
 fn the_same_program_gives_the_same_trace_every_time() {
     let repeats = env::var("LOOPS_REPEATS").map_or(3, |count| count.parse().expect("a number"));
-    let compared: Vec<_> = programs()
-        .into_iter()
-        .filter(|program| program.remark("bytes").is_none())
-        .collect();
+    let compared = without_remark("bytes");
     each(&compared, |program| {
         let first = program.run(&["trace"]).stdout;
         for _ in 1..repeats {
@@ -182,14 +173,10 @@ fn every_trace_folds_and_obeys_the_laws() {
 
 #[test]
 fn what_is_recorded_is_what_cpython_does() {
-    let Some((python, version)) = python() else {
+    let Some(python) = python() else {
         return;
     };
     each(&programs(), |program| {
-        let needs = program.remark("needs").map_or((3, 12), parse_version);
-        if needs > version {
-            return Ok(());
-        }
         let output = Command::new(&python)
             .arg(folder().join("reference.py"))
             .arg(&program.path)
@@ -218,6 +205,8 @@ struct Program {
     name: String,
     path: PathBuf,
     source: String,
+    quiet: OnceLock<Run>,
+    trace: OnceLock<Run>,
 }
 
 struct Run {
@@ -247,6 +236,10 @@ impl Program {
         self.expected().map(|expected| lines_of(&expected, topic))
     }
 
+    fn quiet(&self) -> &Run {
+        self.quiet.get_or_init(|| self.run(&["run", "--quiet"]))
+    }
+
     fn run(&self, way: &[&str]) -> Run {
         let limit = DEADLINE.as_secs().to_string();
         let output = Command::new(binary())
@@ -265,7 +258,7 @@ impl Program {
     }
 
     fn trace(&self) -> Result<Vec<Value>, String> {
-        let run = self.run(&["trace"]);
+        let run = self.trace.get_or_init(|| self.run(&["trace"]));
         let events = run.stdout.lines().map(serde_json::from_str);
         events
             .collect::<Result<_, _>>()
@@ -383,21 +376,37 @@ fn folder() -> PathBuf {
 }
 
 /// All programs, by name.
-fn programs() -> Vec<Program> {
-    let files = fs::read_dir(folder()).expect("the programs can be listed");
-    let mut paths: Vec<_> = files.map(|file| file.expect("an entry").path()).collect();
-    paths.retain(|path| path.extension().is_some_and(|end| end == "py") && !path.ends_with("reference.py"));
-    paths.sort();
-    let program = |path: PathBuf| Program {
-        name: path.file_stem().expect("a name").to_string_lossy().into_owned(),
-        source: fs::read_to_string(&path).expect("the program can be read"),
-        path,
-    };
-    paths.into_iter().map(program).collect()
+fn programs() -> Vec<Arc<Program>> {
+    static PROGRAMS: LazyLock<Vec<Arc<Program>>> = LazyLock::new(|| {
+        let files = fs::read_dir(folder()).expect("the programs can be listed");
+        let mut paths: Vec<_> = files.map(|file| file.expect("an entry").path()).collect();
+        paths.retain(|path| {
+            path.extension().is_some_and(|end| end == "py") && !path.ends_with("reference.py")
+        });
+        paths.sort();
+        let program = |path: PathBuf| {
+            Arc::new(Program {
+                name: path.file_stem().expect("a name").to_string_lossy().into_owned(),
+                source: fs::read_to_string(&path).expect("the program can be read"),
+                path,
+                quiet: OnceLock::new(),
+                trace: OnceLock::new(),
+            })
+        };
+        paths.into_iter().map(program).collect()
+    });
+    PROGRAMS.clone()
+}
+
+/// The programs whose order in this `topic` is CPython's, or always the same.
+fn without_remark(topic: &str) -> Vec<Arc<Program>> {
+    let mut programs = programs();
+    programs.retain(|program| program.remark(topic).is_none());
+    programs
 }
 
 /// Checks every program, a few at a time, and reports all that fail together.
-fn each(programs: &[Program], check: impl Fn(&Program) -> Result<(), String> + Sync) {
+fn each(programs: &[Arc<Program>], check: impl Fn(&Program) -> Result<(), String> + Sync) {
     let next = AtomicUsize::new(0);
     let failures = Mutex::new(Vec::new());
     thread::scope(|scope| {
@@ -447,22 +456,17 @@ fn same(what: &str, theirs: &str, ours: &str) -> Result<(), String> {
     Err(format!("{what} differs in its line breaks"))
 }
 
-fn parse_version(text: &str) -> (u32, u32) {
-    let mut parts = text.trim().split('.').map(|part| part.parse().unwrap_or(0));
-    (parts.next().unwrap_or(0), parts.next().unwrap_or(0))
-}
-
 /// A CPython new enough for the reference; `LOOPS_PYTHON` names one.
-fn python() -> Option<(String, (u32, u32))> {
+fn python() -> Option<String> {
     let named = env::var("LOOPS_PYTHON").ok();
-    let usual = ["python3.13", "python3.12", "python3"].map(str::to_owned);
-    let candidates = named.into_iter().chain(usual);
-    candidates
-        .filter_map(|name| {
-            let script = "import sys; print(sys.implementation.name, '%d.%d' % sys.version_info[:2])";
-            let output = Command::new(&name).args(["-c", script]).output().ok()?;
-            let said = String::from_utf8(output.stdout).ok()?;
-            Some((name, parse_version(said.strip_prefix("cpython ")?)))
-        })
-        .find(|(_, version)| *version >= (3, 12))
+    let usual = ["python3.13", "python3.14", "python3"].map(str::to_owned);
+    let script = "import sys; sys.exit(sys.implementation.name != 'cpython' or sys.version_info < (3, 13))";
+    named.into_iter().chain(usual).find(|name| {
+        let mut python = Command::new(name);
+        python
+            .args(["-c", script])
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
+        python.status().is_ok_and(|status| status.success())
+    })
 }
