@@ -77,6 +77,15 @@ pub enum Command {
         program: ProgramArgs,
     },
 
+    /// Step through a program: forward and back, with everything that sleeps, wakes and waits in view.
+    ///
+    /// `?` lists the keys. With --plain, or where stdin or stdout is no terminal, one command a line is read from stdin.
+    Step {
+        /// The program.
+        #[command(flatten)]
+        program: ProgramArgs,
+    },
+
     /// Write the whole trace of a program to stdout, one event a line.
     Trace {
         /// How events are written.
@@ -92,11 +101,40 @@ pub enum Command {
         program: ProgramArgs,
     },
 
+    /// List the curriculum.
+    Lessons,
+
+    /// Read a lesson and step through its demos.
+    Lesson {
+        /// The lesson's number or name; without it the first one.
+        #[arg(value_name = "N|SLUG")]
+        name: Option<String>,
+    },
+
+    /// Validate lesson scripts, for authors: run every demo, hold every claim against the run, compare the languages.
+    Check(CheckArgs),
+
     /// Print a script that completes this program's commands in your shell.
     Completions {
         /// The shell.
         shell: clap_complete::Shell,
     },
+}
+
+/// What to check and how.
+#[derive(Clone, Debug, Args)]
+pub struct CheckArgs {
+    /// Lessons, scripts or folders of lessons; `lesson.en.md:41` checks only what stands on that line.
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<String>,
+
+    /// Run the demos on the newest Python of this system too, and compare what they print.
+    #[arg(long)]
+    pub cpython: bool,
+
+    /// Write the report as one JSON object.
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// How events are written.

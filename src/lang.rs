@@ -29,6 +29,14 @@ impl Lang {
         Lang::ALL.into_iter().find(|lang| lang.code() == code)
     }
 
+    /// What is said in this language.
+    pub fn pick<T>(self, en: T, zh: T) -> T {
+        match self {
+            Lang::En => en,
+            Lang::Zh => zh,
+        }
+    }
+
     /// The language of the environment: the first of LC_ALL, LC_MESSAGES and LANG that is set decides, else English.
     pub fn from_environment<V: AsRef<OsStr>>(variable: impl Fn(&str) -> Option<V>) -> Lang {
         ["LC_ALL", "LC_MESSAGES", "LANG"]

@@ -1,1 +1,21 @@
-//! Lesson scripts: text and positions, what they claim, and whether it holds.
+//! Lesson scripts: what they hold, how they are read, and whether what they claim is true.
+//!
+//! A script is Markdown beside its demos; `lessons/FORMAT.md` describes it. [`parse`] reads one strictly into the
+//! plain data of [`model`]; [`check`] holds its claims ([`expect`]) against the events of a run. Nothing here runs
+//! Python or knows a terminal.
+
+pub mod answer;
+pub mod body;
+pub mod catalog;
+pub mod check;
+pub mod compare;
+pub mod directive;
+pub mod expect;
+pub mod front;
+pub mod marks;
+pub mod model;
+pub mod parse;
+pub mod problem;
+pub mod question;
+pub mod sheet;
+pub mod window;

@@ -1,12 +1,15 @@
 //! The composition root: each subcommand as a function; the only room with effects.
 
+pub mod check;
 mod conduct;
+mod lessons;
 mod live;
 mod output;
 mod paint;
 pub mod problem;
 mod program;
 mod sink;
+pub mod step;
 mod trace;
 
 use std::ffi::OsString;
@@ -18,6 +21,7 @@ use clap::{CommandFactory, Parser};
 use crate::cli::{Cli, Command, Format};
 use crate::error::{Exit, Failure};
 use crate::lang::Lang;
+use problem::RunError;
 
 /// Does what the command line says.
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> Exit {
@@ -53,11 +57,42 @@ fn carry_out(cli: Cli, lang: Lang) -> Result<Exit, Failure> {
                 lang,
             )?)
         }
+        Command::Step { program } => Ok(step::run(&program, step::Options::chosen(&global, lang))?),
         Command::Trace {
             format: Format::Jsonl,
             out,
             program,
         } => Ok(trace::trace(&program, out.as_deref(), lang)?),
+        Command::Lessons => {
+            let palette = paint::Palette::chosen(global.color, &io::stdout());
+            Ok(lessons::lessons(
+                global.lessons,
+                lang,
+                palette,
+                &mut io::stdout(),
+            )?)
+        }
+        Command::Lesson { name } => {
+            let options = step::Options::chosen(&global, lang);
+            Ok(lessons::lesson(name.as_deref(), global.lessons, options)?)
+        }
+        Command::Check(arguments) => {
+            let palette = paint::Palette::chosen(global.color, &io::stdout());
+            let colour = match palette {
+                paint::Palette::Colours => check::Colour::Yes,
+                paint::Palette::Plain => check::Colour::No,
+            };
+            match check::check(&arguments, colour, &mut io::stdout()) {
+                Ok(check::Checked::Holds) => Ok(Exit::Done),
+                Ok(check::Checked::Fails) => Ok(Exit::Failed),
+                Ok(check::Checked::NoPython) => Err(RunError::NoSystemPython.into()),
+                Err(source) => Err(RunError::Output {
+                    name: "standard output".to_owned(),
+                    source,
+                }
+                .into()),
+            }
+        }
         Command::Completions { shell } => {
             // Written at once: the crate itself panics where its output cannot be written.
             let mut script = Vec::new();

@@ -10,11 +10,12 @@ use crate::view::fit;
 use crate::view::role::{Line, Role};
 
 /// Whether lines are coloured.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Palette {
     /// By role.
     Colours,
     /// Not at all.
+    #[default]
     Plain,
 }
 

@@ -66,6 +66,12 @@ pub enum RunError {
         /// What the system said.
         source: io::Error,
     },
+    /// The terminal cannot be used.
+    #[error("cannot use the terminal: {source}")]
+    Terminal {
+        /// What the system said.
+        source: io::Error,
+    },
     /// The Python process cannot be started.
     #[error("{source}")]
     Start {
@@ -73,4 +79,21 @@ pub enum RunError {
         #[from]
         source: StartError,
     },
+    /// A lesson of the curriculum that is not written yet.
+    #[error("lesson {number}, {slug}, is still coming")]
+    LessonComing {
+        /// Its number.
+        number: u32,
+        /// Its name.
+        slug: &'static str,
+    },
+    /// No such lesson.
+    #[error("there is no lesson {name:?}")]
+    NoLesson {
+        /// What was asked for.
+        name: String,
+    },
+    /// There is no Python to compare with.
+    #[error("there is no Python 3 on this system to compare with")]
+    NoSystemPython,
 }

@@ -14,6 +14,17 @@ use crate::wire::{Detail, Program};
 /// The largest program, in MiB.
 const SOURCE_LIMIT_MIB: u64 = 16;
 
+/// How much memory a lesson's demo may have, in MiB.
+pub(super) const CONFINED_MEMORY_MIB: u32 = 1024;
+
+/// Makes a scratch folder for a confined program; gone when it is dropped.
+pub(super) fn scratch() -> Result<TempDir, RunError> {
+    tempfile::Builder::new()
+        .prefix("learn-coroutines-")
+        .tempdir()
+        .map_err(|source| RunError::Scratch { source })
+}
+
 /// A program ready to start, with the scratch folder that lasts as long as its run.
 pub(super) struct Prepared {
     /// What to run.
@@ -27,6 +38,8 @@ pub(super) struct Prepared {
 pub(super) enum Pace {
     /// It runs through.
     Free,
+    /// It waits for each step.
+    Stepping,
 }
 
 impl Prepared {
@@ -45,12 +58,7 @@ impl Prepared {
             })
             .collect::<Result<_, _>>()?;
         let scratch = match arguments.sandbox {
-            true => Some(
-                tempfile::Builder::new()
-                    .prefix("learn-coroutines-")
-                    .tempdir()
-                    .map_err(|source| RunError::Scratch { source })?,
-            ),
+            true => Some(scratch()?),
             false => None,
         };
         let program = Program {

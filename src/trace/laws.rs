@@ -21,8 +21,8 @@ const SAMPLES: u64 = 1500;
 /// Where one of the laws is broken; the message says which and at which step.
 pub fn assert_timeline_properties(events: &[Event]) {
     let worlds = fold_all(events);
-    for spacing in [7, 512] {
-        let mut timeline = Timeline::with_spacing(spacing);
+    for (spacing, budget) in [(7, u64::MAX / 2), (3, 1 << 14), (512, 1 << 25)] {
+        let mut timeline = Timeline::with_spacing(spacing, (budget, 8));
         for event in events {
             timeline
                 .append(event)
@@ -370,7 +370,7 @@ fn assert_stories(timeline: &Timeline, worlds: &BTreeMap<Step, World>) {
 
 /// Events appended while the cursor is in the past change neither its world nor what comes of them.
 fn assert_appending_in_the_past(events: &[Event], worlds: &BTreeMap<Step, World>) {
-    let mut timeline = Timeline::with_spacing(16);
+    let mut timeline = Timeline::with_spacing(16, (1 << 20, 0));
     for (number, event) in events.iter().enumerate() {
         timeline
             .append(event)

@@ -19,12 +19,21 @@ pub struct Flavour {
 
 /// Makes up a program of about so many actions from a seed.
 pub fn program(seed: u64, actions: usize, flavour: Flavour) -> Vec<Event> {
+    program_with_stacks(seed, actions, flavour).0
+}
+
+/// Makes up a program, and tells for each of its lines the frames that then lay on its thread's stack.
+pub fn program_with_stacks(
+    seed: u64,
+    actions: usize,
+    flavour: Flavour,
+) -> (Vec<Event>, Vec<(Step, Vec<FrameId>)>) {
     let mut play = Play::new(seed, flavour);
     for _ in 0..actions {
         play.act();
     }
     play.end();
-    play.events
+    (play.events, play.truth)
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -57,6 +66,7 @@ struct Play {
     seed: u64,
     flavour: Flavour,
     events: Vec<Event>,
+    truth: Vec<(Step, Vec<FrameId>)>,
     time: f64,
     stacks: Vec<Vec<Frame>>,
     ended: Vec<bool>,
@@ -74,6 +84,7 @@ impl Play {
             seed: seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1,
             flavour,
             events: Vec::new(),
+            truth: Vec::new(),
             time: 0.0,
             stacks: vec![vec![Frame::Plain(FrameId(1), Place::Module)]],
             ended: vec![false],

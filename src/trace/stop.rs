@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use super::event::{Event, Kind, Site};
-use super::id::{FrameId, Step, ThreadId};
+use super::id::{FrameId, ObjectId, Step, ThreadId};
 
 /// What a step runs to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,6 +24,13 @@ pub enum Until {
         depth: u32,
         /// Its thread.
         thread: ThreadId,
+    },
+    /// The next line of this object, across its suspensions, or its end.
+    Within {
+        /// The object to stay in.
+        object: ObjectId,
+        /// Its frame.
+        frame: FrameId,
     },
     /// The next line of a frame further out on the same thread than this depth.
     Out {
@@ -61,6 +68,16 @@ impl Until {
                 at_breakpoint
                     || event.thread == *thread
                         && matches!(&event.kind, Kind::Line { frame: f, depth: d, .. } if f == frame || d < depth)
+            }
+            Until::Within { object, frame } => {
+                at_breakpoint
+                    || match &event.kind {
+                        Kind::Line { frame: f, .. } => f == frame,
+                        Kind::Returned { id, .. } | Kind::Raised { id, .. } | Kind::Closed { id, .. } => {
+                            id == object
+                        }
+                        _ => false,
+                    }
             }
             Until::Out { depth, thread } => {
                 at_breakpoint

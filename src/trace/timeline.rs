@@ -37,6 +37,8 @@ pub struct Timeline {
     /// By step; the first is the world before anything happened.
     checkpoints: Vec<World>,
     spacing: u64,
+    /// As [`BUDGET`].
+    budget: (u64, u64),
     /// About what the checkpoints take, in bytes.
     cost: u64,
     /// Worlds on the way of the last seek, by step.
@@ -73,6 +75,7 @@ impl Default for Timeline {
             cursor: World::new(),
             checkpoints: vec![World::new()],
             spacing: SPACING,
+            budget: BUDGET,
             cost: 0,
             trail: Vec::new(),
             outputs: Vec::new(),
@@ -87,10 +90,11 @@ impl Timeline {
         Timeline::default()
     }
 
-    /// A run whose checkpoints lie this far apart at first.
-    pub(super) fn with_spacing(spacing: u64) -> Timeline {
+    /// A run whose checkpoints lie this far apart at first and may take so much, as [`BUDGET`] says.
+    pub(super) fn with_spacing(spacing: u64, budget: (u64, u64)) -> Timeline {
         Timeline {
             spacing,
+            budget,
             ..Timeline::new()
         }
     }
@@ -303,7 +307,7 @@ impl Timeline {
         let changed = (self.live.weight() as u64 + 2).min(self.spacing / 4);
         self.cost += 2048 + 512 * changed;
         self.checkpoints.push(self.live.clone());
-        if self.cost > BUDGET.0 + BUDGET.1 * self.len() {
+        if self.cost > self.budget.0 + self.budget.1 * self.len() {
             let mut number = 0;
             self.checkpoints.retain(|_| {
                 number += 1;

@@ -38,6 +38,8 @@ pub struct Needs {
     pub output_rows: usize,
     /// Lines of the sentence of what just happened, in the width of the screen.
     pub sentence_rows: usize,
+    /// Whether that is a question, whose choices must all be seen.
+    pub is_asking: bool,
     /// Lines of the note on the current line.
     pub note_rows: usize,
 }
@@ -75,7 +77,12 @@ pub fn areas(size: Rect, needs: Needs) -> Option<Areas> {
     let mut rest = size;
     let title = take_top(&mut rest, 1);
     let hints = take_bottom(&mut rest, 1);
-    let sentence_height = rows(needs.sentence_rows).clamp(1, rest.height / 5);
+    let most = if needs.is_asking {
+        rest.height / 2
+    } else {
+        rest.height / 4
+    };
+    let sentence_height = rows(needs.sentence_rows).clamp(1, most);
     let sentence = take_bottom(&mut rest, sentence_height);
     let note_height = rows(needs.note_rows).min(rest.height / 4);
     let note = take_bottom(&mut rest, note_height);
@@ -224,7 +231,7 @@ fn take_bottom(rest: &mut Rect, height: u16) -> Rect {
     }
 }
 
-/// Takes the right side, with one column between for the line that divides.
+/// Takes the right side, with two columns between: the line that divides, and a blank.
 fn take_right(rest: &mut Rect, width: u16) -> Rect {
     let width = width.min(rest.width);
     rest.width -= width;
@@ -233,7 +240,7 @@ fn take_right(rest: &mut Rect, width: u16) -> Rect {
         width,
         ..*rest
     };
-    rest.width = rest.width.saturating_sub(1);
+    rest.width = rest.width.saturating_sub(2);
     taken
 }
 
@@ -252,6 +259,7 @@ mod tests {
                         strip_rows: many,
                         output_rows: many,
                         sentence_rows: many,
+                        is_asking: false,
                         note_rows: many,
                     });
                 }

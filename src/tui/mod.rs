@@ -1,5 +1,14 @@
 //! Step mode on the whole screen: state, keys, drawing.
 
+pub mod app;
+mod browse;
+pub mod editor;
 pub mod keys;
 pub mod layout;
+pub mod paint;
+mod panes;
+mod predict;
+pub mod reader;
+pub mod scene;
 pub mod term;
+pub mod theme;

@@ -1,8 +1,14 @@
 //! What is shown, as lines of (role, text): pure functions of the world, without colours or terminals.
 
+pub mod cards;
 pub mod code;
 pub mod fit;
+pub mod markdown;
 pub mod output;
 pub mod role;
+pub mod stack;
 pub mod story;
 pub mod strip;
+pub mod tasks;
+pub mod wire;
+pub mod words;

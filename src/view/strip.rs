@@ -85,7 +85,10 @@ impl Track {
             .map(|(_, phase)| *phase)
             .chain([self.at(from)])
             .max_by_key(rank);
-        let ends = last > first && self.phases[last - 1].1 == Phase::Done;
+        let ends = last
+            .checked_sub(1)
+            .map(|last| self.phases[last])
+            .is_some_and(|(at, phase)| at >= from && phase == Phase::Done);
         (phase.unwrap_or(Phase::Absent), ends)
     }
 }
@@ -96,7 +99,8 @@ pub struct Tracks {
     tracks: Vec<Track>,
     rows: HashMap<Who, usize>,
     stacks: HashMap<ThreadId, Vec<ObjectId>>,
-    running_task: HashMap<ThreadId, TaskId>,
+    /// Which row changed at which step, in order.
+    changes: Vec<(u64, u32)>,
     length: u64,
 }
 
@@ -152,7 +156,6 @@ impl Tracks {
                 self.set(Who::Task(*task), Phase::Ready);
             }
             Kind::TaskStep { task } => {
-                self.running_task.insert(event.thread, *task);
                 self.set(Who::Task(*task), Phase::Running);
             }
             Kind::TaskWaiting { task, on } => {
@@ -179,10 +182,13 @@ impl Tracks {
     }
 
     fn set(&mut self, who: Who, phase: Phase) {
-        if let Some(track) = self.rows.get(&who).and_then(|row| self.tracks.get_mut(*row))
+        if let Some(row) = self.rows.get(&who)
+            && let Some(track) = self.tracks.get_mut(*row)
             && track.phases.last().is_none_or(|(_, last)| *last != phase)
         {
             track.phases.push((self.length, phase));
+            self.changes
+                .push((self.length, u32::try_from(*row).unwrap_or(u32::MAX)));
         }
     }
 
@@ -224,14 +230,10 @@ impl Tracks {
     /// The first row to show, so that what just changed is in view.
     pub fn top(&self, step: Step, rows: usize, before: usize) -> usize {
         let len = self.len(step);
-        let changed = self.tracks[..len].iter().rposition(|track| {
-            track
-                .phases
-                .iter()
-                .rev()
-                .take(64)
-                .any(|(from, _)| *from == step.0)
-        });
+        let changed = self.changes.partition_point(|(at, _)| *at <= step.0);
+        let changed = changed
+            .checked_sub(1)
+            .and_then(|last| usize::try_from(self.changes[last].1).ok());
         let top = changed.map_or(before, |row| before.clamp((row + 1).saturating_sub(rows), row));
         top.min(len.saturating_sub(rows))
     }
@@ -241,6 +243,12 @@ impl Tracks {
         let column = column.checked_sub(self.label_width(columns))?;
         let step = window.first + (column as u64 + 1) * window.zoom - 1;
         Some(Step(step.min(self.length)))
+    }
+
+    /// The column of the strip that stands for a step; `None` outside the window.
+    pub fn column_of(&self, step: Step, columns: usize, window: Window) -> Option<usize> {
+        let cell = usize::try_from(step.0.checked_sub(window.first)? / window.zoom).ok()?;
+        Some(self.label_width(columns) + cell).filter(|column| *column < columns)
     }
 
     /// The rows of the strip. What lies beyond `horizon` is not shown, as it has not happened yet for the reader.
@@ -294,14 +302,12 @@ impl Window {
     pub fn follow(self, cursor: Step, cells: usize) -> Window {
         let span = (cells.max(1) as u64) * self.zoom;
         let margin = span / 8;
-        let first = if cursor.0 < self.first + margin {
-            cursor.0.saturating_sub(span / 2)
-        } else if cursor.0 + margin >= self.first + span {
-            cursor.0.saturating_sub(span / 2)
-        } else {
-            self.first
+        let is_in_view = cursor.0 >= self.first + margin && cursor.0 + margin < self.first + span;
+        let first = match is_in_view {
+            _ if cursor.0 + margin < span => 0,
+            true => self.first,
+            false => cursor.0.saturating_sub(span / 2),
         };
-        let first = if cursor.0 + margin < span { 0 } else { first };
         Window {
             first: first - first % self.zoom,
             ..self

@@ -37,6 +37,7 @@ class Turn:
         self.fresh = False
         self.task = None
         self.how = None
+        self.pending = False
 
 
 loops, tasks, futures, handles = Numbers(), Numbers(), Numbers(), Numbers()
@@ -53,6 +54,11 @@ def turn():
     return turns[ident]
 
 
+def on_our_clock(when, loop):
+    """A moment of the loop's clock on the program's clock."""
+    return native.now() + (when - loop.time())
+
+
 def loop_number(loop):
     return loops.known(loop) or loops.new(loop)
 
@@ -63,7 +69,10 @@ def name_of(callback):
     if task is not None:
         return task.get_name()
     while hasattr(callback, "func"):
-        callback = callback.func
+        inner = callback.func
+        # What asyncio.to_thread gives to the executor is the function inside a context.
+        runs_in_context = getattr(inner, "__qualname__", None) == "Context.run" and callback.args
+        callback = callback.args[0] if runs_in_context else inner
     name = getattr(callback, "__qualname__", None) or getattr(callback, "__name__", None)
     return name if isinstance(name, str) else type(callback).__qualname__
 
@@ -136,7 +145,7 @@ def tell_turn(now, first):
     ready = [first] + [handle for handle in loop._ready if not handle._cancelled]
     for handle in ready:
         if isinstance(handle, asyncio.TimerHandle):
-            native.timer_fired(handle_number(handle), handle._when)
+            native.timer_fired(handle_number(handle), on_our_clock(handle._when, loop))
     native.iteration(loop_number(loop), number, [handle_number(handle) for handle in ready], len(loop._scheduled))
 
 
@@ -184,7 +193,7 @@ def call_later_before(loop, *args, **kwargs):
 def call_at_after(handle, loop, when, *args, **kwargs):
     now = turn()
     how, now.how = now.how or "at", None
-    tell_scheduled(handle, how, when)
+    tell_scheduled(handle, how, on_our_clock(when, loop))
 
 
 def cancel_handle_before(handle):
@@ -249,7 +258,7 @@ def variable(frame, name):
 
 
 def members(things):
-    return [target(thing) for thing in things or () if isinstance(thing, asyncio.Future)]
+    return sorted(target(thing) for thing in things or () if isinstance(thing, asyncio.Future))
 
 
 def waiting(task):
@@ -272,7 +281,7 @@ def waiting(task):
             return ("group", "TaskGroup", members(getattr(group, "_tasks", ())))
         if name.startswith("_AsCompletedIterator"):
             iterator = variable(frame, "self")
-            return ("group", "as_completed", members(getattr(iterator, "_todo_left", ())))
+            return ("group", "as_completed", members(getattr(iterator, "_todo", ())))
         if name not in ("sleep", "wait_for"):
             labels.setdefault(id(future), name)
             break
@@ -303,7 +312,7 @@ def resolve_before(future, *args, **kwargs):
 
 def resolve_after(result, future, *args, **kwargs):
     now = turn()
-    pending, now.pending = getattr(now, "pending", False), False
+    pending, now.pending = now.pending, False
     if pending and future.done() and futures.known(future):
         native.future_done(futures.known(future), *resolution(future))
 
@@ -343,38 +352,25 @@ def install():
     native.on_init(asyncio.Task, future_made)
 
 
-class Finder:
-    """Waits for the first import of asyncio."""
-
-    @classmethod
-    def find_spec(cls, name, path=None, target=None):
-        if name != "asyncio":
-            return None
-        sys.meta_path.remove(cls)
-        for finder in sys.meta_path:
-            spec = finder.find_spec(name, path, target)
-            if spec is not None:
-                spec.loader = Loader(spec.loader)
-                return spec
+def blocked(seconds):
+    """A blocking sleep ended: who could have run meanwhile, where a loop runs on this thread; None otherwise."""
+    running = asyncio._get_running_loop()
+    if running is None:
         return None
+    return [name_of(handle._callback) for handle in running._ready if not handle._cancelled]
 
 
-class Loader:
-    """Loads asyncio as its own loader does, then opens the eye."""
-
-    def __init__(self, loader):
-        self._loader = loader
-
-    def create_module(self, spec):
-        return self._loader.create_module(spec)
-
-    def exec_module(self, module):
-        module.__spec__.loader = module.__loader__ = self._loader
-        self._loader.exec_module(module)
-        install()
+def pending():
+    """The tasks that will never be woken, for a deadlock's note."""
+    running = asyncio._get_running_loop()
+    tasks = sorted(asyncio.all_tasks(running), key=task_number)
+    return [[task.get_name(), in_words(*waiting(task))] for task in tasks if not task.done()]
 
 
-if "asyncio" in sys.modules:
-    install()
-else:
-    sys.meta_path.insert(0, Finder)
+def in_words(kind, label, members):
+    names = ", ".join(f"Task {number}" if kind == "task" else f"future#{number}" for kind, number in members)
+    return f"{label} of {names}" if kind == "group" else names or label or kind
+
+
+native.eye(blocked, pending)
+native.when_imported("asyncio", install)

@@ -124,50 +124,50 @@ def install_source(name, text):
     linecache.cache[name] = len(text), None, text.splitlines(True), name
 
 
-def install_clock():
-    """`time` on the virtual clock; asyncio reads `time.monotonic`, datetime reads `time.time`."""
-    epoch = native.epoch
+class Watcher:
+    """Calls a function when a module was imported for the first time: `waiting` maps names to functions."""
 
-    def sleep(seconds):
-        """Delay execution for a given number of seconds. The argument may be a floating-point number."""
-        seconds = float(seconds)
-        if seconds < 0:
-            raise ValueError("sleep length must be non-negative")
-        native.advance(native.now() + seconds)
+    waiting = {}
 
-    # Nanoseconds are counted as whole numbers where Python gives them so.
-    def nanoseconds():
-        return round(native.now() * 1_000_000_000)
+    @classmethod
+    def find_spec(cls, name, path=None, target=None):
+        then = cls.waiting.pop(name, None)
+        if then is None:
+            return None
+        for finder in sys.meta_path:
+            if finder is not cls:
+                spec = finder.find_spec(name, path, target)
+                if spec is not None:
+                    spec.loader = Loader(spec.loader, then)
+                    return spec
+        return None
 
-    time.sleep = sleep
-    time.monotonic = native.now
-    time.perf_counter = native.now
-    time.monotonic_ns = nanoseconds
-    time.perf_counter_ns = nanoseconds
-    time.time = lambda: epoch + native.now()
-    time.time_ns = lambda: round(epoch) * 1_000_000_000 + nanoseconds()
 
-    import selectors
+class Loader:
+    """Loads a module as its own loader does, then calls a function."""
 
-    class VirtualSelector(selectors.DefaultSelector):
-        """Jumps the clock instead of waiting, unless something outside the program is waited for."""
+    def __init__(self, loader, then):
+        self._loader = loader
+        self._then = then
 
-        def select(self, timeout=None):
-            ready = super().select(0)
-            if ready or timeout is not None and timeout <= 0:
-                return ready
-            if timeout is None or self.waits_for_others():
-                ready = super().select(timeout)
-                if ready or timeout is None:
-                    return ready
-            native.advance(native.now() + timeout)
-            return ready
+    def create_module(self, spec):
+        return self._loader.create_module(spec)
 
-        def waits_for_others(self):
-            # An event loop registers one end of a socket pair to wake itself up; anything more is the program's.
-            return len(self.get_map()) > 1
+    def exec_module(self, module):
+        module.__spec__.loader = module.__loader__ = self._loader
+        self._loader.exec_module(module)
+        self._then()
 
-    selectors.DefaultSelector = VirtualSelector
+
+def when_imported(name, then):
+    """Calls `then()` now if the module is there, else right after its first import."""
+    if name in sys.modules:
+        then()
+        return
+    earlier = Watcher.waiting.get(name)
+    Watcher.waiting[name] = then if earlier is None else lambda: (earlier(), then())
+    if Watcher not in sys.meta_path:
+        sys.meta_path.insert(0, Watcher)
 
 
 def install_import_hook(folder):
@@ -187,6 +187,7 @@ def install_import_hook(folder):
 
 
 sys.dont_write_bytecode = True
+native.when_imported = when_imported
 # As Python does: a file that grows too large is an OSError, not a death.
 _signal.signal(_signal.SIGXFSZ, _signal.SIG_IGN)
 install_streams()
@@ -195,6 +196,6 @@ if native.confined:
     install_source(*native.confined)
 else:
     install_processes()
-if native.virtual:
-    install_clock()
 install_import_hook(native.folder)
+if not native.virtual:
+    time.sleep = native.sleep(time.sleep)

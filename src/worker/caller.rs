@@ -8,6 +8,7 @@ use rustpython_vm::frame::{FrameObject, current_thread_frame_materialize};
 use rustpython_vm::{AsObject, Py, PyRef, VirtualMachine};
 
 use super::code::{Role, WatchedCode};
+use super::python_side::OWN_CODE;
 use super::tracer::{Tracer, frame_key};
 use crate::trace::event::{Actor, Place, Site};
 
@@ -23,10 +24,10 @@ pub struct Caller {
     pub role: Role,
     /// The offset of that instruction.
     pub offset: u32,
+    /// The outermost coroutine of the library it awaits, where the call comes through one.
+    pub through: Option<PyRef<FrameObject>>,
     /// Its object, where the code is that of a generator-like object: an index into the table.
     pub index: Option<usize>,
-    /// The name of its module, where it is library code.
-    pub library: Option<Box<str>>,
 }
 
 impl Caller {
@@ -60,45 +61,59 @@ impl Caller {
             place: None,
             role: Role::Other,
             offset: 0,
+            through: None,
             index: None,
-            library: None,
         }
     }
 }
 
-/// What a frame is, as a caller.
+/// What a frame is, as a caller: the program's code it is, or that lies nearest below it.
+///
+/// Library code in between (contextlib, heapq, asyncio.wait_for) only hands on what the program's own code gave it, up
+/// to a turn of the event loop: what runs there, runs for a task or for the loop.
 pub fn describe(frame: Option<PyRef<FrameObject>>, tracer: &Tracer, vm: &VirtualMachine) -> Caller {
-    let Some(mut frame) = frame else {
-        return Caller::nobody();
-    };
-    // A coroutine of the library (asyncio.wait_for, say) only hands on what the program's own coroutine gave it.
-    while is_generator_like(&frame) && watched(&frame, tracer).is_none() {
-        match frame.f_back(vm) {
-            Some(below) => frame = below,
-            None => break,
+    let mut frame = frame;
+    let mut library: Option<Box<str>> = None;
+    // A coroutine of the library is transparent: what it awaits, the program's code below it awaits.
+    let mut transparent = true;
+    let mut through = None;
+    while let Some(candidate) = frame {
+        if let Some(code) = watched(&candidate, tracer) {
+            let caller = of_program(&candidate, &code, tracer, vm);
+            return match library {
+                Some(_) if !transparent => Caller { role: Role::Other, ..caller },
+                _ => Caller { through, ..caller },
+            };
         }
+        let module = module_name(&candidate, vm).unwrap_or_else(|| "python".to_owned());
+        if is_turn_of_the_loop(&candidate, &module) {
+            let actor = tracer.with_local(vm, |local| match local.task {
+                Some(task) => Actor::Task(task),
+                None => Actor::Loop(local.event_loop),
+            });
+            return Caller { actor, ..Caller::nobody() };
+        }
+        transparent &= is_generator_like(&candidate);
+        library.get_or_insert(module.into());
+        frame = candidate.f_back(vm);
+        through = Some(candidate);
     }
-    let Some(code) = watched(&frame, tracer) else {
-        let module = module_name(&frame, vm).unwrap_or_else(|| "python".to_owned());
-        let package = module.split('.').next().unwrap_or("python");
-        let task = tracer.with_local(vm, |local| local.task).filter(|_| package == "asyncio");
-        let actor = task.map_or_else(|| Actor::Library(package.into()), Actor::Task);
-        return Caller { actor, library: Some(module.into()), ..Caller::nobody() };
-    };
-    let offset = last_instruction(&frame, vm);
-    let index = code
-        .makes
-        .and_then(|_| tracer.with_table(|table| table.by_frame(frame_key(&frame))));
-    let (actor, place) = match index {
-        Some(index) => {
-            let id = tracer.with_table(|table| table.object(index).id);
-            (Actor::Object(id), Place::Object(id))
-        }
+    let package = library.as_deref().and_then(|module| module.split('.').next()).unwrap_or("python");
+    Caller { actor: Actor::Library(package.into()), ..Caller::nobody() }
+}
+
+fn of_program(frame: &Py<FrameObject>, code: &WatchedCode, tracer: &Tracer, vm: &VirtualMachine) -> Caller {
+    let offset = last_instruction(frame, vm);
+    let id = code.makes.and_then(|_| {
+        tracer.with_table(|table| {
+            let index = table.by_frame(frame_key(frame))?;
+            Some((index, table.object(index).id))
+        })
+    });
+    let (actor, place) = match id {
+        Some((_, id)) => (Actor::Object(id), Place::Object(id)),
         None if &*code.name == "<module>" => (Actor::Module, Place::Module),
-        None => (
-            Actor::Function(code.name.clone()),
-            Place::Function(code.name.clone()),
-        ),
+        None => (Actor::Function(code.name.clone()), Place::Function(code.name.clone())),
     };
     Caller {
         actor,
@@ -106,8 +121,8 @@ pub fn describe(frame: Option<PyRef<FrameObject>>, tracer: &Tracer, vm: &Virtual
         place: Some(place),
         role: code.role(offset),
         offset,
-        index,
-        library: None,
+        through: None,
+        index: id.map(|(index, _)| index),
     }
 }
 
@@ -154,32 +169,13 @@ pub fn innermost(tracer: &Tracer, vm: &VirtualMachine) -> Caller {
 
 /// The code of the program that runs on this thread, or the task or loop that asyncio runs for without it.
 pub fn in_loop(tracer: &Tracer, vm: &VirtualMachine) -> Caller {
-    let mut frame = current_thread_frame_materialize(vm);
-    while let Some(candidate) = frame {
-        if watched(&candidate, tracer).is_some() {
-            return describe(Some(candidate), tracer, vm);
-        }
-        if is_turn_of_the_loop(&candidate, vm) {
-            let actor = tracer.with_local(vm, |local| match local.task {
-                Some(task) => Actor::Task(task),
-                None => Actor::Loop(local.event_loop),
-            });
-            return Caller {
-                actor,
-                ..Caller::nobody()
-            };
-        }
-        frame = candidate.f_back(vm);
-    }
-    Caller::nobody()
+    current(tracer, vm)
 }
 
-/// Below this frame lies only what started the loop.
-fn is_turn_of_the_loop(frame: &Py<FrameObject>, vm: &VirtualMachine) -> bool {
-    let code = frame.iframe().code();
-    let name = code.code.obj_name.as_str();
-    (name == "_run_once" || name == "_run")
-        && module_name(frame, vm).is_some_and(|module| module.starts_with("asyncio."))
+/// Below such a frame lies only what started the loop.
+fn is_turn_of_the_loop(frame: &Py<FrameObject>, module: &str) -> bool {
+    let name = frame.iframe().code().code.obj_name.as_str();
+    (name == "_run_once" || name == "_run") && module.starts_with("asyncio.")
 }
 
 /// Whether the innermost Python code, our own and asyncio's factories aside, is the program's.
@@ -187,7 +183,7 @@ pub fn is_program_calling(tracer: &Tracer, vm: &VirtualMachine) -> bool {
     let mut frame = current_thread_frame_materialize(vm);
     while let Some(candidate) = frame {
         let code = candidate.iframe().code();
-        let ours = code.source_path().as_str() == "<learn-coroutines>";
+        let ours = code.source_path().as_str() == OWN_CODE;
         if !ours && code.code.obj_name.as_str() != "create_future" {
             return watched(&candidate, tracer).is_some();
         }

@@ -1,5 +1,6 @@
 //! The program's clock: the system's, or one that stands still while code runs.
 
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
@@ -11,27 +12,29 @@ pub const VIRTUAL_EPOCH: f64 = 1_735_689_600.0;
 /// The clock a program lives by, in seconds from its start.
 pub struct ProgramClock {
     kind: Clock,
-    started: Instant,
+    started: OnceLock<Instant>,
     /// Nanoseconds: a count from 0, because a float counted from 1970 could not tell short sleeps apart.
     nanoseconds: AtomicU64,
 }
 
 impl ProgramClock {
-    /// Starts the clock.
+    /// A clock that stands at 0 until the program begins.
     pub fn new(kind: Clock) -> ProgramClock {
-        ProgramClock {
-            kind,
-            started: Instant::now(),
-            nanoseconds: AtomicU64::new(0),
-        }
+        ProgramClock { kind, started: OnceLock::new(), nanoseconds: AtomicU64::new(0) }
+    }
+
+    /// The program begins now.
+    pub fn start(&self) {
+        self.started.get_or_init(Instant::now);
     }
 
     /// Seconds since the start.
     pub fn seconds(&self) -> f64 {
-        match self.kind {
-            Clock::Virtual => self.nanoseconds.load(Ordering::Relaxed) as f64 / 1e9,
+        match (self.kind, self.started.get()) {
+            (Clock::Virtual, _) => self.nanoseconds.load(Ordering::Relaxed) as f64 / 1e9,
             // Microseconds are as fine as a reader can use.
-            Clock::Real => self.started.elapsed().as_micros() as f64 / 1e6,
+            (Clock::Real, Some(started)) => started.elapsed().as_micros() as f64 / 1e6,
+            (Clock::Real, None) => 0.0,
         }
     }
 

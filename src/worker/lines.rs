@@ -12,7 +12,7 @@ use rustpython_vm::{AsObject, Py, PyObject, PyObjectRef, PyRef, PyResult, Virtua
 
 use super::caller;
 use super::picture::is_unchanging;
-use super::tracer::{Quiet, Tracer, frame_key};
+use super::tracer::{Quiet, Running, Tracer, frame_key};
 use crate::trace::event::{Change, Kind, Site};
 use crate::trace::id::FrameId;
 use crate::trace::value::Value;
@@ -150,17 +150,36 @@ impl Tracer {
             }
             (entered == Entered::Before).then(|| (local.activations[position].1, position as u32))
         });
-        if let Some(known) = known {
-            return known;
-        }
-        let id = match self.owner_if_object(frame, vm) {
-            Some(index) => self.with_table(|table| table.object(index).frame),
-            None => self.with_table(super::tracer::Table::new_frame),
-        };
-        self.with_local(vm, |local| {
-            local.activations.push((key, id));
-            (id, local.activations.len() as u32 - 1)
-        })
+        let owner = self.owner_if_object(frame, vm);
+        let (id, position) = known.unwrap_or_else(|| {
+            let id = match owner {
+                Some(index) => self.with_table(|table| table.object(index).frame),
+                None => self.with_table(super::tracer::Table::new_frame),
+            };
+            self.with_local(vm, |local| {
+                local.activations.push((key, id));
+                (id, local.activations.len() as u32 - 1)
+            })
+        });
+        // What is thrown goes straight to the innermost of a chain: those that delegate run, but have no frame on
+        // Python's stack.
+        let absent = self.with_local(vm, |local| {
+            let own = owner.and_then(|index| local.running.iter().position(|running| running.index == index));
+            let below = &local.running[..own.unwrap_or(local.running.len())];
+            let mut present = &local.activations[..position as usize];
+            let is_absent = |running: &&Running| {
+                let key = frame_key(&running.frame);
+                match present.iter().rposition(|(known, _)| *known == key) {
+                    Some(at) => {
+                        present = &present[..at];
+                        false
+                    }
+                    None => true,
+                }
+            };
+            below.iter().rev().filter(is_absent).count()
+        });
+        (id, position + absent as u32)
     }
 
     fn owner_if_object(&self, frame: &Py<FrameObject>, vm: &VirtualMachine) -> Option<usize> {

@@ -1,59 +1,39 @@
 //! What the eye on asyncio tells, turned into events; `asyncio_eye.py` is its Python side.
 
+use std::sync::OnceLock;
+
 use parking_lot::Mutex;
-use rustpython_vm::builtins::{PyCode, PyNamespace, PyStr, PyStrRef, PyTypeRef};
-use rustpython_vm::compiler::Mode;
-use rustpython_vm::function::{FuncArgs, IntoPyNativeFn, OptionalArg};
-use rustpython_vm::scope::Scope;
-use rustpython_vm::{AsObject, PyObject, PyObjectRef, PyPayload, PyRef, PyResult, VirtualMachine};
+use rustpython_vm::builtins::{PyBaseExceptionRef, PyCode, PyStr, PyStrRef, PyTypeRef};
+use rustpython_vm::function::{FuncArgs, OptionalArg};
+use rustpython_vm::{AsObject, PyObject, PyObjectRef, PyRef, PyResult, VirtualMachine};
 
 use super::caller;
+use super::python_side::Natives;
 use super::tracer::{Quiet, Tracer, tracer};
 use crate::trace::event::{Kind, Resolution, Schedule, Target, Waiting};
 use crate::trace::id::{FutureId, HandleId, LoopId, TaskId};
 use crate::trace::value::Value;
 
-const EYE: &str = include_str!("asyncio_eye.py");
+/// What the Python side answers: who was kept waiting, and what the tasks wait for.
+static EYE: OnceLock<(PyObjectRef, PyObjectRef)> = OnceLock::new();
 
-/// Opens the eye as soon as the program imports asyncio.
-pub fn watch(tracer: &'static Tracer, vm: &VirtualMachine) -> PyResult<()> {
-    let native = PyNamespace::default().into_ref(&vm.ctx);
-    let native = Natives {
-        namespace: native.into(),
-        vm,
-    };
-    native.methods()?;
-    native.questions(tracer)?;
-    native.loops(tracer)?;
-    native.tasks(tracer)?;
-    let scope = vm.new_scope_with_builtins();
-    scope.globals.set_item("native", native.namespace, vm)?;
-    let code = vm
-        .compile(EYE, Mode::Exec, "<learn-coroutines>".to_owned())
-        .map_err(|error| error.into_pyexception(vm, Some(EYE)))?;
-    vm.run_code_obj(code, Scope::new(None, scope.globals))?;
-    Ok(())
-}
-
-/// The functions the Python side calls.
-struct Natives<'a> {
-    namespace: PyObjectRef,
-    vm: &'a VirtualMachine,
+/// The functions that the Python side of the eye calls.
+pub fn questions(natives: &Natives<'_>, tracer: &'static Tracer) -> PyResult<()> {
+    natives.methods()?;
+    natives.questions(tracer)?;
+    natives.loops(tracer)?;
+    natives.tasks(tracer)
 }
 
 impl Natives<'_> {
-    fn add<F, K>(&self, name: &'static str, function: F) -> PyResult<()>
-    where
-        F: IntoPyNativeFn<K>,
-    {
-        self.namespace
-            .set_attr(name, self.vm.new_function(name, function), self.vm)
-    }
-
     /// What puts native methods in front of asyncio's.
     fn methods(&self) -> PyResult<()> {
         self.add("around", around)?;
-        self.add("on_init", on_init)
+        self.add("on_init", on_init)?;
+        self.add("eye", |blocked: PyObjectRef, pending: PyObjectRef| {
+            // The first one stays: there is one program in a process.
+            let _ = EYE.set((blocked, pending));
+        })
     }
 
     /// What the Python side asks.
@@ -471,6 +451,58 @@ fn init(zelf: &PyObject, args: FuncArgs, vm: &VirtualMachine) -> PyResult<()> {
     original(zelf, args, vm)
 }
 
+/// Tells of a blocking sleep that stopped an event loop.
+pub fn slept(tracer: &Tracer, seconds: f64, vm: &VirtualMachine) {
+    let Some((blocked, _)) = EYE.get().filter(|_| !Quiet::reigns() && seconds > 0.0) else {
+        return;
+    };
+    let waited: Option<Vec<String>> = {
+        let _quiet = Quiet::new();
+        blocked
+            .call((seconds,), vm)
+            .ok()
+            .and_then(|names| names.try_into_value(vm).ok())
+    };
+    if let Some(waited) = waited {
+        let who = if waited.is_empty() {
+            "nobody else was ready".to_owned()
+        } else {
+            format!("{} had to wait", waited.join(", "))
+        };
+        let text = format!("time.sleep blocks the whole event loop for {seconds:.2} s; {who}");
+        let caller = caller::innermost(tracer, vm);
+        let kind = Kind::Note {
+            topic: "blocked".into(),
+            text: text.into(),
+        };
+        tracer.tell(vm, caller.site, caller.place, kind);
+    }
+}
+
+/// Tells that nothing can happen any more, and makes the exception that ends the wait.
+pub fn deadlock(tracer: &Tracer, vm: &VirtualMachine) -> PyBaseExceptionRef {
+    let waiting: Vec<Vec<String>> = EYE
+        .get()
+        .and_then(|(_, pending)| {
+            let _quiet = Quiet::new();
+            pending.call((), vm).ok()?.try_into_value(vm).ok()
+        })
+        .unwrap_or_default();
+    let tasks: Vec<String> = waiting.iter().map(|task| task.join(" waits for ")).collect();
+    let mut text =
+        "deadlock: no callback is ready, no timer is set, and nothing outside can wake the loop".to_owned();
+    if !tasks.is_empty() {
+        text = format!("{text}; {}", tasks.join(", "));
+    }
+    let caller = caller::innermost(tracer, vm);
+    let kind = Kind::Note {
+        topic: "deadlock".into(),
+        text: text.clone().into(),
+    };
+    tracer.tell(vm, caller.site, caller.place, kind);
+    vm.new_runtime_error(text)
+}
+
 impl Tracer {
     fn tell_of_loop(&self, kind: Kind, vm: &VirtualMachine) {
         let caller = caller::in_loop(self, vm);
@@ -489,12 +521,15 @@ impl Tracer {
             return target;
         }
         // `await future` hands over to an iterator that holds nothing but the future.
-        if object.class().name().to_string() == "FutureIter"
-            && let Some(target) = referent(object, vm).as_deref().and_then(known)
-        {
+        let is_iterator = object.class().name().to_string() == "FutureIter";
+        let inside = is_iterator.then(|| referent(object, vm)).flatten();
+        if let Some(target) = inside.as_deref().and_then(known) {
             return target;
         }
-        Target::Other(self.picture(object, vm))
+        match inside {
+            Some(future) => Target::Other(self.picture(&future, vm)),
+            None => Target::Other(self.picture(object, vm)),
+        }
     }
 }
 

@@ -36,6 +36,13 @@ struct Originals {
 
 static ORIGINALS: OnceLock<Originals> = OnceLock::new();
 
+/// Mends what the interpreter does otherwise than CPython, traced or not.
+///
+/// An async generator that nobody holds is closed also where no loop has set hooks (`_PyGen_Finalize`).
+pub fn mend(vm: &VirtualMachine) {
+    vm.ctx.types.async_generator.slots.del_needed.store(Some(|object| python_state(object) != State::Closed));
+}
+
 /// Replaces the methods and slots. Without one of the originals nothing is replaced, and nothing is traced.
 pub fn replace(vm: &VirtualMachine) -> PyResult<()> {
     let types = &vm.ctx.types;
@@ -277,19 +284,33 @@ fn throw(
             vm,
         )?;
     }
-    let shown = exc_val.as_ref().present().cloned().filter(|value| !vm.is_none(value));
+    let shown = exc_val
+        .as_ref()
+        .present()
+        .cloned()
+        .filter(|value| !vm.is_none(value));
     let (value, traceback) = (exc_val.unwrap_or_none(vm), exc_tb.unwrap_or_none(vm));
     let Some(tracer) = tracer().filter(|_| !Quiet::reigns()) else {
         return call(exc_type, value, traceback);
     };
     let shown = thrown_picture(tracer, &exc_type, shown.as_ref(), vm);
+    let valid = is_exception(&exc_type, vm);
     let call = || call(exc_type, value, traceback);
     match tracked(object) {
-        Some((_, index)) => tracer.around(object, index, Manner::Throw(shown), vm, call, iteration_answer),
+        Some((_, index)) => tracer.around(object, index, Manner::Throw { text: shown, valid }, vm, call, iteration_answer),
         None => {
             tracer.with_local(vm, |local| local.passing = Some(shown.clone()));
             tracer.throw_through(object, How::Throw, &Input::Exception(shown), vm, call)
         }
+    }
+}
+
+/// Whether Python lets this be thrown: an exception, or a class of exceptions.
+fn is_exception(thrown: &PyObject, vm: &VirtualMachine) -> bool {
+    let base = vm.ctx.exceptions.base_exception_type;
+    match thrown.downcast_ref::<PyType>() {
+        Some(class) => class.fast_issubclass(base),
+        None => thrown.fast_isinstance(base),
     }
 }
 
@@ -373,6 +394,13 @@ fn object_del(object: &PyObject, vm: &VirtualMachine) -> PyResult<()> {
             }
             result
         }
+        (State::Suspended, ObjectKind::AsyncGenerator) => {
+            // Without a loop's hooks it is closed here; with them the loop does it later (PEP 525).
+            tracer.with_local(vm, |local| local.collected = Some(index));
+            let result = original(object, vm);
+            tracer.with_local(vm, |local| local.collected = None);
+            result
+        }
         _ => original(object, vm),
     };
     if python_state(object) == State::Closed {
@@ -385,7 +413,7 @@ fn object_del(object: &PyObject, vm: &VirtualMachine) -> PyResult<()> {
 enum Manner {
     Next,
     Send { text: Value, is_none: bool },
-    Throw(Value),
+    Throw { text: Value, valid: bool },
     Close,
     Gc,
 }
@@ -395,7 +423,7 @@ impl Manner {
         match self {
             Manner::Next => How::Next,
             Manner::Send { .. } => How::Send,
-            Manner::Throw(_) => How::Throw,
+            Manner::Throw { .. } => How::Throw,
             Manner::Close => How::Close,
             Manner::Gc => How::Gc,
         }
@@ -405,7 +433,7 @@ impl Manner {
         match self {
             Manner::Next | Manner::Close | Manner::Gc => Input::Nothing,
             Manner::Send { text, .. } => Input::Value(text),
-            Manner::Throw(exception) => Input::Exception(exception),
+            Manner::Throw { text, .. } => Input::Exception(text),
         }
     }
 }
@@ -450,12 +478,16 @@ impl Tracer {
             (State::Closed, Manner::Close) => false,
             (State::Closed, _) => true,
             (State::Created, Manner::Send { is_none, .. }) => !is_none,
+            (_, Manner::Throw { valid, .. }) => !valid,
             _ => false,
         };
         if refused {
             return self.refused(index, manner, before, vm, call, answer);
         }
-        if how == How::Close && matches!(before, State::Created | State::Closed) {
+        if how == How::Close && before == State::Closed {
+            return call();
+        }
+        if how == How::Close && before == State::Created {
             let result = call();
             self.closed_unstarted(index, vm);
             return result;
@@ -463,8 +495,8 @@ impl Tracer {
         let Some(frame) = frame_of(object) else {
             return call();
         };
-        let throws = matches!(manner, Manner::Throw(_) | Manner::Close | Manner::Gc);
-        if throws && !matches!(manner, Manner::Throw(_)) {
+        let throws = matches!(manner, Manner::Throw { .. } | Manner::Close | Manner::Gc);
+        if throws && !matches!(manner, Manner::Throw { .. }) {
             self.with_local(vm, |local| local.passing = Some(Value::from("GeneratorExit()")));
         }
         let caller = match manner {
@@ -497,7 +529,13 @@ impl Tracer {
         if let Input::Exception(exception) = &input {
             self.with_local(vm, |local| local.passing = Some(exception.clone()));
         }
-        let resumption = Resumption { index, frame, how, input: input.clone(), announced: true };
+        let resumption = Resumption {
+            index,
+            frame,
+            how,
+            input: input.clone(),
+            announced: true,
+        };
         self.resumed(resumption, &caller, vm);
         if throws {
             self.hand_down(object, how, &input, vm);

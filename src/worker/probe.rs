@@ -9,7 +9,7 @@ use super::caller;
 use super::code::{Role, WatchedCode};
 use super::tracer::{Caught, Deferred, Quiet, Tracer, frame_key};
 use super::transitions::{Answer, Resumption};
-use crate::trace::event::{How, Input, Kind, ObjectKind, Place, Site};
+use crate::trace::event::{Actor, How, Input, Kind, ObjectKind, Place, Site};
 use crate::trace::value::Value;
 
 /// The tool id under which the tracer listens; debuggers, coverage and profilers have others (PEP 669).
@@ -33,7 +33,7 @@ pub struct Monitoring {
 
 impl Monitoring {
     /// Registers the tracer's listeners.
-    pub fn start(tracer: &'static Tracer, vm: &VirtualMachine) -> PyResult<Monitoring> {
+    pub fn start(tracer: &'static Tracer, vm: &VirtualMachine) -> PyResult<()> {
         let module = vm.sys_module.get_attr("monitoring", vm)?;
         let events = module.get_attr("events", vm)?;
         let bit = |name: &'static str| -> PyResult<u32> { events.get_attr(name, vm)?.try_into_value(vm) };
@@ -114,11 +114,13 @@ impl Monitoring {
         };
         vm.call_method(&module, "set_events", (TOOL, sum(GLOBAL_EVENTS)?))?;
         let of_functions = bit(CALL_EVENT)?;
-        Ok(Monitoring {
-            of_generators: sum(LOCAL_EVENTS)? | of_functions,
-            of_functions,
+        let of_generators = sum(LOCAL_EVENTS)? | of_functions;
+        tracer.listen_with(Monitoring {
             module,
-        })
+            of_generators,
+            of_functions,
+        });
+        Ok(())
     }
 
     /// Follows a code object of the program from now on.
@@ -179,20 +181,18 @@ impl Tracer {
         self.reconcile(vm);
         let caller = caller::describe(frame.f_back(vm), self, vm);
         let (how, input) = self.manner(index, &caller, vm);
-        if let (How::YieldFrom | How::Await, Some(outer)) = (how, caller.index) {
-            self.delegated(outer, caller.offset, index, vm);
+        if matches!(how, How::Anext | How::Asend) {
+            self.begins_anew(&caller);
         }
-        self.resumed(
-            Resumption {
-                index,
-                frame,
-                how,
-                input,
-                announced: false,
-            },
-            &caller,
-            vm,
-        );
+        self.delegated_by(&caller, index, vm);
+        self.resumed(Resumption { index, frame, how, input, announced: false }, &caller, vm);
+    }
+
+    /// Each awaitable of an async generator is a delegation of its own, also at the same place of a loop.
+    fn begins_anew(&self, caller: &caller::Caller) {
+        if let Some(outer) = caller.index {
+            self.with_table(|table| table.object(outer).delegating = None);
+        }
     }
 
     /// Whether the resumption of the innermost object is already told; asked once for each.
@@ -215,22 +215,20 @@ impl Tracer {
             return;
         };
         self.settle_deferred(vm);
-        let (role, site, delegation, known, kind) = self.with_table(|table| {
+        let (role, site, known, kind) = self.with_table(|table| {
             let tracked = table.object(index);
             let role = tracked.code.role(offset);
             let delegation = tracked.code.delegation(offset);
             tracked.awaiting = role == Role::YieldDelegating;
-            let known = tracked.delegating.is_some_and(|(known, _)| known == delegation);
-            if role == Role::YieldDelegating {
-                if !known {
-                    tracked.delegating = Some((delegation, None));
-                }
-            } else {
+            let known = matches!(tracked.delegating, Some((known, Some(_))) if known == delegation);
+            if role != Role::YieldDelegating {
                 tracked.delegating = None;
+            } else if tracked.delegating.is_none_or(|(known, _)| known != delegation) {
+                tracked.delegating = Some((delegation, None));
+                tracked.target = 0;
             }
-            (role, tracked.code.site(offset), delegation, known, tracked.kind)
+            (role, tracked.code.site(offset), known, tracked.kind)
         });
-        debug_assert!(role != Role::YieldDelegating || delegation > 0);
         let value = match (kind, role) {
             (ObjectKind::AsyncGenerator, Role::Yield) => self.unwrapped(value, vm),
             _ => self.picture(value, vm),
@@ -316,10 +314,16 @@ impl Tracer {
         };
         let caller = caller::describe(frame.f_back(vm), self, vm);
         let ordered = self.with_table(|table| table.object(index).ordered.take());
-        let (how, input) = match ordered {
-            Some((how @ (How::Aclose | How::Athrow), input)) => (how, input),
-            _ => (how, input),
+        let collected = self.with_local(vm, |local| local.collected == Some(index));
+        let (how, input, caller) = match ordered {
+            _ if collected => (How::Gc, Input::Nothing, caller::Caller { actor: Actor::Gc, ..caller }),
+            Some((how @ (How::Aclose | How::Athrow), input)) => {
+                self.begins_anew(&caller);
+                (how, input, caller)
+            }
+            _ => (how, input, caller),
         };
+        self.delegated_by(&caller, index, vm);
         self.resumed(
             Resumption {
                 index,
@@ -404,10 +408,12 @@ impl Tracer {
             return;
         }
         let address = exception.as_object().get_id();
-        let news = self.with_local(vm, |local| {
-            std::mem::replace(&mut local.in_flight, address) != address
+        let known = self.with_local(vm, |local| std::mem::replace(&mut local.in_flight, address) == address);
+        // Another exception can have the address of one that is gone; it has not come through other frames yet.
+        let arrives = exception.traceback().is_some_and(|entry| {
+            entry.next.lock().is_some() || !entry.frame.iframe().code().is(&*code.code)
         });
-        if !news {
+        if known && arrives {
             return;
         }
         self.reconcile(vm);

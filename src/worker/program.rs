@@ -1,26 +1,16 @@
 //! One program in the embedded interpreter, from its first line to its end.
 
-use std::path::Path;
-
-use rustpython_vm::builtins::{PyBaseExceptionRef, PyBytesRef, PyCode, PyNamespace};
-use rustpython_vm::compiler::Mode;
+use rustpython_vm::builtins::{PyBaseExceptionRef, PyCode};
 use rustpython_vm::scope::Scope;
-use rustpython_vm::{
-    AsObject, Interpreter, PyObjectRef, PyPayload, PyRef, PyResult, Settings, VirtualMachine,
-};
+use rustpython_vm::{AsObject, Interpreter, PyRef, PyResult, Settings, VirtualMachine};
 
-use super::clock::VIRTUAL_EPOCH;
-use super::code::WatchedCode;
 use super::probe::Monitoring;
 use super::sandbox::{self, Confinement};
 use super::tracer::Tracer;
-use super::{limits, lines, loops, methods};
-use crate::trace::event::{Clock, Kind, Outcome, Stream, TRACE_VERSION};
-use crate::trace::id::FileId;
+use super::{late, lines, methods, python_side};
+use crate::trace::event::{Kind, Outcome, TRACE_VERSION};
 use crate::trace::value::Value;
 use crate::wire::{Detail, Frame, Program};
-
-const BOOTSTRAP: &str = include_str!("bootstrap.py");
 
 /// The version of the interpreter's crates, as pinned in `Cargo.toml`; they do not tell it themselves.
 const INTERPRETER_VERSION: &str = "0.6.0";
@@ -37,7 +27,7 @@ pub fn run(program: &Program, confinement: Option<&Confinement>, tracer: &'stati
     let interpreter = build(program);
     let ending = interpreter.enter(|vm| match start(program, confinement, tracer, vm) {
         Ok(code) => {
-            let result = execute(code, vm);
+            let result = execute(code, tracer, vm);
             Some(ending(result, tracer, vm))
         }
         Err(traceback) => {
@@ -77,6 +67,8 @@ fn build(program: &Program) -> Interpreter {
     settings.write_bytecode = false;
     // Without a seed of its own a set of strings would have another order in every run.
     settings.hash_seed = Some(0);
+    // Text files are UTF-8, as they are for CPython in every locale of today.
+    settings.utf8_mode = 1;
     let builder = Interpreter::builder(settings);
     let mut modules = rustpython_stdlib::stdlib_module_defs(&builder.ctx);
     if program.sandbox.is_some() {
@@ -97,16 +89,17 @@ fn start(
     vm: &VirtualMachine,
 ) -> Result<PyRef<PyCode>, String> {
     let file = program.file.to_string_lossy().into_owned();
-    let monitoring = match program.detail {
-        Detail::Nothing => None,
-        Detail::Transitions | Detail::Lines => Some(prepared(Monitoring::start(tracer, vm), vm)?),
-    };
-    let monitoring: Option<&'static Monitoring> =
-        monitoring.map(|monitoring| &*Box::leak(Box::new(monitoring)));
+    // A confined program works in another folder: it must be told where its file is.
+    let place = confinement.map_or(program.file.as_path(), |confinement| &confinement.file);
+    if program.detail != Detail::Nothing {
+        prepared(Monitoring::start(tracer, vm), vm)?;
+    }
     if confinement.is_some() {
         prepared(sandbox::guard_types(vm), vm)?;
     }
-    prepared(bootstrap(program, confinement, tracer, monitoring, vm), vm)?;
+    prepared(python_side::install(program, place, tracer, vm), vm)?;
+    prepared(set_main(&place.to_string_lossy(), vm), vm)?;
+    methods::mend(vm);
     let source = program
         .source
         .strip_prefix(b"\xef\xbb\xbf")
@@ -124,18 +117,24 @@ fn start(
         },
     );
     for gap in confinement.iter().flat_map(|confinement| &confinement.gaps) {
-        sandbox::note(gap.clone(), tracer, vm);
+        tracer.note("sandbox", gap.clone(), vm);
     }
-    if let Some(monitoring) = monitoring {
+    if program.detail != Detail::Nothing {
         let id = tracer.with_table(super::tracer::Table::new_file);
-        prepared(watch(&code, id, tracer, monitoring, vm), vm)?;
+        prepared(late::watch_module(&code, id, tracer, vm), vm)?;
         prepared(methods::replace(vm), vm)?;
-        prepared(loops::watch(tracer, vm), vm)?;
-        if program.detail == Detail::Lines {
-            lines::start(tracer, vm);
-        }
+    }
+    if program.detail == Detail::Lines {
+        lines::start(tracer, vm);
     }
     Ok(code)
+}
+
+/// The names that `python FILE` gives its main module.
+fn set_main(file: &str, vm: &VirtualMachine) -> PyResult<()> {
+    let main = vm.main_namespace()?;
+    main.set_item("__file__", vm.ctx.new_str(file).into(), vm)?;
+    main.set_item("__cached__", vm.ctx.none(), vm)
 }
 
 /// A failure of our own preparation, as a traceback: it has no other place to go.
@@ -150,168 +149,8 @@ fn compile(source: &[u8], file: &str, vm: &VirtualMachine) -> PyResult<PyRef<PyC
         .map_err(|_| vm.new_type_error("compile() gave no code object"))
 }
 
-/// Follows a code object and all that are inside it.
-fn watch(
-    code: &PyRef<PyCode>,
-    file: FileId,
-    tracer: &Tracer,
-    monitoring: &Monitoring,
-    vm: &VirtualMachine,
-) -> PyResult<()> {
-    for constant in code.code.constants.iter() {
-        let constant = PyObjectRef::from(constant.clone());
-        if let Ok(inner) = constant.downcast::<PyCode>() {
-            watch(&inner, file, tracer, monitoring, vm)?;
-        }
-    }
-    let watched = WatchedCode::read(code, file);
-    let watched = tracer.with_table(|table| table.watch(watched));
-    monitoring.follow(&watched, vm)
-}
-
-fn bootstrap(
-    program: &Program,
-    confinement: Option<&Confinement>,
-    tracer: &'static Tracer,
-    monitoring: Option<&'static Monitoring>,
-    vm: &VirtualMachine,
-) -> PyResult<()> {
-    // The working directory of a confined program is elsewhere, so that its own place must be told whole.
-    let file = confinement.map_or(&program.file, |confinement| &confinement.file);
-    let folder = file
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty())
-        .unwrap_or(Path::new("."));
-    let folder = folder.to_string_lossy().into_owned();
-    let native = PyNamespace::default().into_ref(&vm.ctx);
-    let set = |name: &'static str, value: PyObjectRef| native.as_object().set_attr(name, value, vm);
-    set("folder", vm.ctx.new_str(folder.clone()).into())?;
-    set("virtual", vm.ctx.new_bool(program.clock == Clock::Virtual).into())?;
-    set("epoch", vm.ctx.new_float(VIRTUAL_EPOCH).into())?;
-    set(
-        "now",
-        vm.new_function("now", move || tracer.clock.seconds()).into(),
-    )?;
-    set(
-        "read",
-        vm.new_function("read", move |vm: &VirtualMachine| {
-            vm.ctx.new_bytes(tracer.recorder.input())
-        })
-        .into(),
-    )?;
-    set(
-        "write",
-        vm.new_function(
-            "write",
-            move |descriptor: i32, data: PyBytesRef, vm: &VirtualMachine| {
-                let stream = if descriptor == 1 {
-                    Stream::Stdout
-                } else {
-                    Stream::Stderr
-                };
-                tracer.wrote(stream, data.as_bytes(), vm)
-            },
-        )
-        .into(),
-    )?;
-    // What was flushed arrives whatever happens to the process next.
-    set(
-        "flush",
-        vm.new_function("flush", move || tracer.recorder.flush()).into(),
-    )?;
-    set(
-        "advance",
-        vm.new_function("advance", move |seconds: f64, vm: &VirtualMachine| {
-            let from = tracer.clock.jump_to(seconds);
-            let to = tracer.clock.seconds();
-            if to > from {
-                tracer.tell(vm, None, None, Kind::ClockJumped { from, to });
-            }
-        })
-        .into(),
-    )?;
-    set(
-        "exit",
-        vm.new_function("exit", move |status: i32| -> PyResult<()> {
-            tracer.catch_up();
-            tracer
-                .recorder
-                .end(tracer.clock.seconds(), Outcome::Exit, None, status & 0xff);
-            super::leave(status & 0xff)
-        })
-        .into(),
-    )?;
-    set(
-        "watch",
-        vm.new_function(
-            "watch",
-            move |code: PyRef<PyCode>, path: String, vm: &VirtualMachine| -> PyResult<()> {
-                let Some(monitoring) = monitoring else {
-                    return Ok(());
-                };
-                let file = tracer.with_table(super::tracer::Table::new_file);
-                tracer.tell(
-                    vm,
-                    None,
-                    None,
-                    Kind::ModuleLoaded {
-                        file,
-                        path: path.into(),
-                    },
-                );
-                watch(&code, file, tracer, monitoring, vm)
-            },
-        )
-        .into(),
-    )?;
-
-    set(
-        "forked",
-        vm.new_function("forked", move || tracer.recorder.part_from_the_tool())
-            .into(),
-    )?;
-    set(
-        "replacing",
-        vm.new_function("replacing", move |yes: bool| {
-            tracer.recorder.flush();
-            limits::expect_replacement(yes);
-        })
-        .into(),
-    )?;
-    let confined_source = match confinement {
-        Some(_) => {
-            let text = String::from_utf8_lossy(&program.source);
-            vm.ctx
-                .new_tuple(vec![
-                    vm.ctx.new_str(program.file.to_string_lossy().into_owned()).into(),
-                    vm.ctx.new_str(text.into_owned()).into(),
-                ])
-                .into()
-        }
-        None => vm.ctx.none(),
-    };
-    set("confined", confined_source)?;
-
-    let scope = vm.new_scope_with_builtins();
-    scope.globals.set_item("native", native.into(), vm)?;
-    let code = vm
-        .compile(BOOTSTRAP, Mode::Exec, "<learn-coroutines>".to_owned())
-        .map_err(|error| error.into_pyexception(vm, Some(BOOTSTRAP)))?;
-    vm.run_code_obj(code, Scope::new(None, scope.globals))?;
-
-    let path = vm.sys_module.get_attr("path", vm)?;
-    vm.call_method(&path, "insert", (0, folder))?;
-    let main = vm.main_namespace()?;
-    main.set_item(
-        "__file__",
-        vm.ctx.new_str(file.to_string_lossy().into_owned()).into(),
-        vm,
-    )?;
-    main.set_item("__cached__", vm.ctx.none(), vm)?;
-    Ok(())
-}
-
-fn execute(code: PyRef<PyCode>, vm: &VirtualMachine) -> PyResult<()> {
+fn execute(code: PyRef<PyCode>, tracer: &Tracer, vm: &VirtualMachine) -> PyResult<()> {
+    tracer.clock.start();
     let globals = vm.main_namespace()?;
     let scope = Scope::with_builtins(None, globals, vm);
     vm.run_code_obj(code, scope)?;
@@ -348,6 +187,17 @@ fn ending(result: PyResult<()>, tracer: &Tracer, vm: &VirtualMachine) -> Ending 
         },
     );
     vm.print_exception(&exception);
+    if let Some(text) = legacy_hint(&picture) {
+        tracer.tell(
+            vm,
+            None,
+            None,
+            Kind::Note {
+                topic: "legacy".into(),
+                text: text.into(),
+            },
+        );
+    }
     let (outcome, status) = if exception.fast_isinstance(exceptions.keyboard_interrupt) {
         (Outcome::Interrupted, INTERRUPTED_STATUS)
     } else {
@@ -358,6 +208,25 @@ fn ending(result: PyResult<()>, tracer: &Tracer, vm: &VirtualMachine) -> Ending 
         exception: Some(picture),
         status,
     }
+}
+
+/// What to try where a program failed because it was written for an older Python.
+fn legacy_hint(exception: &Value) -> Option<&'static str> {
+    const SIGNS: &[&str] = &[
+        "module 'asyncio' has no attribute 'coroutine'",
+        "no attribute 'current_task'",
+        "no attribute 'all_tasks'",
+        "There is no current event loop",
+        "unexpected keyword argument 'loop'",
+        "Passing coroutines is forbidden",
+        "module 'collections' has no attribute",
+        "No module named 'nest_asyncio'",
+    ];
+    let text = exception.as_str();
+    SIGNS
+        .iter()
+        .any(|sign| text.contains(sign))
+        .then_some("this program was written for an older Python; --legacy restores what it uses")
 }
 
 /// What Python prints of an exception.

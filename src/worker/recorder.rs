@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use parking_lot::Mutex;
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
 
 use crate::trace::event::{Event, Kind, Outcome, Site, Stream};
 use crate::trace::id::{Step, ThreadId};
@@ -27,12 +28,18 @@ const EVENTS_TAG: u8 = 1;
 
 /// The pipe to the tool and what waits to be sent on it.
 pub struct Recorder {
+    requests: Mutex<Requests>,
     inner: Mutex<Inner>,
     alone: AtomicBool,
 }
 
+struct Requests {
+    pipe: File,
+    /// The program asked for input and went on without it, after Ctrl-C say: the answer belongs to its next question.
+    input_is_due: bool,
+}
+
 struct Inner {
-    requests: File,
     frames: File,
     /// Events encoded and not yet sent, with a hole at the front for the header.
     batch: Vec<u8>,
@@ -61,8 +68,8 @@ impl Recorder {
     /// Takes the two ends of the pipe.
     pub fn new(requests: File, frames: File) -> Recorder {
         Recorder {
+            requests: Mutex::new(Requests { pipe: requests, input_is_due: false }),
             inner: Mutex::new(Inner {
-                requests,
                 frames,
                 batch: Vec::with_capacity(BATCH_BYTES + 4096),
                 batched: 0,
@@ -76,8 +83,8 @@ impl Recorder {
         }
     }
 
-    /// In a process that the program forked off: leaves the pipe to the process that speaks on it. Its lock may be
-    /// held by a thread that does not exist here, so nothing touches it from now on.
+    /// In a process that the program forked off: leaves the pipe to the process that speaks on it. Its locks may be
+    /// held by a thread that does not exist here, so nothing touches them from now on.
     pub fn part_from_the_tool(&self) {
         self.alone.store(true, Ordering::Relaxed);
     }
@@ -89,8 +96,7 @@ impl Recorder {
 
     /// Reads the next request; `None` where the tool is gone.
     pub fn request(&self) -> Result<Option<Request>, CodecError> {
-        let mut inner = self.inner.lock();
-        codec::read(&mut inner.requests)
+        codec::read(&mut self.requests.lock().pipe)
     }
 
     /// Sends a frame after all events before it.
@@ -176,9 +182,6 @@ impl Recorder {
 
     /// Tells the tool that the program stands still, and waits for what it asks.
     pub fn pause(&self) {
-        if self.is_alone() {
-            return;
-        }
         let mut inner = self.inner.lock();
         inner.flush();
         inner.write(&Frame::Paused);
@@ -186,11 +189,9 @@ impl Recorder {
 
     /// Waits for what the tool asks of a program that stands still.
     pub fn asked(&self) -> Asked {
-        if self.is_alone() {
-            return Asked::GoOn;
-        }
+        // Nobody else records while the program stands still: that stops its other threads at their next event.
         let mut inner = self.inner.lock();
-        match codec::read::<Request>(&mut inner.requests) {
+        match codec::read::<Request>(&mut self.requests.lock().pipe) {
             Ok(Some(Request::Run { until, breakpoints })) => {
                 inner.stepping = Some((until, breakpoints));
                 Asked::GoOn
@@ -202,17 +203,25 @@ impl Recorder {
     }
 
     /// Asks the tool for the program's input: up to a line, nothing at the end of the file.
-    pub fn input(&self) -> Vec<u8> {
+    ///
+    /// `go_on` is asked now and then while it waits; its error ends the wait, and the answer is kept for the next one.
+    pub fn input<E>(&self, mut go_on: impl FnMut() -> Result<(), E>) -> Result<Vec<u8>, E> {
         if self.is_alone() {
-            return Vec::new();
+            return Ok(Vec::new());
         }
-        let mut inner = self.inner.lock();
-        inner.settle_output();
-        inner.flush();
-        inner.write(&Frame::NeedInput);
-        match codec::read::<Request>(&mut inner.requests) {
-            Ok(Some(Request::Input { bytes })) => bytes,
-            Ok(Some(_)) => Vec::new(),
+        let mut requests = self.requests.lock();
+        self.flush();
+        if !requests.input_is_due {
+            self.inner.lock().write(&Frame::NeedInput);
+            requests.input_is_due = true;
+        }
+        while !is_readable(&requests.pipe) {
+            go_on()?;
+        }
+        requests.input_is_due = false;
+        match codec::read::<Request>(&mut requests.pipe) {
+            Ok(Some(Request::Input { bytes })) => Ok(bytes),
+            Ok(Some(_)) => Ok(Vec::new()),
             Ok(None) | Err(_) => gone(),
         }
     }
@@ -248,6 +257,13 @@ impl Recorder {
         let _ = inner.record(&event);
         inner.flush();
     }
+}
+
+/// Waits for a request, for a short while; signals end the wait.
+fn is_readable(pipe: &File) -> bool {
+    let mut descriptors = [PollFd::new(pipe, PollFlags::IN)];
+    let patience = Timespec { tv_sec: 0, tv_nsec: 50_000_000 };
+    matches!(poll(&mut descriptors, Some(&patience)), Ok(count) if count > 0)
 }
 
 impl Inner {

@@ -12,6 +12,7 @@ use super::clock::ProgramClock;
 use super::code::WatchedCode;
 use super::outlet::Outlet;
 use super::picture;
+use super::probe::Monitoring;
 use super::recorder::{Asked, Recorder};
 use crate::trace::event::{Actor, Event, How, Input, Kind, ObjectKind, Place, Site, State, Target};
 use crate::trace::id::{FileId, FrameId, LoopId, ObjectId, TaskId, ThreadId};
@@ -38,6 +39,7 @@ pub struct Tracer {
     pub clock: ProgramClock,
     /// What it prints.
     pub outlet: Outlet,
+    monitoring: OnceLock<Monitoring>,
     table: Mutex<Table>,
 }
 
@@ -45,6 +47,7 @@ pub struct Tracer {
 #[derive(Default)]
 pub struct Table {
     codes: HashMap<usize, Arc<WatchedCode>>,
+    by_path: HashMap<Box<str>, FileId>,
     objects: Vec<Tracked>,
     by_address: HashMap<usize, usize>,
     by_frame: HashMap<usize, usize>,
@@ -72,6 +75,8 @@ pub struct Tracked {
     pub state: State,
     /// Which of its `yield from` or `await` it is in, while it is, and the object it hands over to if that is one of ours.
     pub delegating: Option<(u32, Option<ObjectId>)>,
+    /// The address of what it hands over to, where that is none of ours.
+    pub target: usize,
     /// The line it sleeps on.
     pub site: Site,
     /// How an async generator will be resumed when its awaitable is awaited.
@@ -110,6 +115,8 @@ pub struct Local {
     pub caught: Option<Caught>,
     /// A yield that waits until its object sleeps and its delegate can be seen.
     pub deferred: Option<Deferred>,
+    /// The async generator that the interpreter disposes of, as an index into the table.
+    pub collected: Option<usize>,
     /// The task that the loop steps.
     pub task: Option<TaskId>,
     /// The loop that runs.
@@ -171,8 +178,19 @@ impl Tracer {
             recorder,
             clock,
             outlet,
+            monitoring: OnceLock::new(),
             table: Mutex::new(Table::default()),
         }
+    }
+
+    /// Keeps what is needed to follow more code; the first one stays.
+    pub fn listen_with(&self, monitoring: Monitoring) {
+        let _ = self.monitoring.set(monitoring);
+    }
+
+    /// What is needed to follow more code; `None` where nothing is traced.
+    pub fn monitoring(&self) -> Option<&Monitoring> {
+        self.monitoring.get()
     }
 
     /// Looks something up, or notes it. Nothing in `look` may run Python or drop Python objects.
@@ -262,7 +280,7 @@ impl Tracer {
     fn stand_still(&self, vm: &VirtualMachine) {
         STANDING.with(|standing| standing.set(true));
         self.recorder.pause();
-        while let Asked::Evaluate(expression) = self.recorder.asked() {
+        while let Asked::Evaluate(expression) = vm.allow_threads(|| self.recorder.asked()) {
             let result = super::evaluate::evaluate(&expression, self, vm);
             self.recorder.send(&Frame::Evaluated(result));
         }
@@ -301,6 +319,16 @@ impl Table {
         code
     }
 
+    /// Notes the name under which tracebacks know a file.
+    pub fn name_file(&mut self, path: &str, file: FileId) {
+        self.by_path.insert(path.into(), file);
+    }
+
+    /// The file that tracebacks know under this name.
+    pub fn file(&self, path: &str) -> Option<FileId> {
+        self.by_path.get(path).copied()
+    }
+
     /// The next file id; the first one is FILE's.
     pub fn new_file(&mut self) -> FileId {
         self.files += 1;
@@ -333,6 +361,7 @@ impl Table {
             code,
             state: State::Created,
             delegating: None,
+            target: 0,
             ordered: None,
             awaiting: false,
         });
@@ -399,6 +428,7 @@ impl Local {
             yielded: None,
             deferred: None,
             caught: None,
+            collected: None,
             task: None,
             event_loop: LoopId(0),
             activations: Vec::new(),

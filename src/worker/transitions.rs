@@ -4,12 +4,15 @@
 //! generators through which an exception or an answer passes without running a line of theirs; those are told here,
 //! from the frames on the stack and from what is still running when it should not be.
 
+use std::sync::Arc;
+
 use rustpython_vm::builtins::{PyAsyncGen, PyCoroutine, PyGenerator};
 use rustpython_vm::frame::{FrameObject, for_each_current_frame};
 use rustpython_vm::{AsObject, Py, PyObject, PyObjectRef, PyRef, VirtualMachine};
 
 use super::caller::{self, Caller};
-use super::code::Role;
+use super::code::{Role, WatchedCode};
+use super::late;
 use super::tracer::{Running, Tracer, frame_key};
 use crate::trace::event::{Actor, Event, How, Input, Kind, ObjectKind, Place, Site, State, Target};
 use crate::trace::value::Value;
@@ -65,6 +68,16 @@ pub fn frame_of(object: &PyObject) -> Option<PyRef<FrameObject>> {
     }
 }
 
+/// The generator-like object behind what is awaited or delegated to: itself, or the one its iterator drives.
+fn behind(target: PyObjectRef, vm: &VirtualMachine) -> Option<PyObjectRef> {
+    if kind_of(&target, vm).is_some() {
+        return Some(target);
+    }
+    let name = target.class().name().to_string();
+    let drives = ["async_generator_asend", "async_generator_athrow", "coroutine_wrapper", "anext_awaitable"];
+    drives.contains(&name.as_str()).then(|| super::loops::referent(&target, vm)).flatten()
+}
+
 /// The generator-like object that owns a frame; `None` where it is closed.
 pub fn generator_of(frame: &Py<FrameObject>, vm: &VirtualMachine) -> Option<PyObjectRef> {
     let generator = frame
@@ -104,7 +117,7 @@ impl Tracer {
     pub fn created(&self, object: &PyObject, vm: &VirtualMachine) -> Option<usize> {
         let kind = kind_of(object, vm)?;
         let frame = frame_of(object)?;
-        let code = caller::watched(&frame, self)?;
+        let code = self.watched_or_copy(&frame, vm)?;
         let (address, frame_address) = (object.get_id(), frame_key(&frame));
         if let Some(known) = self.with_table(|table| table.by_frame(frame_address)) {
             return Some(known);
@@ -131,6 +144,14 @@ impl Tracer {
             },
         );
         Some(index)
+    }
+
+    /// What is known of a frame's code; a copy of the program's code is the program's too.
+    fn watched_or_copy(&self, frame: &Py<FrameObject>, vm: &VirtualMachine) -> Option<Arc<WatchedCode>> {
+        caller::watched(frame, self).or_else(|| {
+            late::watch_copy(frame.iframe().code(), self, vm);
+            caller::watched(frame, self)
+        })
     }
 
     /// The index of the object that owns a frame; notes the object where its making was not seen.
@@ -180,8 +201,39 @@ impl Tracer {
         );
     }
 
+    /// Tells that the caller's `yield from` or `await` began on this object, where that is what it is at.
+    pub fn delegated_by(&self, caller: &Caller, index: usize, vm: &VirtualMachine) {
+        if let (Role::SendYieldFrom | Role::SendAwait, Some(outer)) = (caller.role, caller.index) {
+            match &caller.through {
+                Some(frame) => self.delegated_through(outer, caller.offset, frame, vm),
+                None => self.delegated(outer, caller.offset, index, vm),
+            }
+        }
+    }
+
+    /// Tells that the program awaits a coroutine of the library, which awaits one of the program's.
+    fn delegated_through(&self, outer: usize, offset: u32, frame: &Py<FrameObject>, vm: &VirtualMachine) {
+        let Some(coroutine) = generator_of(frame, vm) else {
+            return;
+        };
+        let address = coroutine.get_id();
+        let (id, site, news) = self.with_table(|table| {
+            let tracked = table.object(outer);
+            let now = Some((tracked.code.delegation(offset), None));
+            let known = tracked.delegating == now && tracked.target == address;
+            tracked.delegating = now;
+            tracked.target = address;
+            tracked.site = tracked.code.site(offset);
+            (tracked.id, tracked.site, !known)
+        });
+        if news {
+            let to = self.target(&coroutine, vm);
+            self.tell(vm, Some(site), Some(Place::Object(id)), Kind::Delegated { id, to });
+        }
+    }
+
     /// Tells that a `yield from` or `await` began, unless that is known.
-    pub fn delegated(&self, outer: usize, offset: u32, inner: usize, vm: &VirtualMachine) {
+    fn delegated(&self, outer: usize, offset: u32, inner: usize, vm: &VirtualMachine) {
         let news = self.with_table(|table| {
             let inner = table.object(inner).id;
             let tracked = table.object(outer);
@@ -299,13 +351,20 @@ impl Tracer {
         let Some(deferred) = self.with_local(vm, |local| local.deferred.take()) else {
             return;
         };
-        let target = match deferred.frame.yield_from_target() {
-            Some(object) => self.target(&object, vm),
-            None => Target::Other(Value::from("?")),
-        };
-        let id = self.with_table(|table| table.object(deferred.index).id);
-        let delegation = Kind::Delegated { id, to: target };
-        self.tell(vm, deferred.event.site, Some(Place::Object(id)), delegation);
+        if let Some(object) = deferred.frame.yield_from_target() {
+            // A future's iterator sleeps once; another one can have its address.
+            let once = object.class().name().to_string() == "FutureIter";
+            let address = object.get_id();
+            let (id, news) = self.with_table(|table| {
+                let tracked = table.object(deferred.index);
+                let known = std::mem::replace(&mut tracked.target, address) == address;
+                (tracked.id, once || !known)
+            });
+            if news {
+                let to = self.target(&object, vm);
+                self.tell(vm, deferred.event.site, Some(Place::Object(id)), Kind::Delegated { id, to });
+            }
+        }
         self.tell_event(vm, &deferred.event);
     }
 
@@ -331,28 +390,25 @@ impl Tracer {
     ///
     /// Python has an event only for the innermost, and none where that is no generator.
     pub fn hand_down(&self, object: &PyObject, how: How, input: &Input, vm: &VirtualMachine) {
+        let closes = match input {
+            Input::Exception(exception) => exception.as_str().starts_with("GeneratorExit("),
+            Input::Nothing | Input::Value(_) => true,
+        };
+        let (how, input) = match how {
+            // GeneratorExit is not thrown into a subgenerator: it is closed.
+            _ if closes => (How::Close, Input::Nothing),
+            How::Task => (How::Throw, input.clone()),
+            how => (how, input.clone()),
+        };
         let mut outer = object.to_owned();
         let known = self.with_table(|table| table.by_address(object.get_id()));
         let mut caller = known.map_or_else(|| caller::current(self, vm), |index| Caller::object(index, self));
         while let Some(frame) = frame_of(&outer)
-            && let Some(inner) = frame.yield_from_target()
+            && let Some(inner) = frame.yield_from_target().and_then(|target| behind(target, vm))
         {
             let index = self.with_table(|table| table.by_address(inner.get_id()));
-            if let (Some(index), Some(inner_frame), State::Suspended) =
-                (index, frame_of(&inner), python_state(&inner))
-            {
-                let how = match how {
-                    How::Task => How::Throw,
-                    How::Gc => How::Close,
-                    how => how,
-                };
-                let resumption = Resumption {
-                    index,
-                    frame: inner_frame,
-                    how,
-                    input: input.clone(),
-                    announced: true,
-                };
+            if let (Some(index), Some(frame), State::Suspended) = (index, frame_of(&inner), python_state(&inner)) {
+                let resumption = Resumption { index, frame, how, input: input.clone(), announced: true };
                 self.resumed(resumption, &caller, vm);
                 caller = Caller::object(index, self);
             }
@@ -403,14 +459,9 @@ impl Tracer {
             Role::ForIter => How::For,
             Role::SendYieldFrom => How::YieldFrom,
             Role::SendAwait => How::Await,
-            _ if caller
-                .library
-                .as_deref()
-                .is_some_and(|module| module.starts_with("asyncio")) =>
-            {
-                How::Task
-            }
+            _ if matches!(caller.actor, Actor::Task(_)) => How::Task,
             _ if kind == ObjectKind::Coroutine => How::Send,
+            _ if kind == ObjectKind::AsyncGenerator => How::Anext,
             _ => How::Next,
         };
         let input = match how {

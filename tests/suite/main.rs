@@ -1,8 +1,16 @@
 //! The integration tests, in one binary: linking the interpreter is slow, so they drive the built program.
 
 mod architecture;
+mod check;
+mod corpus;
 mod engine;
+mod lessons;
+mod loops;
+mod pty;
 mod readme;
 mod run;
 mod sandbox;
+mod screens;
+mod show;
+mod step;
 mod trace_cli;

@@ -171,6 +171,7 @@ impl World {
         } else {
             stack.remove(height);
         }
+        trim(stack);
     }
 
     /// Takes the plain frames away that must have returned, since `by` acts now.
@@ -201,7 +202,9 @@ impl World {
             _ => stack.len(),
         };
         if keep < stack.len() {
-            self.thread_mut(thread).stack.truncate(keep);
+            let stack = &mut self.thread_mut(thread).stack;
+            stack.truncate(keep);
+            trim(stack);
         }
     }
 
@@ -249,6 +252,13 @@ impl World {
         if self.is_over(&delegation.to) || delegation.site.is_some_and(|at| at != site) {
             self.end_delegation(id);
         }
+    }
+}
+
+/// Takes placeholders off the top: what lay above them, and told of them, is gone.
+fn trim(stack: &mut Vec<Entry>) {
+    while stack.last() == Some(&Entry::Unknown) {
+        stack.pop();
     }
 }
 

@@ -280,6 +280,9 @@ impl Block {
                     depth,
                     thread: _,
                 } => self.shallowest < *depth || self.frames & frame_bit(*frame) != 0 || at_breakpoint(),
+                Until::Within { object: _, frame } => {
+                    self.frames & frame_bit(*frame) != 0 || has(TRANSITION) || at_breakpoint()
+                }
                 Until::Out { depth, thread: _ } => self.shallowest < *depth || at_breakpoint(),
                 Until::Turn => has(TURN),
                 Until::TaskSwitch => has(TASK_STEP),

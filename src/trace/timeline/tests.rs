@@ -8,7 +8,7 @@ use proptest::sample::Index;
 use super::*;
 use crate::trace::event::{Event, Input, Kind, State};
 use crate::trace::laws::assert_timeline_properties;
-use crate::trace::simulate::{Flavour, program};
+use crate::trace::simulate::{Flavour, program, program_with_stacks};
 use crate::trace::world::TransitionKind;
 
 fn flavours() -> impl Strategy<Value = Flavour> {
@@ -65,11 +65,28 @@ fn places(events: &[Event], wanted: impl Fn(usize) -> bool) -> Vec<usize> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 150, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
 
     #[test]
     fn every_program_obeys_the_laws(seed in any::<u64>(), actions in 0usize..400, flavour in flavours()) {
         assert_timeline_properties(&program(seed, actions, flavour));
+    }
+
+    #[test]
+    fn at_every_line_the_stack_is_the_one_the_program_had(
+        seed in any::<u64>(), threads in any::<bool>(), tasks in any::<bool>(),
+    ) {
+        let (events, truth) = program_with_stacks(seed, 250, Flavour { lines: true, threads, tasks });
+        let mut world = World::new();
+        let mut truth = truth.into_iter().peekable();
+        for event in &events {
+            world.apply(event).expect("valid");
+            if let Some((_, frames)) = truth.next_if(|(step, _)| *step == world.step()) {
+                let seen: Vec<_> = world.stack(event.thread).map(|level| level.frame.id()).collect();
+                prop_assert_eq!(seen, frames, "step {}", world.step());
+            }
+        }
+        prop_assert!(truth.next().is_none());
     }
 
     #[test]

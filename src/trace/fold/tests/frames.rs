@@ -122,3 +122,17 @@ fn a_line_runs_only_where_the_stack_allows_it() {
         })
     ));
 }
+
+#[test]
+fn frames_that_ran_no_line_below_an_object_show_only_in_its_depth() {
+    let mut stage = Stage::new();
+    stage.line(Place::Module, 1, MODULE, 0, &[]);
+    stage
+        .go(created(G))
+        .go(resumed(G, Actor::Library("functools".into()), State::Created));
+    stage.line(Place::Object(G), 3, FrameId(1), 3, &[]);
+    assert_eq!(stage.frames(), [(0, MODULE), (3, FrameId(1))]);
+    stage.in_object(G, 4, yielded(G, Actor::Library("functools".into())));
+    stage.line(Place::Module, 2, MODULE, 0, &[]);
+    assert_eq!(stage.frames(), [(0, MODULE)]);
+}

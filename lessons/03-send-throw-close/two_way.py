@@ -1,0 +1,11 @@
+def doubler():
+    print("doubler: awake")
+    number = yield "a number, please"  # <1>
+    print("doubler: got", number)  # <2>
+    number = yield number * 2  # <3>
+    print("doubler: got", number)
+
+
+talk = doubler()  # <4>
+print(next(talk))  # <5>
+print(talk.send(21))  # <6>

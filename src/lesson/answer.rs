@@ -1,0 +1,62 @@
+//! The answers of the questions that are never written down: they come from a run.
+
+use std::ops::Range;
+
+use super::check::{Failure, mark_of};
+use super::model::{Demo, Piece, Span, Visit};
+use super::window::Run;
+
+/// What a line, or without one the whole program, prints.
+pub fn output_at(run: &Run<'_>, demo: &Demo, visit: Option<Visit>) -> Result<String, Failure> {
+    Ok(run.stdout(match visit {
+        None => 0..run.events.len(),
+        Some(visit) => stretch(run, demo, visit)?,
+    }))
+}
+
+/// In which state an object is when a line has run.
+pub fn state_at(run: &Run<'_>, demo: &Demo, visit: Visit, object: &str) -> Result<&'static str, Failure> {
+    let stretch = stretch(run, demo, visit)?;
+    let states = run.states(stretch.end);
+    let line = demo.marks.get(&visit.mark).copied().unwrap_or_default();
+    run.objects(object)
+        .iter()
+        .find_map(|id| states.get(id).copied())
+        .ok_or_else(|| Failure::NoObject {
+            object: object.into(),
+            line,
+        })
+}
+
+/// The mark of the line that runs next.
+pub fn next_at(run: &Run<'_>, demo: &Demo, visit: Visit) -> Result<u32, Failure> {
+    let stretch = stretch(run, demo, visit)?;
+    let line = run.next_line(stretch.start + 1).unwrap_or_default();
+    mark_of(demo, line).ok_or_else(|| Failure::NextUnmarked {
+        demo: demo.name.clone(),
+        line,
+    })
+}
+
+/// The places of the pieces in the order in which they happen.
+pub fn order_of(run: &Run<'_>, demo: &Demo, pieces: &[Piece]) -> Result<Vec<usize>, (Span, Failure)> {
+    let mut places = Vec::new();
+    for (index, piece) in pieces.iter().enumerate() {
+        let stretch = stretch(run, demo, piece.visit).map_err(|failure| (piece.at, failure))?;
+        places.push((stretch.start, index));
+    }
+    places.sort_unstable();
+    Ok(places.into_iter().map(|(_, index)| index).collect())
+}
+
+fn stretch(run: &Run<'_>, demo: &Demo, visit: Visit) -> Result<Range<usize>, Failure> {
+    run.stretches(demo, visit).into_iter().next().ok_or_else(|| {
+        let line = demo.marks.get(&visit.mark).copied().unwrap_or_default();
+        Failure::NotReached {
+            demo: demo.name.clone(),
+            visit,
+            line,
+            times: run.visits(line).len(),
+        }
+    })
+}

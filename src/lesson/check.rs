@@ -1,0 +1,495 @@
+//! Claims held against the events of a run, in both directions where a block is marked complete.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use thiserror::Error;
+
+use super::expect::{Claim, Exception, same};
+use super::model::{Coverage, Demo, Placed, Printed, Show, Span, Visit};
+use super::window::{Run, names};
+use crate::trace::event::{Kind, Outcome};
+
+/// What came of the claims of a block.
+#[derive(Clone, Debug, Default)]
+pub struct Verdict {
+    /// How many claims of each kind held.
+    pub held: BTreeMap<&'static str, usize>,
+    /// The others, and where they stand.
+    pub failures: Vec<(Span, Failure)>,
+}
+
+impl Verdict {
+    fn hold(&mut self, kind: &'static str) {
+        *self.held.entry(kind).or_default() += 1;
+    }
+
+    /// Adds what came of another block.
+    pub fn add(&mut self, other: Verdict) {
+        for (kind, count) in other.held {
+            *self.held.entry(kind).or_default() += count;
+        }
+        self.failures.extend(other.failures);
+    }
+}
+
+/// Why a claim is not so.
+#[derive(Clone, Debug, PartialEq, Error)]
+pub enum Failure {
+    /// The marked line did not run, or not so often.
+    #[error("line {line} of `{demo}`, marked {visit}, runs {}", times_text(*times))]
+    NotReached {
+        demo: String,
+        visit: Visit,
+        line: u32,
+        times: usize,
+    },
+    /// Something else happened.
+    #[error("`{claim}` is not so{}", place(*line))]
+    NotSo {
+        claim: Claim,
+        line: Option<u32>,
+        happened: Vec<Claim>,
+    },
+    /// Something happened that no claim announces.
+    #[error("the block is marked complete, but nothing announces `{happened}`{}", place(*line))]
+    Unannounced { happened: Claim, line: Option<u32> },
+    /// The output differs.
+    #[error("line {number} of the output is {got:?}, not {claimed:?}")]
+    Output {
+        number: usize,
+        claimed: String,
+        got: String,
+    },
+    /// The program ended otherwise.
+    #[error("`{demo}` {happened}")]
+    Ended { demo: String, happened: Ending },
+    /// The line that runs next carries no mark, so that nobody can name it.
+    #[error("line {line} of `{demo}` runs next, and it has no mark")]
+    NextUnmarked { demo: String, line: u32 },
+    /// Nothing to ask for: the object does not exist yet.
+    #[error("there is no `{object}` when line {line} has run")]
+    NoObject { object: String, line: u32 },
+}
+
+/// How a program ended, as a failure tells it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ending(pub Option<(Outcome, Option<Exception>)>);
+
+impl std::fmt::Display for Ending {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match &self.0 {
+            None => f.write_str("did not end"),
+            Some((Outcome::Ok, _)) => f.write_str("ends well"),
+            Some((Outcome::Timeout, _)) => f.write_str("ran into the time limit"),
+            Some((Outcome::Died, _)) => f.write_str("ended the Python process"),
+            Some((_, Some(exception))) => write!(f, "ends with {exception}"),
+            Some((outcome, None)) => write!(f, "ends with {outcome:?}"),
+        }
+    }
+}
+
+fn times_text(times: usize) -> String {
+    match times {
+        0 => "never".into(),
+        1 => "only once".into(),
+        n => format!("only {n} times"),
+    }
+}
+
+fn place(line: Option<u32>) -> String {
+    line.map(|line| format!(" when line {line} has run"))
+        .unwrap_or_default()
+}
+
+impl Failure {
+    /// What to write instead.
+    pub fn help(&self) -> String {
+        match self {
+            Failure::NotReached { times: 0, .. } => "mark a line that code runs on".into(),
+            Failure::NotReached { visit, times, .. } => {
+                format!("write <{}:{times}> at most, or change the demo", visit.mark)
+            }
+            Failure::NotSo { happened, .. } if happened.is_empty() => {
+                "nothing of that kind happens there".into()
+            }
+            Failure::NotSo { happened, .. } => {
+                let lines: Vec<String> = happened
+                    .iter()
+                    .take(6)
+                    .map(|claim| format!("- {claim}"))
+                    .collect();
+                format!("what happens there:\n{}", lines.join("\n"))
+            }
+            Failure::Unannounced { happened, .. } => format!("write: - {happened}"),
+            Failure::Output { got, .. } => format!("write: {got}"),
+            Failure::Ended {
+                happened: Ending(Some((_, Some(exception)))),
+                ..
+            } => {
+                format!("change the demo, or write above the first mark: - ends with {exception}")
+            }
+            Failure::Ended { .. } => "change the demo, or the claim".into(),
+            Failure::NextUnmarked { line, .. } => format!("write a mark `# <n>` behind line {line}"),
+            Failure::NoObject { .. } => "ask at a line behind the call that makes it".into(),
+        }
+    }
+}
+
+/// The word under which a claim is counted.
+pub fn kind_of(claim: &Claim) -> &'static str {
+    match claim {
+        Claim::Made(_) | Claim::Delegates(..) | Claim::Closes(_) => "transition",
+        Claim::Is(..) => "state",
+        Claim::Has(..) => "local",
+        Claim::Resumes { .. } => "resumed by",
+        Claim::Yields(..) | Claim::Returns(..) => "value",
+        Claim::Raises(..) | Claim::Refuses(..) | Claim::Error(_) | Claim::Catches(_) => "exception",
+        Claim::Prints(_) | Claim::PrintsNothing => "output",
+        Claim::Next(_) | Claim::Order(_) => "order",
+        Claim::Ends(_) => "end",
+        Claim::Turn(_) => "loop turn",
+        Claim::Clock(_) => "clock",
+    }
+}
+
+/// Checks a demo's block against a run of the demo; `printed_elsewhere` where an output block tells all it prints.
+pub fn show(run: &Run<'_>, demo: &Demo, show: &Show, printed_elsewhere: bool) -> Verdict {
+    let mut announced = BTreeSet::new();
+    let mut verdict = claims(run, demo, &show.claims, &mut announced);
+    let visits = show.notes.iter().map(|note| (note.mark, note.text.at));
+    for (mark, at) in visits.chain(show.stops.iter().map(|mark| (*mark, show.at))) {
+        let line = demo.marks.get(&mark).copied().unwrap_or_default();
+        if run.visits(line).is_empty() {
+            let visit = Visit {
+                mark,
+                nth: super::model::Nth::Time(1),
+            };
+            verdict.failures.push((
+                at,
+                Failure::NotReached {
+                    demo: demo.name.clone(),
+                    visit,
+                    line,
+                    times: 0,
+                },
+            ));
+        }
+    }
+    if !show
+        .claims
+        .iter()
+        .any(|placed| matches!(placed.claim, Claim::Ends(_)))
+    {
+        verdict.add(ends(run, demo, &None, show.at));
+    }
+    if show.coverage == Coverage::Whole {
+        for (index, event) in run.events.iter().enumerate() {
+            let told = matches!(
+                event.kind,
+                Kind::Yielded { .. } | Kind::Returned { .. } | Kind::Raised { .. } | Kind::Refused { .. }
+            );
+            if told
+                && !announced.contains(&index)
+                && let Some(happened) = run.claim(event)
+            {
+                let line = event.site.map(|site| site.line);
+                verdict
+                    .failures
+                    .push((show.at, Failure::Unannounced { happened, line }));
+            }
+        }
+        let told = show
+            .claims
+            .iter()
+            .filter(|placed| matches!(placed.claim, Claim::Prints(_)))
+            .count();
+        let text = run.stdout(0..run.events.len());
+        if !printed_elsewhere && text.lines().count() > told {
+            let happened = Claim::Prints(text.lines().nth(told).unwrap_or_default().into());
+            verdict
+                .failures
+                .push((show.at, Failure::Unannounced { happened, line: None }));
+        }
+    }
+    verdict
+}
+
+/// Checks claims against a run; the places of the events they announce are put into `announced`.
+pub fn claims(run: &Run<'_>, demo: &Demo, placed: &[Placed], announced: &mut BTreeSet<usize>) -> Verdict {
+    let mut verdict = Verdict::default();
+    let mut rest = placed;
+    while let Some(first) = rest.first() {
+        let length = rest
+            .iter()
+            .take_while(|placed| placed.visit == first.visit)
+            .count();
+        let (group, others) = rest.split_at(length);
+        rest = others;
+        let stretches: Vec<Range<usize>> = match first.visit {
+            None => std::iter::once(run.since..run.events.len()).collect(),
+            Some(visit) => run.stretches(demo, visit),
+        };
+        if let Some(visit) = first.visit
+            && stretches.is_empty()
+        {
+            let line = demo.marks.get(&visit.mark).copied().unwrap_or_default();
+            let times = run.visits(line).len();
+            let failure = Failure::NotReached {
+                demo: demo.name.clone(),
+                visit,
+                line,
+                times,
+            };
+            verdict.failures.push((first.at, failure));
+            continue;
+        }
+        for stretch in stretches {
+            verdict.add(group_in(run, demo, group, stretch, announced));
+        }
+    }
+    verdict
+}
+
+fn group_in(
+    run: &Run<'_>,
+    demo: &Demo,
+    group: &[Placed],
+    stretch: Range<usize>,
+    announced: &mut BTreeSet<usize>,
+) -> Verdict {
+    let mut verdict = Verdict::default();
+    let printed = run.stdout(stretch.clone());
+    let mut lines = printed.lines();
+    let mut from = stretch.start;
+    for Placed { claim, at, visit } in group {
+        let line = visit.and_then(|visit| demo.marks.get(&visit.mark).copied());
+        let outcome = match claim {
+            Claim::Prints(text) => {
+                let mut ahead = lines.clone();
+                if ahead.any(|line| same(text, line.trim_end())) {
+                    lines = ahead;
+                    Ok(())
+                } else {
+                    Err(printed
+                        .lines()
+                        .map(|line| Claim::Prints(line.trim_end().into()))
+                        .collect())
+                }
+            }
+            Claim::PrintsNothing if printed.is_empty() => Ok(()),
+            Claim::PrintsNothing => Err(printed.lines().map(|line| Claim::Prints(line.into())).collect()),
+            Claim::Ends(wanted) => {
+                verdict.add(ends(run, demo, wanted, *at));
+                continue;
+            }
+            Claim::Is(..)
+            | Claim::Has(..)
+            | Claim::Next(_)
+            | Claim::Order(_)
+            | Claim::Turn(_)
+            | Claim::Clock(_) => standing(run, demo, claim, &stretch),
+            _ => {
+                let found =
+                    (from..stretch.end).find(|index| fits(claim, run.claim(&run.events[*index]).as_ref()));
+                match found {
+                    Some(index) => {
+                        announced.insert(index);
+                        from = index + 1;
+                        Ok(())
+                    }
+                    None => Err(alike(run, claim, stretch.clone())),
+                }
+            }
+        };
+        match outcome {
+            Ok(()) => verdict.hold(kind_of(claim)),
+            Err(happened) => {
+                verdict.failures.push((
+                    *at,
+                    Failure::NotSo {
+                        claim: claim.clone(),
+                        line,
+                        happened,
+                    },
+                ));
+            }
+        }
+    }
+    verdict
+}
+
+/// Claims about what is the case at the end of a stretch; the error says what is the case instead.
+fn standing(run: &Run<'_>, demo: &Demo, claim: &Claim, stretch: &Range<usize>) -> Result<(), Vec<Claim>> {
+    let behind = stretch.end;
+    match claim {
+        Claim::Is(object, state) => {
+            let states = run.states(behind);
+            let of = run.objects(object);
+            let holds = of
+                .iter()
+                .any(|id| states.get(id).is_some_and(|word| word == state));
+            let told = of
+                .iter()
+                .filter_map(|id| Some(Claim::Is(run.name(*id), (*states.get(id)?).into())));
+            if holds { Ok(()) } else { Err(told.collect()) }
+        }
+        Claim::Has(object, name, value) => {
+            let found: Vec<Claim> = run
+                .objects(object)
+                .into_iter()
+                .filter_map(|id| {
+                    Some(Claim::Has(
+                        run.name(id),
+                        name.clone(),
+                        run.local(id, name, behind)?,
+                    ))
+                })
+                .collect();
+            let holds = found
+                .iter()
+                .any(|has| matches!(has, Claim::Has(_, _, got) if same(value, got)));
+            if holds { Ok(()) } else { Err(found) }
+        }
+        Claim::Next(mark) => match run.next_line(stretch.start + 1) {
+            Some(line) if demo.marks.get(mark) == Some(&line) => Ok(()),
+            Some(line) => Err(mark_of(demo, line).map(Claim::Next).into_iter().collect()),
+            None => Err(Vec::new()),
+        },
+        Claim::Order(marks) => {
+            let mut happened: Vec<(usize, u32)> = marks
+                .iter()
+                .filter_map(|mark| Some((run.visits(*demo.marks.get(mark)?).first()?.start, *mark)))
+                .collect();
+            happened.sort_unstable();
+            let happened: Vec<u32> = happened.into_iter().map(|(_, mark)| mark).collect();
+            if happened == *marks {
+                Ok(())
+            } else {
+                Err(vec![Claim::Order(happened)])
+            }
+        }
+        Claim::Turn(number) => {
+            let turn = run.events[..behind]
+                .iter()
+                .rev()
+                .find_map(|event| match event.kind {
+                    Kind::Iteration { number, .. } => Some(number),
+                    _ => None,
+                });
+            if turn == Some(*number) {
+                Ok(())
+            } else {
+                Err(turn.map(Claim::Turn).into_iter().collect())
+            }
+        }
+        Claim::Clock(time) => {
+            let now = run.events[..behind].last().map_or(0.0, |event| event.time);
+            if (now - time).abs() < 1e-6 {
+                Ok(())
+            } else {
+                Err(vec![Claim::Clock(now)])
+            }
+        }
+        _ => Ok(()),
+    }
+}
+
+fn ends(run: &Run<'_>, demo: &Demo, wanted: &Option<Exception>, at: Span) -> Verdict {
+    let mut verdict = Verdict::default();
+    let ending = run.ending();
+    let holds = match (&ending, wanted) {
+        (Some((Outcome::Ok, _)), None) => true,
+        (Some((Outcome::Exception, Some(got))), Some(wanted)) => wanted.fits(got),
+        _ => false,
+    };
+    if holds {
+        verdict.hold("end");
+    } else {
+        verdict.failures.push((
+            at,
+            Failure::Ended {
+                demo: demo.name.clone(),
+                happened: Ending(ending),
+            },
+        ));
+    }
+    verdict
+}
+
+fn fits(claim: &Claim, happened: Option<&Claim>) -> bool {
+    let Some(happened) = happened else { return false };
+    match (claim, happened) {
+        (Claim::Made(a), Claim::Made(b)) | (Claim::Closes(a), Claim::Closes(b)) => names(a, b),
+        (
+            Claim::Resumes { by, object, how },
+            Claim::Resumes {
+                by: b,
+                object: o,
+                how: h,
+            },
+        ) => names(object, o) && (names(by, b) || by == b) && how_fits(how, h),
+        (Claim::Yields(a, v), Claim::Yields(b, w)) | (Claim::Returns(a, v), Claim::Returns(b, w)) => {
+            names(a, b) && same(v, w)
+        }
+        (Claim::Raises(a, v), Claim::Raises(b, w)) => names(a, b) && v.fits(w),
+        (Claim::Refuses(a, how, v), Claim::Refuses(b, h, w)) => names(a, b) && how_fits(how, h) && v.fits(w),
+        (Claim::Delegates(a, v), Claim::Delegates(b, w)) => names(a, b) && (names(v, w) || same(v, w)),
+        (Claim::Error(v), Claim::Error(w)) | (Claim::Catches(v), Claim::Catches(w)) => v.fits(w),
+        _ => false,
+    }
+}
+
+/// Whether a claimed manner of resuming is the one that happened; an exception may be claimed without its message.
+fn how_fits(claimed: &str, happened: &str) -> bool {
+    let without_message = |text: &str| text.split_once(": ").map(|(start, _)| format!("{start})"));
+    same(claimed, happened) || without_message(happened).is_some_and(|short| short == claimed)
+}
+
+/// What happened of the kind that was claimed.
+fn alike(run: &Run<'_>, claim: &Claim, stretch: Range<usize>) -> Vec<Claim> {
+    let told = |other: &Claim| std::mem::discriminant(other) == std::mem::discriminant(claim);
+    let all: Vec<Claim> = run.events[stretch]
+        .iter()
+        .filter_map(|event| run.claim(event))
+        .collect();
+    let same_kind: Vec<Claim> = all.iter().filter(|other| told(other)).cloned().collect();
+    if same_kind.is_empty() { all } else { same_kind }
+}
+
+pub(super) fn mark_of(demo: &Demo, line: u32) -> Option<u32> {
+    demo.marks
+        .iter()
+        .find(|(_, at)| **at == line)
+        .map(|(mark, _)| *mark)
+}
+
+/// Checks all that a program prints.
+pub fn printed(text: &str, printed: &Printed) -> Verdict {
+    let mut verdict = Verdict::default();
+    let (mut claimed, mut got) = (printed.text.lines(), text.lines());
+    let mut at = printed.text_at.start;
+    for number in 1.. {
+        let (want, have) = (claimed.next(), got.next());
+        if want == have && want.is_none() {
+            break;
+        }
+        let length = want.map_or(0, |line| line.len() + 1);
+        if want.map(str::trim_end) != have.map(str::trim_end) {
+            let span = Span::new(at, (at + length.max(1)).min(printed.text_at.end.max(at)));
+            let text = |line: Option<&str>| line.unwrap_or("(the end)").to_owned();
+            verdict.failures.push((
+                span,
+                Failure::Output {
+                    number,
+                    claimed: text(want),
+                    got: text(have),
+                },
+            ));
+            break;
+        }
+        verdict.hold("output");
+        at += length;
+    }
+    verdict
+}

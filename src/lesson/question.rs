@@ -1,0 +1,433 @@
+//! Questions and goals at the prompt: the inside of their directives.
+
+use super::body::{Entry, Part, Worded};
+use super::directive::Header;
+use super::marks;
+use super::model::{Choice, Kind, Patch, Piece, Placed, Prose, Question, Span, TryIt, Visit, Wrong};
+use super::parse::Reader;
+use super::problem::Fault;
+use crate::lesson::expect;
+
+/// What stands inside any question.
+#[derive(Default)]
+struct Inside {
+    text: Prose,
+    hints: Vec<Prose>,
+    wrong: Vec<Wrong>,
+    solutions: Vec<Worded>,
+    accepts: Vec<Worded>,
+    blanks: Vec<Worded>,
+    checks: Vec<Placed>,
+    answers: Vec<Prose>,
+    options: Vec<Choice>,
+    pieces: Vec<Piece>,
+}
+
+/// Reads a question.
+pub fn question(reader: &mut Reader<'_>, header: &Header, at: Span) -> Option<Question> {
+    let known: &'static [&'static str] = match header.directive.word {
+        "choice" => &["[x]", "[ ]", "hint"],
+        "predict-output" | "predict-state" | "predict-next" => &["hint", "wrong"],
+        "order" => &["hint"],
+        "complete" => &["blank", "accept", "wrong", "check", "hint"],
+        "fix" => &["solution", "wrong", "check", "hint"],
+        _ => &["answer", "hint"],
+    };
+    let before = reader.faults.len();
+    let inside = inside(reader, header, known);
+    if reader.faults.len() > before {
+        return None;
+    }
+    let missing = |reader: &mut Reader<'_>, what, form| {
+        reader.fault(
+            at,
+            Fault::MissingEntry {
+                directive: header.directive.word,
+                what,
+                form,
+            },
+        );
+    };
+    let needs_text = !header.directive.word.starts_with("predict-");
+    if needs_text && inside.text.text.is_empty() {
+        missing(
+            reader,
+            "a text that asks something",
+            "a sentence before the first entry",
+        );
+    }
+    if matches!(header.directive.word, "predict-state" | "predict-next") && inside.wrong.len() < 2 {
+        missing(
+            reader,
+            "at least two wrong answers to choose from, each explained",
+            "- wrong `GEN_CLOSED`: why it is not",
+        );
+    }
+    let kind = match header.directive.word {
+        "choice" => {
+            let several = header.flags.contains(&"several");
+            choice(reader, &inside.options, several, at);
+            Kind::Choice {
+                several,
+                options: inside.options,
+            }
+        }
+        "predict-output" => Kind::PredictOutput {
+            visit: header.visit,
+            wrong: inside.wrong,
+        },
+        "predict-state" => {
+            for wrong in inside
+                .wrong
+                .iter()
+                .filter(|wrong| !expect::is_state(&wrong.answer))
+            {
+                reader.fault(
+                    wrong.at,
+                    expect::ClaimError::UnknownState {
+                        word: wrong.answer.clone(),
+                    },
+                );
+            }
+            Kind::PredictState {
+                visit: header.visit?,
+                of: header.of.clone()?,
+                wrong: inside.wrong,
+            }
+        }
+        "predict-next" => Kind::PredictNext {
+            visit: header.visit?,
+            wrong: inside.wrong,
+        },
+        "order" => {
+            if inside.pieces.len() < 3 {
+                missing(reader, "at least three pieces", "<2> What happens there.");
+            }
+            Kind::Order {
+                pieces: inside.pieces,
+            }
+        }
+        "complete" => {
+            let [blank] = &inside.blanks[..] else {
+                missing(reader, "one blank", "- blank <2> `next(coro)`");
+                return None;
+            };
+            if inside.checks.is_empty() {
+                missing(reader, "a check", "- check <2>: averager#1 yields None");
+            }
+            let blank = patch(reader, header, blank)?;
+            let code = code_of(reader, header, blank.mark).unwrap_or_default();
+            let times = code.matches(blank.code.as_str()).count();
+            if times != 1 {
+                reader.fault(
+                    blank.at,
+                    Fault::BadBlank {
+                        text: blank.code.clone(),
+                        times,
+                    },
+                );
+            }
+            let accept = inside.accepts.iter().map(|worded| Patch {
+                mark: blank.mark,
+                code: worded.code.clone().unwrap_or_default(),
+                at: worded.at,
+            });
+            Kind::Complete {
+                accept: accept.collect(),
+                blank,
+                wrong: inside.wrong,
+                checks: inside.checks,
+            }
+        }
+        "fix" => {
+            if inside.checks.is_empty() {
+                missing(reader, "a check", "- check <2>: averager#1 yields None");
+            }
+            if inside.solutions.is_empty() {
+                missing(reader, "a solution", "- solution <2> `the line as it should be`");
+            }
+            let solution = inside
+                .solutions
+                .iter()
+                .filter_map(|worded| patch(reader, header, worded))
+                .collect();
+            for wrong in inside.wrong.iter().filter(|wrong| wrong.visit.is_none()) {
+                reader.fault(
+                    wrong.at,
+                    Fault::BadEntry {
+                        form: "- wrong <2> `the line`: why it is not right",
+                    },
+                );
+            }
+            Kind::Fix {
+                solution,
+                wrong: inside.wrong,
+                checks: inside.checks,
+            }
+        }
+        _ => match inside.answers.into_iter().next() {
+            Some(answer) => Kind::Explain { answer },
+            None => {
+                missing(reader, "a model answer", "- answer: a few sentences");
+                return None;
+            }
+        },
+    };
+    (reader.faults.len() == before).then(|| Question {
+        at,
+        id: header.id.clone(),
+        demo: header.demo.clone(),
+        text: inside.text,
+        hints: inside.hints,
+        kind,
+    })
+}
+
+/// Reads a goal at the prompt.
+pub fn try_it(reader: &mut Reader<'_>, header: &Header, at: Span) -> Option<TryIt> {
+    let before = reader.faults.len();
+    let inside = inside(reader, header, &["goal", "solution", "wrong", "hint"]);
+    let missing = |what, form| Fault::MissingEntry {
+        directive: "try",
+        what,
+        form,
+    };
+    if reader.faults.len() == before {
+        if inside.text.text.is_empty() {
+            reader.fault(
+                at,
+                missing("the goal in words", "a sentence before the first entry"),
+            );
+        }
+        if inside.checks.is_empty() {
+            reader.fault(at, missing("a goal", "- goal: averager#* yields 15.0"));
+        }
+        if inside.solutions.is_empty() {
+            reader.fault(at, missing("a solution", "- solution `coro = averager()`"));
+        }
+    }
+    (reader.faults.len() == before).then(|| TryIt {
+        at,
+        id: header.id.clone(),
+        demo: header.demo.clone().unwrap_or_default(),
+        text: inside.text,
+        hints: inside.hints,
+        goals: inside.checks,
+        solution: inside
+            .solutions
+            .into_iter()
+            .filter_map(|worded| worded.code)
+            .collect(),
+        wrong: inside.wrong,
+    })
+}
+
+fn inside(reader: &mut Reader<'_>, header: &Header, known: &'static [&'static str]) -> Inside {
+    let mut inside = Inside::default();
+    let directive = header.directive.word;
+    for part in reader.parts(header.body) {
+        match part {
+            Part::Text(text) => inside.text = text,
+            Part::Mark { visit, text, at } if directive == "order" => {
+                reader.mark(header.demo.as_deref(), visit.mark, at);
+                if inside.pieces.iter().any(|piece| piece.visit == visit) {
+                    reader.fault(
+                        at,
+                        Fault::TwiceEntry {
+                            text: visit.to_string(),
+                        },
+                    );
+                }
+                if text.text.is_empty() {
+                    reader.fault(
+                        at,
+                        Fault::BadEntry {
+                            form: "<2> What happens there.",
+                        },
+                    );
+                }
+                inside.pieces.push(Piece {
+                    visit,
+                    text: text.text,
+                    at,
+                });
+            }
+            Part::Mark { at, .. } => reader.fault(at, Fault::LooseLine),
+            Part::Entry(entry) => match option_mark(&entry.text) {
+                Some((right, text)) if known.contains(&"[x]") => {
+                    let choice = option(reader, header, &entry, right, text);
+                    if inside.options.iter().any(|other| other.text == choice.text) {
+                        reader.fault(
+                            entry.at,
+                            Fault::TwiceEntry {
+                                text: choice.text.clone(),
+                            },
+                        );
+                    }
+                    inside.options.push(choice);
+                }
+                _ => worded(reader, header, &entry, known, &mut inside),
+            },
+        }
+    }
+    inside
+}
+
+fn worded(
+    reader: &mut Reader<'_>,
+    header: &Header,
+    entry: &Entry,
+    known: &'static [&'static str],
+    inside: &mut Inside,
+) {
+    let worded = match entry.worded() {
+        Ok(worded) => worded,
+        Err(fault) => return reader.fault(entry.at, fault),
+    };
+    let directive = header.directive.word;
+    if !known.contains(&worded.word.as_str()) {
+        return reader.fault(
+            entry.at,
+            Fault::UnknownEntry {
+                directive,
+                word: worded.word,
+                known,
+            },
+        );
+    }
+    if let Some(visit) = worded.visit {
+        reader.mark(header.demo.as_deref(), visit.mark, entry.at);
+    }
+    let needs_code = matches!(worded.word.as_str(), "solution" | "accept" | "blank")
+        || worded.word == "wrong" && directive != "predict-next";
+    if needs_code && worded.code.is_none() {
+        return reader.fault(
+            entry.at,
+            Fault::BadEntry {
+                form: "- word `code or answer`: text",
+            },
+        );
+    }
+    match worded.word.as_str() {
+        "hint" if worded.text.text.is_empty() => {
+            reader.fault(
+                entry.at,
+                Fault::BadEntry {
+                    form: "- hint: a sentence",
+                },
+            );
+        }
+        "hint" => inside.hints.push(worded.text),
+        "answer" => inside.answers.push(worded.text),
+        "wrong" => {
+            if worded.text.text.is_empty() {
+                reader.fault(entry.at, Fault::NoExplanation);
+            }
+            let mark = worded.visit.map(|visit| visit.to_string()).unwrap_or_default();
+            inside.wrong.push(Wrong {
+                answer: worded.code.unwrap_or(mark),
+                visit: worded.visit,
+                why: worded.text,
+                at: entry.at,
+            });
+        }
+        "check" | "goal" => {
+            let claim = reader.claim(header.demo.as_deref(), worded.visit, &worded.text.text, entry.at);
+            inside.checks.extend(claim);
+        }
+        "solution" => inside.solutions.push(worded),
+        "accept" => inside.accepts.push(worded),
+        "blank" => inside.blanks.push(worded),
+        _ => {}
+    }
+}
+
+fn option_mark(text: &str) -> Option<(bool, &str)> {
+    let right = text.strip_prefix("[x] ").map(|text| (true, text.trim()));
+    right.or_else(|| text.strip_prefix("[ ] ").map(|text| (false, text.trim())))
+}
+
+fn option(reader: &mut Reader<'_>, header: &Header, entry: &Entry, right: bool, text: &str) -> Choice {
+    let mut claims = Vec::new();
+    let mut why = Entry {
+        at: entry.at,
+        ..Entry::default()
+    };
+    for (line, at) in &entry.more {
+        match line.strip_prefix("= ") {
+            Some(claim) => {
+                let at = Span::new(at.start + 2, at.end);
+                claims.extend(reader.claim(header.demo.as_deref(), header.visit, claim, at));
+            }
+            None => why.more.push((line.clone(), *at)),
+        }
+    }
+    let why = why.prose();
+    if !right && why.text.is_empty() {
+        reader.fault(entry.at, Fault::NoExplanation);
+    }
+    Choice {
+        right,
+        text: text.into(),
+        why,
+        claims,
+        at: entry.at,
+    }
+}
+
+fn choice(reader: &mut Reader<'_>, options: &[Choice], several: bool, at: Span) {
+    if options.len() < 2 {
+        let form = "- [x] the right answer, and - [ ] a wrong one with its explanation below";
+        reader.fault(
+            at,
+            Fault::MissingEntry {
+                directive: "choice",
+                what: "at least two answers",
+                form,
+            },
+        );
+        return;
+    }
+    let right = options.iter().filter(|option| option.right).count();
+    if several && right == 0 {
+        reader.fault(
+            at,
+            Fault::RightAnswers {
+                right,
+                needed: "at least one",
+            },
+        );
+    } else if !several && right != 1 {
+        reader.fault(
+            at,
+            Fault::RightAnswers {
+                right,
+                needed: "exactly one",
+            },
+        );
+    }
+}
+
+fn patch(reader: &mut Reader<'_>, header: &Header, worded: &Worded) -> Option<Patch> {
+    let (Some(Visit { mark, .. }), Some(code)) = (worded.visit, worded.code.clone()) else {
+        reader.fault(
+            worded.at,
+            Fault::BadEntry {
+                form: "- word <2> `code`",
+            },
+        );
+        return None;
+    };
+    code_of(reader, header, mark)?;
+    Some(Patch {
+        mark,
+        code,
+        at: worded.at,
+    })
+}
+
+/// The code of a marked line.
+fn code_of<'a>(reader: &Reader<'a>, header: &Header, mark: u32) -> Option<&'a str> {
+    let demo = reader.demos.get(header.demo.as_deref()?)?;
+    marks::code_of(&demo.source, *demo.marks.get(&mark)?)
+}

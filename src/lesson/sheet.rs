@@ -1,0 +1,400 @@
+//! A question as it is put to a learner: the answers to choose from, the right one from the run, and the grading.
+
+use std::collections::BTreeSet;
+
+use super::answer;
+use super::check::Failure;
+use super::marks;
+use super::model::{Demo, Kind, Piece, Prose, Question, Wrong};
+use super::window::Run;
+
+/// A question ready to be asked.
+#[derive(Clone, Debug)]
+pub struct Sheet {
+    /// What to choose from, as shown; empty where the answer is typed.
+    pub offers: Vec<Offer>,
+    /// How the answer is given.
+    pub form: Form,
+    expected: Expected,
+    wrong: Vec<Wrong>,
+}
+
+/// One of the answers to choose from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Offer {
+    /// What it says, in Markdown.
+    pub text: String,
+    /// The line of the program it means, where it means one.
+    pub line: Option<u32>,
+    /// What it stands for: the state, the mark, the number of the option or piece in the script.
+    value: String,
+    /// What to say when it was chosen.
+    why: Prose,
+}
+
+/// How an answer is given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// One of the offers.
+    One,
+    /// Some of the offers.
+    Some,
+    /// All of the offers, in order.
+    Order,
+    /// A text: what is printed.
+    Text,
+    /// Code for a blank.
+    Blank,
+    /// Lines of the program.
+    Lines,
+    /// Words of one's own.
+    Words,
+}
+
+#[derive(Clone, Debug)]
+enum Expected {
+    /// These offers' values, in any order.
+    Values(BTreeSet<String>),
+    /// These offers' values, in this order.
+    Sequence(Vec<String>),
+    /// This text.
+    Text(String),
+    /// Found out by running, or by the learner.
+    Outside,
+}
+
+/// What came of an answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Grade {
+    /// It is right; there may be more to say.
+    Right(Vec<Prose>),
+    /// It is wrong, and why.
+    Wrong(Vec<Prose>),
+    /// The order is wrong; so many from the start are right.
+    Misplaced {
+        /// How many.
+        good: usize,
+    },
+    /// It is no answer to this question.
+    Unreadable,
+}
+
+impl Sheet {
+    /// Prepares a question: its run tells the answer. `seed` decides the order of what is offered.
+    pub fn new(
+        question: &Question,
+        demo: Option<&Demo>,
+        run: Option<&Run<'_>>,
+        seed: u64,
+    ) -> Result<Sheet, Failure> {
+        let none = Failure::NoObject {
+            object: question.demo.clone().unwrap_or_default(),
+            line: 0,
+        };
+        let both = || demo.zip(run).ok_or(none.clone());
+        let sheet = |form, offers, expected, wrong: &[Wrong]| Sheet {
+            offers,
+            form,
+            expected,
+            wrong: wrong.into(),
+        };
+        Ok(match &question.kind {
+            Kind::Choice { several, options } => {
+                let offer = |(at, option): (usize, &super::model::Choice)| Offer {
+                    text: option.text.clone(),
+                    line: None,
+                    value: at.to_string(),
+                    why: option.why.clone(),
+                };
+                let right = options.iter().enumerate().filter(|(_, option)| option.right);
+                let expected = Expected::Values(right.map(|(at, _)| at.to_string()).collect());
+                let offers = shuffled(options.iter().enumerate().map(offer).collect(), seed);
+                sheet(
+                    if *several { Form::Some } else { Form::One },
+                    offers,
+                    expected,
+                    &[],
+                )
+            }
+            Kind::PredictOutput { visit, wrong } => {
+                let (demo, run) = both()?;
+                let text = answer::output_at(run, demo, *visit)?;
+                sheet(Form::Text, Vec::new(), Expected::Text(text), wrong)
+            }
+            Kind::PredictState { visit, of, wrong } => {
+                let (demo, run) = both()?;
+                let state = answer::state_at(run, demo, *visit, of)?;
+                let prefix = state.split_once('_').map_or("GEN", |(prefix, _)| prefix);
+                let words =
+                    ["CREATED", "RUNNING", "SUSPENDED", "CLOSED"].map(|word| format!("{prefix}_{word}"));
+                let offered = words
+                    .into_iter()
+                    .filter(|value| value == state || is_among(wrong, value));
+                let offer = |value: String| Offer {
+                    text: format!("`{value}`"),
+                    line: None,
+                    why: why(wrong, &value),
+                    value,
+                };
+                sheet(
+                    Form::One,
+                    offered.map(offer).collect(),
+                    Expected::Values([state.into()].into()),
+                    wrong,
+                )
+            }
+            Kind::PredictNext { visit, wrong } => {
+                let (demo, run) = both()?;
+                let right = format!("<{}>", answer::next_at(run, demo, *visit)?);
+                let mut lines: Vec<(u32, u32)> =
+                    demo.marks.iter().map(|(mark, line)| (*line, *mark)).collect();
+                lines.sort_unstable();
+                let offers = lines.into_iter().filter_map(|(line, mark)| {
+                    let value = format!("<{mark}>");
+                    let code = marks::code_of(&demo.source, line).unwrap_or_default();
+                    (value == right || is_among(wrong, &value)).then(|| Offer {
+                        text: format!("`{code}`"),
+                        line: Some(line),
+                        why: why(wrong, &value),
+                        value,
+                    })
+                });
+                sheet(
+                    Form::One,
+                    offers.collect(),
+                    Expected::Values([right].into()),
+                    wrong,
+                )
+            }
+            Kind::Order { pieces } => {
+                let (demo, run) = both()?;
+                let order = answer::order_of(run, demo, pieces).map_err(|(_, failure)| failure)?;
+                let expected = Expected::Sequence(order.iter().map(ToString::to_string).collect());
+                let offer = |(at, piece): (usize, &Piece)| Offer {
+                    text: piece.text.clone(),
+                    line: None,
+                    value: at.to_string(),
+                    why: Prose::default(),
+                };
+                sheet(
+                    Form::Order,
+                    pieces.iter().enumerate().map(offer).collect(),
+                    expected,
+                    &[],
+                )
+            }
+            Kind::Complete { wrong, .. } => sheet(Form::Blank, Vec::new(), Expected::Outside, wrong),
+            Kind::Fix { wrong, .. } => sheet(Form::Lines, Vec::new(), Expected::Outside, wrong),
+            Kind::Explain { .. } => sheet(Form::Words, Vec::new(), Expected::Outside, &[]),
+        })
+    }
+
+    /// Grades a typed answer: numbers for offers, text where a text is asked for.
+    pub fn grade(&self, answer: &str) -> Grade {
+        match (&self.expected, self.form) {
+            (Expected::Values(right), form) => {
+                let Some(chosen) = self.numbers(answer) else {
+                    return Grade::Unreadable;
+                };
+                if chosen.is_empty() || form == Form::One && chosen.len() > 1 {
+                    return Grade::Unreadable;
+                }
+                let values: BTreeSet<String> = chosen.iter().map(|offer| offer.value.clone()).collect();
+                let told = |keep: &dyn Fn(&Offer) -> bool| -> Vec<Prose> {
+                    let kept = chosen
+                        .iter()
+                        .filter(|offer| keep(offer) && !offer.why.text.is_empty());
+                    kept.map(|offer| offer.why.clone()).collect()
+                };
+                if values == *right {
+                    Grade::Right(told(&|_| true))
+                } else {
+                    Grade::Wrong(told(&|offer| !right.contains(&offer.value)))
+                }
+            }
+            (Expected::Sequence(right), _) => match self.numbers(answer) {
+                Some(chosen) if chosen.len() == self.offers.len() => {
+                    let good = chosen
+                        .iter()
+                        .zip(right)
+                        .take_while(|(offer, value)| offer.value == **value)
+                        .count();
+                    if good == right.len() {
+                        Grade::Right(Vec::new())
+                    } else {
+                        Grade::Misplaced { good }
+                    }
+                }
+                _ => Grade::Unreadable,
+            },
+            (Expected::Text(right), _) => {
+                if plain(answer).is_empty() {
+                    Grade::Unreadable
+                } else if plain(answer) == plain(right) {
+                    Grade::Right(Vec::new())
+                } else {
+                    Grade::Wrong(self.wrong_of(answer))
+                }
+            }
+            (Expected::Outside, _) => Grade::Unreadable,
+        }
+    }
+
+    /// What the script says to an anticipated wrong answer.
+    pub fn wrong_of(&self, answer: &str) -> Vec<Prose> {
+        let fits = |wrong: &&Wrong| plain(&wrong.answer) == plain(answer);
+        self.wrong
+            .iter()
+            .filter(fits)
+            .map(|wrong| wrong.why.clone())
+            .collect()
+    }
+
+    /// The right answer as it is shown: offers by their numbers, or the text.
+    pub fn solution(&self) -> String {
+        let number = |value: &String| {
+            let at = self.offers.iter().position(|offer| offer.value == *value);
+            at.map_or(String::new(), |at| (at + 1).to_string())
+        };
+        match &self.expected {
+            Expected::Values(right) => {
+                let mut numbers: Vec<String> = right.iter().map(number).collect();
+                numbers.sort();
+                numbers.join(" ")
+            }
+            Expected::Sequence(right) => right.iter().map(number).collect::<Vec<_>>().join(" "),
+            Expected::Text(text) => text.trim_end().to_owned(),
+            Expected::Outside => String::new(),
+        }
+    }
+
+    /// The offers that numbers such as `2`, `1 3`, `2,1,3` or `213` mean; none where a number means nothing or comes
+    /// twice.
+    fn numbers(&self, answer: &str) -> Option<Vec<&Offer>> {
+        let parted = |c: char| c.is_whitespace() || ",，、.".contains(c);
+        let words: Vec<&str> = answer.split(parted).filter(|word| !word.is_empty()).collect();
+        let numbers: Option<Vec<usize>> = match words[..] {
+            [word] if self.offers.len() < 10 => {
+                word.chars().map(|c| c.to_digit(10).map(|n| n as usize)).collect()
+            }
+            _ => words.iter().map(|word| word.parse().ok()).collect(),
+        };
+        let mut chosen: Vec<&Offer> = Vec::new();
+        for number in numbers? {
+            let offer = self.offers.get(number.checked_sub(1)?)?;
+            if chosen.contains(&offer) {
+                return None;
+            }
+            chosen.push(offer);
+        }
+        Some(chosen)
+    }
+}
+
+/// A text to compare: without blanks at its ends, lines parted by `|` or line breaks.
+fn plain(text: &str) -> Vec<String> {
+    let lines: Vec<&str> = if text.trim_end().contains('\n') {
+        text.trim_end().lines().collect()
+    } else {
+        text.trim().split('|').collect()
+    };
+    let mut lines: Vec<String> = lines.into_iter().map(|line| line.trim().to_owned()).collect();
+    while lines.last().is_some_and(String::is_empty) {
+        lines.pop();
+    }
+    lines
+}
+
+fn is_among(wrong: &[Wrong], value: &str) -> bool {
+    wrong.iter().any(|wrong| wrong.answer == value)
+}
+
+fn why(wrong: &[Wrong], value: &str) -> Prose {
+    wrong
+        .iter()
+        .find(|wrong| wrong.answer == value)
+        .map(|wrong| wrong.why.clone())
+        .unwrap_or_default()
+}
+
+/// The same things in an order that depends on the seed alone (Fisher and Yates, with a linear congruence).
+fn shuffled<T>(mut things: Vec<T>, seed: u64) -> Vec<T> {
+    let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
+    for last in (1..things.len()).rev() {
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        things.swap(last, (state >> 33) as usize % (last + 1));
+    }
+    things
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lesson::model::{Choice, Span};
+
+    fn question() -> Question {
+        let option = |right, text: &str| Choice {
+            right,
+            text: text.into(),
+            why: Prose {
+                text: format!("about {text}"),
+                at: Span::default(),
+            },
+            claims: Vec::new(),
+            at: Span::default(),
+        };
+        Question {
+            at: Span::default(),
+            id: "q".into(),
+            demo: None,
+            text: Prose::default(),
+            hints: Vec::new(),
+            kind: Kind::Choice {
+                several: false,
+                options: vec![option(false, "one"), option(true, "two"), option(false, "three")],
+            },
+        }
+    }
+
+    #[test]
+    fn a_choice_is_graded_by_its_number_whatever_the_order() {
+        for seed in 0..20 {
+            let sheet = Sheet::new(&question(), None, None, seed).expect("needs no run");
+            for (at, offer) in sheet.offers.iter().enumerate() {
+                let grade = sheet.grade(&(at + 1).to_string());
+                let why = vec![Prose {
+                    text: format!("about {}", offer.text),
+                    at: Span::default(),
+                }];
+                let expected = if offer.text == "two" {
+                    Grade::Right(why)
+                } else {
+                    Grade::Wrong(why)
+                };
+                assert_eq!(grade, expected);
+            }
+            assert_eq!(sheet.grade("4"), Grade::Unreadable);
+            assert_eq!(sheet.grade("1 2"), Grade::Unreadable);
+            assert!(matches!(sheet.grade(&sheet.solution()), Grade::Right(_)));
+        }
+    }
+
+    #[test]
+    fn what_is_offered_comes_in_different_orders() {
+        let first = |seed| {
+            Sheet::new(&question(), None, None, seed)
+                .expect("needs no run")
+                .offers[0]
+                .text
+                .clone()
+        };
+        assert!((0..20).map(first).collect::<BTreeSet<_>>().len() > 1);
+    }
+
+    #[test]
+    fn printed_lines_may_be_parted_by_bars() {
+        assert_eq!(plain("back to 0: reset | 0"), plain("back to 0: reset\n0\n"));
+    }
+}

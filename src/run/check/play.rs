@@ -1,0 +1,147 @@
+//! Programs played for a check: in the embedded Python with their trace, and in the system's Python.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::rc::Rc;
+use std::time::Duration;
+
+use crate::engine::process::{Session, StartError};
+use crate::engine::reason::Reason;
+use crate::engine::{Engine, Message};
+use crate::lang::Lang;
+use crate::lesson::model::Front;
+use crate::trace::event::Event;
+use crate::wire::{Detail, Program};
+
+use super::fault::PlayFault;
+use crate::run::program::{CONFINED_MEMORY_MIB, scratch};
+
+/// How long a demo may run.
+const TIME_LIMIT: Duration = Duration::from_secs(20);
+
+/// The system's Pythons that are tried, the newest first.
+const PYTHONS: [&str; 8] = [
+    "python3.15",
+    "python3.14",
+    "python3.13",
+    "python3.12",
+    "python3.11",
+    "python3.10",
+    "python3",
+    "python",
+];
+
+/// Plays programs, each text only once.
+#[derive(Default)]
+pub(in crate::run) struct Player {
+    played: HashMap<(PathBuf, String), Rc<[Event]>>,
+}
+
+impl Player {
+    /// The events of a program.
+    pub(in crate::run) fn play(
+        &mut self,
+        file: &Path,
+        source: &str,
+        front: &Front,
+    ) -> Result<Rc<[Event]>, PlayFault> {
+        let key = (file.to_owned(), source.to_owned());
+        if let Some(events) = self.played.get(&key) {
+            return Ok(events.clone());
+        }
+        let events: Rc<[Event]> = play(file, source, front)?.into();
+        self.played.insert(key, events.clone());
+        Ok(events)
+    }
+}
+
+fn play(file: &Path, source: &str, front: &Front) -> Result<Vec<Event>, PlayFault> {
+    let scratch = scratch().map_err(|error| PlayFault::NoPython {
+        reason: error.to_string(),
+    })?;
+    let program = Program {
+        file: file.into(),
+        args: Vec::new(),
+        source: source.as_bytes().to_vec(),
+        clock: front.clock,
+        detail: Detail::Lines,
+        stepping: false,
+        memory_mib: CONFINED_MEMORY_MIB,
+        legacy: front.legacy,
+        sandbox: Some(scratch.path().to_owned()),
+    };
+    let no_python = |error: &dyn std::error::Error| PlayFault::NoPython {
+        reason: error.to_string(),
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| no_python(&error))?;
+    runtime.block_on(async {
+        let mut session =
+            Session::start(program, Some(TIME_LIMIT)).map_err(|error: StartError| no_python(&error))?;
+        let mut events = Vec::new();
+        loop {
+            match session.next().await {
+                Message::Events(more) => events.extend(more),
+                Message::Unparsable { traceback } => return Err(PlayFault::Unparsable { traceback }),
+                Message::NeedInput => session.send(crate::wire::Request::Input { bytes: Vec::new() }),
+                Message::Ended(ending) => {
+                    return match ending.reason.filter(|_| events.is_empty()) {
+                        Some(reason) => Err(PlayFault::NoPython {
+                            reason: Reason::sentence(&reason, Lang::En),
+                        }),
+                        None => Ok(events),
+                    };
+                }
+                Message::Paused | Message::Evaluated(_) => {}
+            }
+        }
+    })
+}
+
+/// The system's Python.
+#[derive(Clone, Debug)]
+pub(in crate::run) struct SystemPython {
+    command: &'static str,
+    /// What it calls itself.
+    pub(in crate::run) version: String,
+}
+
+impl SystemPython {
+    /// The newest one that runs.
+    pub(in crate::run) fn find() -> Option<SystemPython> {
+        PYTHONS.into_iter().find_map(|command| {
+            let output = Command::new(command)
+                .arg("--version")
+                .stdin(Stdio::null())
+                .output()
+                .ok()?;
+            let version = String::from_utf8_lossy(&output.stdout).trim().to_owned();
+            (output.status.success() && version.starts_with("Python 3."))
+                .then_some(SystemPython { command, version })
+        })
+    }
+
+    /// What a program prints on stdout there.
+    pub(in crate::run) fn stdout(&self, folder: &Path, source: &str) -> Result<String, PlayFault> {
+        let failed = |error: std::io::Error| PlayFault::NoPython {
+            reason: error.to_string(),
+        };
+        let file = tempfile::Builder::new()
+            .suffix(".py")
+            .tempfile()
+            .map_err(failed)?;
+        std::fs::write(file.path(), source).map_err(failed)?;
+        let output = Command::new(self.command)
+            .arg(file.path())
+            .env("PYTHONPATH", folder)
+            .env("PYTHONDONTWRITEBYTECODE", "1")
+            .env("PYTHONIOENCODING", "utf-8")
+            .stdin(Stdio::null())
+            .output()
+            .map_err(failed)?;
+        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+    }
+}

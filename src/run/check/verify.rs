@@ -1,0 +1,455 @@
+//! One lesson verified: every demo run, every claim held against it, every answer, solution and mistake played.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use super::fault::PlayFault;
+use super::play::{Player, SystemPython};
+use crate::lesson::answer;
+use crate::lesson::check::{self, Failure, Verdict};
+use crate::lesson::marks;
+use crate::lesson::model::{
+    Choice, Demo, Kind, Lesson, Patch, Placed, Question, Span, Step, TryIt, Visit, Wrong,
+};
+use crate::lesson::window::{Run, line_of};
+
+/// What came of a lesson.
+#[derive(Debug, Default)]
+pub(super) struct Verified {
+    /// How many claims of each kind held.
+    pub(super) held: BTreeMap<&'static str, usize>,
+    /// What is not so, and where it is said.
+    pub(super) faults: Vec<(Span, PlayFault)>,
+}
+
+/// Verifies one lesson.
+pub(super) struct Verifier<'a> {
+    /// The lesson.
+    pub(super) lesson: &'a Lesson,
+    /// Plays programs.
+    pub(super) player: &'a mut Player,
+    /// The system's Python, where it is asked too.
+    pub(super) system: Option<&'a SystemPython>,
+    /// What came of it so far.
+    pub(super) verified: Verified,
+}
+
+impl Verifier<'_> {
+    /// Verifies the steps that `wanted` names.
+    pub(super) fn all(mut self, wanted: impl Fn(Span) -> bool) -> Verified {
+        let lesson = self.lesson;
+        for step in lesson
+            .screens
+            .iter()
+            .flat_map(|screen| &screen.steps)
+            .filter(|step| wanted(step.at()))
+        {
+            self.step(step);
+        }
+        self.verified
+    }
+
+    fn fault(&mut self, at: Span, fault: impl Into<PlayFault>) {
+        self.verified.faults.push((at, fault.into()));
+    }
+
+    fn hold(&mut self, kind: &'static str) {
+        *self.verified.held.entry(kind).or_default() += 1;
+    }
+
+    fn add(&mut self, verdict: Verdict) {
+        for (kind, count) in verdict.held {
+            *self.verified.held.entry(kind).or_default() += count;
+        }
+        self.verified.faults.extend(
+            verdict
+                .failures
+                .into_iter()
+                .map(|(at, failure)| (at, failure.into())),
+        );
+    }
+
+    /// Plays a text in place of a demo and hands its run on; where it cannot be played, that is told.
+    fn with_run<T>(
+        &mut self,
+        demo: &Demo,
+        at: Span,
+        then: impl FnOnce(&mut Self, &Run<'_>) -> T,
+    ) -> Option<T> {
+        let file = self
+            .lesson
+            .file
+            .parent()
+            .unwrap_or(Path::new(""))
+            .join(&demo.name);
+        match self.player.play(&file, &demo.source, &self.lesson.front) {
+            Ok(events) => Some(then(self, &Run::new(&events))),
+            Err(fault) => {
+                self.fault(at, fault);
+                None
+            }
+        }
+    }
+
+    fn step(&mut self, step: &Step) {
+        let lesson = self.lesson;
+        match step {
+            Step::Prose(_) | Step::Summary(_) | Step::Next(_) => {}
+            Step::Show(show) => {
+                let Some(demo) = lesson.demos.get(&show.demo) else {
+                    return;
+                };
+                let elsewhere = lesson.screens.iter().flat_map(|screen| &screen.steps);
+                let printed = elsewhere
+                    .into_iter()
+                    .any(|step| matches!(step, Step::Output(p) if p.demo == show.demo));
+                self.with_run(demo, show.at, |this, run| {
+                    this.add(check::show(run, demo, show, printed))
+                });
+                self.compare_pythons(demo, show.at);
+            }
+            Step::Output(printed) => {
+                let Some(demo) = lesson.demos.get(&printed.demo) else {
+                    return;
+                };
+                self.with_run(demo, printed.at, |this, run| {
+                    this.add(check::printed(&run.stdout(0..run.events.len()), printed));
+                });
+                self.compare_pythons(demo, printed.at);
+            }
+            Step::Ask(question) => self.question(question),
+            Step::Try(goal) => self.try_it(goal),
+        }
+    }
+
+    /// Whether the system's Python prints the same.
+    fn compare_pythons(&mut self, demo: &Demo, at: Span) {
+        let Some(system) = self.system else { return };
+        let folder = self.lesson.file.parent().unwrap_or(Path::new(""));
+        let theirs = match system.stdout(folder, &demo.source) {
+            Ok(text) => text,
+            Err(fault) => return self.fault(at, fault),
+        };
+        let python = system.version.clone();
+        self.with_run(demo, at, |this, run| {
+            let ours = run.stdout(0..run.events.len());
+            let (mut left, mut right) = (theirs.lines(), ours.lines());
+            for number in 1.. {
+                let (theirs, ours) = (left.next(), right.next());
+                if theirs == ours && ours.is_none() {
+                    this.hold("same on CPython");
+                    break;
+                }
+                if theirs != ours {
+                    let text = |line: Option<&str>| line.unwrap_or("(nothing)").to_owned();
+                    let fault = PlayFault::PythonsDiffer {
+                        python,
+                        demo: demo.name.clone(),
+                        number,
+                        theirs: text(theirs),
+                        ours: text(ours),
+                    };
+                    this.fault(at, fault);
+                    break;
+                }
+            }
+        });
+    }
+
+    fn question(&mut self, question: &Question) {
+        let at = question.at;
+        let Some(demo) = question
+            .demo
+            .as_ref()
+            .and_then(|name| self.lesson.demos.get(name))
+        else {
+            return;
+        };
+        match &question.kind {
+            Kind::Explain { .. } => {}
+            Kind::Choice { options, .. } => options.iter().for_each(|option| self.option(demo, option)),
+            Kind::PredictOutput { visit, wrong } => {
+                self.answer(demo, at, wrong, |run| {
+                    let text = answer::output_at(run, demo, *visit)?;
+                    if text.trim().is_empty() {
+                        Err(PlayFault::NothingPrinted)
+                    } else {
+                        Ok(text.trim_end().to_owned())
+                    }
+                });
+            }
+            Kind::PredictState { visit, of, wrong } => {
+                self.answer(demo, at, wrong, |run| {
+                    Ok(answer::state_at(run, demo, *visit, of)?.to_owned())
+                });
+            }
+            Kind::PredictNext { visit, wrong } => {
+                self.answer(demo, at, wrong, |run| {
+                    Ok(format!("<{}>", answer::next_at(run, demo, *visit)?))
+                });
+            }
+            Kind::Order { pieces } => {
+                self.with_run(demo, at, |this, run| match answer::order_of(run, demo, pieces) {
+                    Err((at, failure)) => this.fault(at, failure),
+                    Ok(order) if order.is_sorted() => this.fault(at, PlayFault::OrderGivenAway),
+                    Ok(_) => this.hold("answer"),
+                });
+            }
+            Kind::Complete {
+                blank,
+                accept,
+                wrong,
+                checks,
+            } => {
+                self.solution(&filled(demo, blank, &blank.code), checks, blank.at);
+                for patch in accept {
+                    self.solution(&filled(demo, blank, &patch.code), checks, patch.at);
+                }
+                for mistake in wrong {
+                    self.mistake(&filled(demo, blank, &mistake.answer), checks, mistake);
+                }
+            }
+            Kind::Fix {
+                solution,
+                wrong,
+                checks,
+            } => {
+                if self.passes(demo, checks, at) == Some(true) {
+                    self.fault(at, PlayFault::NothingToFix);
+                }
+                let solved = solution.iter().fold(demo.clone(), |demo, patch| {
+                    patched(&demo, patch.mark, &patch.code)
+                });
+                let at = solution.first().map_or(at, |patch| patch.at);
+                self.solution(&solved, checks, at);
+                for mistake in wrong {
+                    let mark = mistake.visit.map_or(0, |visit| visit.mark);
+                    self.mistake(&patched(demo, mark, &mistake.answer), checks, mistake);
+                }
+            }
+        }
+    }
+
+    /// Computes the answer of a prediction and sees that no anticipated mistake is it.
+    fn answer(
+        &mut self,
+        demo: &Demo,
+        at: Span,
+        wrong: &[Wrong],
+        compute: impl FnOnce(&Run<'_>) -> Result<String, PlayFault>,
+    ) {
+        self.with_run(demo, at, |this, run| match compute(run) {
+            Err(fault) => this.fault(at, fault),
+            Ok(answer) => {
+                this.hold("answer");
+                for wrong in wrong {
+                    if wrong.answer.trim() == answer.trim() {
+                        this.fault(
+                            wrong.at,
+                            PlayFault::WrongIsRight {
+                                answer: wrong.answer.clone(),
+                            },
+                        );
+                    } else {
+                        this.hold("mistake");
+                    }
+                }
+            }
+        });
+    }
+
+    fn option(&mut self, demo: &Demo, option: &Choice) {
+        let Some(first) = option.claims.first() else {
+            return;
+        };
+        self.with_run(demo, option.at, |this, run| {
+            let verdict = check::claims(run, demo, &option.claims, &mut BTreeSet::new());
+            if option.right {
+                this.add(verdict);
+            } else if verdict.failures.is_empty() {
+                this.fault(
+                    first.at,
+                    PlayFault::ChoiceHolds {
+                        claim: first.claim.to_string(),
+                    },
+                );
+            } else {
+                this.hold("mistake");
+            }
+        });
+    }
+
+    /// Whether a program passes checks; nothing where it cannot be played, which is a failure to pass as well.
+    fn passes(&mut self, demo: &Demo, checks: &[Placed], at: Span) -> Option<bool> {
+        let before = self.verified.faults.len();
+        let passes = self.with_run(demo, at, |_, run| failing(run, demo, checks).is_none());
+        self.verified.faults.truncate(before);
+        passes
+    }
+
+    fn solution(&mut self, demo: &Demo, checks: &[Placed], at: Span) {
+        let why = self.with_run(demo, at, |_, run| failing(run, demo, checks));
+        match why {
+            Some(Some(why)) => self.fault(at, PlayFault::SolutionFails { why: why.to_string() }),
+            Some(None) => {
+                self.hold("solution");
+                self.compare_pythons(demo, at);
+            }
+            None => {}
+        }
+    }
+
+    fn mistake(&mut self, demo: &Demo, checks: &[Placed], mistake: &Wrong) {
+        if self.passes(demo, checks, mistake.at) == Some(true) {
+            self.fault(
+                mistake.at,
+                PlayFault::MistakePasses {
+                    answer: mistake.answer.clone(),
+                },
+            );
+        } else {
+            self.hold("mistake");
+        }
+    }
+
+    fn try_it(&mut self, goal: &TryIt) {
+        let Some(demo) = self.lesson.demos.get(&goal.demo) else {
+            return;
+        };
+        let solved = at_prompt(demo, &goal.solution.join("\n"));
+        let length = demo.source.lines().count() as u32;
+        let unmet = self.with_run(&solved, goal.at, |_, run| {
+            goals_unmet(run, &solved, length, &goal.goals)
+        });
+        match unmet {
+            Some(Some(why)) => self.fault(goal.at, PlayFault::SolutionFails { why: why.to_string() }),
+            Some(None) => self.hold("solution"),
+            None => {}
+        }
+        for mistake in &goal.wrong {
+            let program = at_prompt(demo, &mistake.answer);
+            let before = self.verified.faults.len();
+            let unmet = self.with_run(&program, mistake.at, |_, run| {
+                goals_unmet(run, &program, length, &goal.goals)
+            });
+            self.verified.faults.truncate(before);
+            if unmet == Some(None) {
+                self.fault(
+                    mistake.at,
+                    PlayFault::MistakePasses {
+                        answer: mistake.answer.clone(),
+                    },
+                );
+            } else {
+                self.hold("mistake");
+            }
+        }
+    }
+}
+
+/// The first check that fails.
+pub(in crate::run) fn failing(run: &Run<'_>, demo: &Demo, checks: &[Placed]) -> Option<Failure> {
+    let verdict = check::claims(run, demo, checks, &mut BTreeSet::new());
+    verdict.failures.into_iter().next().map(|(_, failure)| failure)
+}
+
+/// The first goal that is not met by what comes behind the demo's own lines.
+pub(in crate::run) fn goals_unmet(
+    run: &Run<'_>,
+    demo: &Demo,
+    length: u32,
+    goals: &[Placed],
+) -> Option<Failure> {
+    let since = run
+        .events
+        .iter()
+        .position(|event| line_of(event).is_some_and(|line| line > length));
+    let mut behind = Run::new(run.events);
+    behind.since = since.unwrap_or(run.events.len());
+    failing(&behind, demo, goals)
+}
+
+/// A demo with a line's code replaced.
+pub(in crate::run) fn patched(demo: &Demo, mark: u32, code: &str) -> Demo {
+    let line = demo.marks.get(&mark).copied().unwrap_or_default();
+    Demo {
+        source: marks::replace(&demo.source, line, code),
+        ..demo.clone()
+    }
+}
+
+/// A demo with an answer in its blank.
+pub(in crate::run) fn filled(demo: &Demo, blank: &Patch, answer: &str) -> Demo {
+    let line = demo.marks.get(&blank.mark).copied().unwrap_or_default();
+    let code = marks::code_of(&demo.source, line).unwrap_or_default();
+    patched(demo, blank.mark, &code.replacen(blank.code.as_str(), answer, 1))
+}
+
+/// A demo with lines typed behind it.
+pub(in crate::run) fn at_prompt(demo: &Demo, lines: &str) -> Demo {
+    let mut source = demo.source.clone();
+    if !source.ends_with('\n') {
+        source.push('\n');
+    }
+    source.push_str(lines);
+    source.push('\n');
+    Demo {
+        source,
+        ..demo.clone()
+    }
+}
+
+/// The marks a lesson uses of a demo.
+pub(super) fn used_marks(lesson: &Lesson, demo: &str) -> BTreeSet<u32> {
+    let mut used = BTreeSet::new();
+    let mut take = |name: &str, marks: &mut dyn Iterator<Item = Option<Visit>>| {
+        if name == demo {
+            used.extend(marks.flatten().map(|visit| visit.mark));
+        }
+    };
+    let of_claims =
+        |claims: &[Placed]| -> Vec<Option<Visit>> { claims.iter().map(|placed| placed.visit).collect() };
+    let plain = |mark: u32| {
+        Some(Visit {
+            mark,
+            nth: crate::lesson::model::Nth::Time(1),
+        })
+    };
+    for step in lesson.screens.iter().flat_map(|screen| &screen.steps) {
+        match step {
+            Step::Show(show) => {
+                take(&show.demo, &mut show.notes.iter().map(|note| plain(note.mark)));
+                take(&show.demo, &mut show.stops.iter().map(|mark| plain(*mark)));
+                take(&show.demo, &mut of_claims(&show.claims).into_iter());
+            }
+            Step::Ask(question) => {
+                let name = question.demo.as_deref().unwrap_or_default();
+                let visits: Vec<Option<Visit>> = match &question.kind {
+                    Kind::Choice { options, .. } => {
+                        options.iter().flat_map(|o| of_claims(&o.claims)).collect()
+                    }
+                    Kind::PredictOutput { visit, wrong } => std::iter::once(*visit)
+                        .chain(wrong.iter().map(|w| w.visit))
+                        .collect(),
+                    Kind::PredictState { visit, .. } => vec![Some(*visit)],
+                    Kind::PredictNext { visit, wrong } => std::iter::once(Some(*visit))
+                        .chain(wrong.iter().map(|w| w.visit))
+                        .collect(),
+                    Kind::Order { pieces } => pieces.iter().map(|piece| Some(piece.visit)).collect(),
+                    Kind::Complete { blank, checks, .. } => {
+                        of_claims(checks).into_iter().chain([plain(blank.mark)]).collect()
+                    }
+                    Kind::Fix { solution, checks, .. } => of_claims(checks)
+                        .into_iter()
+                        .chain(solution.iter().map(|p| plain(p.mark)))
+                        .collect(),
+                    Kind::Explain { .. } => Vec::new(),
+                };
+                take(name, &mut visits.into_iter());
+            }
+            Step::Try(goal) => take(&goal.demo, &mut of_claims(&goal.goals).into_iter()),
+            Step::Output(_) | Step::Prose(_) | Step::Summary(_) | Step::Next(_) => {}
+        }
+    }
+    used
+}

@@ -1,0 +1,253 @@
+//! Answers: questions put, hints and answers told, what is typed graded by running the demo.
+
+use super::pages::Task;
+use super::prompt::Prompt;
+use super::say;
+use super::session::{Said, Session, Turn};
+use crate::lang::Lang;
+use crate::lesson::marks;
+use crate::lesson::model::{Demo, Kind, Placed, Prose, Question, TryIt};
+use crate::lesson::sheet::{Form, Grade, Sheet};
+use crate::lesson::window::Run;
+use crate::run::check::verify::{failing, filled};
+
+impl<'a> Session<'a> {
+    pub(super) fn demo(&self, name: &str) -> Option<&'a Demo> {
+        self.lesson.demos.get(name)
+    }
+
+    /// The question of a page, ready to be asked; its demo is run for it.
+    pub(super) fn sheet(&mut self, at: usize) -> Result<Sheet, String> {
+        let lesson = self.lesson;
+        let Some(Task::Ask(question)) = self.pages.get(at).map(|page| &page.task) else {
+            return Err(String::new());
+        };
+        let question: &Question = question;
+        let seed = self.seed.wrapping_add(at as u64);
+        let sheet = match question.demo.as_ref().and_then(|name| lesson.demos.get(name)) {
+            None => Sheet::new(question, None, None, seed),
+            Some(demo) => {
+                let file = self.folder.join(&demo.name);
+                let events = self
+                    .player
+                    .play(&file, &demo.source, &lesson.front)
+                    .map_err(|f| f.to_string())?;
+                Sheet::new(question, Some(demo), Some(&Run::new(&events)), seed)
+            }
+        };
+        sheet.map_err(|failure| failure.to_string())
+    }
+
+    pub(super) fn hint(&mut self) -> Turn {
+        let hints: &[Prose] = match self.pages.get(self.at).map(|page| &page.task) {
+            Some(Task::Ask(question)) => &question.hints,
+            Some(Task::Try(goal)) => &goal.hints,
+            _ => &[],
+        };
+        let count = hints.len();
+        let answered = self.answered.entry(self.at).or_default();
+        match hints.get(answered.hints.min(count.saturating_sub(1))) {
+            None => Turn::Say(vec![Said::Text(
+                self.lang.pick("There is no hint here.", "这里没有提示。").into(),
+            )]),
+            Some(hint) => {
+                answered.hints = (answered.hints + 1).min(count);
+                let number = answered.hints;
+                let text = match self.lang {
+                    Lang::En => format!("Hint {number} of {count}: {}", hint.text),
+                    Lang::Zh => format!("提示 {number}/{count}：{}", hint.text),
+                };
+                Turn::Say(vec![Said::Text(text)])
+            }
+        }
+    }
+
+    pub(super) fn show_answer(&mut self) -> Turn {
+        let text = match self.pages.get(self.at).map(|page| &page.task) {
+            Some(Task::Ask(question)) => {
+                let question: &Question = question;
+                match &question.kind {
+                    Kind::Complete { blank, .. } => blank.code.clone(),
+                    Kind::Fix { solution, .. } => {
+                        let demo = question.demo.as_ref().and_then(|name| self.demo(name));
+                        let line = |mark| {
+                            demo.and_then(|demo| demo.marks.get(&mark))
+                                .copied()
+                                .unwrap_or_default()
+                        };
+                        let lines = solution
+                            .iter()
+                            .map(|patch| format!("{} {}", line(patch.mark), patch.code));
+                        lines.collect::<Vec<_>>().join("\n")
+                    }
+                    Kind::Explain { answer } => answer.text.clone(),
+                    _ => match self.sheet(self.at) {
+                        Ok(sheet) => sheet.solution(),
+                        Err(why) => why,
+                    },
+                }
+            }
+            Some(Task::Try(goal)) => goal.solution.join("\n"),
+            _ => return Turn::Say(vec![Said::Text(say::help(self.lang).into())]),
+        };
+        let answered = self.answered.entry(self.at).or_default();
+        answered.attempts += 2;
+        answered.right = true;
+        Turn::Say(vec![
+            Said::Text(self.lang.pick("The answer:", "答案：").into()),
+            Said::Printed(text),
+        ])
+    }
+
+    pub(super) fn answer(&mut self, question: &'a Question, line: &str) -> Turn {
+        let line = line.strip_prefix("= ").unwrap_or(line);
+        let sheet = match self.sheet(self.at) {
+            Ok(sheet) => sheet,
+            Err(why) => return Turn::Say(vec![Said::Bad(why)]),
+        };
+        let demo = question.demo.as_ref().and_then(|name| self.demo(name));
+        let grade = match (&question.kind, demo) {
+            (Kind::Explain { answer }, _) => {
+                self.note(true);
+                let compare = self.lang.pick("Compare with:", "对照一下：");
+                return Turn::Say(vec![Said::Text(compare.into()), Said::Text(answer.text.clone())]);
+            }
+            (Kind::Complete { blank, checks, .. }, Some(demo)) => {
+                let verdict = self.passes(&filled(demo, blank, line), checks);
+                Some(self.graded(verdict, sheet.wrong_of(line)))
+            }
+            (Kind::Fix { checks, .. }, Some(demo)) => {
+                let Some((number, code)) = numbered(line) else {
+                    return Turn::Say(vec![Said::Text(say::how(Form::Lines, self.lang).into())]);
+                };
+                if number == 0 || number as usize > demo.source.lines().count() {
+                    return Turn::Say(vec![Said::Text(say::how(Form::Lines, self.lang).into())]);
+                }
+                self.edits.insert(number, code.to_owned());
+                let edited = self
+                    .edits
+                    .iter()
+                    .fold(demo.source.clone(), |source, (line, code)| {
+                        marks::replace(&source, *line, code)
+                    });
+                let edited = Demo {
+                    source: edited,
+                    ..demo.clone()
+                };
+                let verdict = self.passes(&edited, checks);
+                let mut said = self.graded(verdict, sheet.wrong_of(code));
+                said.insert(
+                    0,
+                    Said::Text(self.lang.pick("The program now:", "现在的程序：").into()),
+                );
+                said.insert(1, Said::Printed(say::numbered(&marks::without(&edited.source))));
+                Some(said)
+            }
+            _ => None,
+        };
+        if let Some(said) = grade {
+            return Turn::Say(said);
+        }
+        match sheet.grade(line) {
+            Grade::Unreadable => Turn::Say(vec![Said::Text(say::how(sheet.form, self.lang).into())]),
+            Grade::Right(why) => {
+                self.note(true);
+                Turn::Say(self.right(why))
+            }
+            Grade::Misplaced { good } => {
+                self.note(false);
+                let found = match self.lang {
+                    Lang::En => format!("The first {good} stand where they belong."),
+                    Lang::Zh => format!("前 {good} 个位置对了。"),
+                };
+                Turn::Say(self.wrong(Vec::new(), Some(found)))
+            }
+            Grade::Wrong(why) => {
+                self.note(false);
+                let found = why.is_empty().then(|| {
+                    let again = self.lang.pick(
+                        "Look at it once more; `h` gives a hint.",
+                        "再想一想；输入 `h` 看提示。",
+                    );
+                    again.to_owned()
+                });
+                Turn::Say(self.wrong(why, found))
+            }
+        }
+    }
+
+    pub(super) fn note(&mut self, right: bool) {
+        let answered = self.answered.entry(self.at).or_default();
+        if !answered.right {
+            answered.attempts += 1;
+            answered.right = right;
+        }
+    }
+
+    pub(super) fn right(&self, why: Vec<Prose>) -> Vec<Said> {
+        let mut said = vec![Said::Good(self.lang.pick("Right.", "答对了。").into())];
+        said.extend(why.into_iter().map(|why| Said::Text(why.text)));
+        said
+    }
+
+    pub(super) fn wrong(&self, why: Vec<Prose>, found: Option<String>) -> Vec<Said> {
+        let mut said = vec![Said::Bad(self.lang.pick("Not so.", "不对。").into())];
+        said.extend(found.map(Said::Text));
+        said.extend(why.into_iter().map(|why| Said::Text(why.text)));
+        said
+    }
+
+    pub(super) fn graded(&mut self, verdict: Result<(), String>, why: Vec<Prose>) -> Vec<Said> {
+        self.note(verdict.is_ok());
+        match verdict {
+            Ok(()) => self.right(Vec::new()),
+            Err(found) => self.wrong(why, Some(found)),
+        }
+    }
+
+    /// Whether a program passes checks; else what it does not.
+    pub(super) fn passes(&mut self, demo: &Demo, checks: &[Placed]) -> Result<(), String> {
+        let file = self.folder.join(&demo.name);
+        match self.player.play(&file, &demo.source, &self.lesson.front) {
+            Err(fault) => Err(fault.to_string()),
+            Ok(events) => {
+                let failed = failing(&Run::new(&events), demo, checks);
+                failed.map_or(Ok(()), |failure| Err(failure.to_string()))
+            }
+        }
+    }
+
+    pub(super) fn type_line(&mut self, goal: &'a TryIt, line: &str) -> Turn {
+        let Some(demo) = self.demo(&goal.demo) else {
+            return Turn::Page;
+        };
+        if line.is_empty() {
+            return Turn::Say(Vec::new());
+        }
+        let prompt = self.prompt.get_or_insert_with(|| Prompt::new(demo.clone()));
+        let file = self.folder.join(&demo.name);
+        let lesson = self.lesson;
+        let mut said = match prompt.enter(line, |source| self.player.play(&file, source, &lesson.front)) {
+            Ok(printed) if printed.is_empty() => Vec::new(),
+            Ok(printed) => vec![Said::Printed(printed)],
+            Err(fault) => return Turn::Say(vec![Said::Bad(fault.to_string())]),
+        };
+        let met = prompt.met(&goal.goals);
+        if met && !self.is_right() {
+            self.note(true);
+            said.push(Said::Good(
+                self.lang.pick("That is the goal reached.", "目标达成。").into(),
+            ));
+        } else if !met {
+            let wrong = goal.wrong.iter().filter(|wrong| wrong.answer == line);
+            said.extend(wrong.map(|wrong| Said::Text(wrong.why.text.clone())));
+        }
+        Turn::Say(said)
+    }
+}
+
+/// A line's number and its new code: `6 return`.
+fn numbered(line: &str) -> Option<(u32, &str)> {
+    let (number, code) = line.split_once(|c: char| c.is_whitespace() || c == ':')?;
+    Some((number.parse().ok()?, code.trim()))
+}

@@ -1,0 +1,83 @@
+//! The prompt of a try-it: each typed line is run behind the demo's own lines, as if typed at Python's prompt.
+
+use std::rc::Rc;
+
+use crate::lesson::model::{Demo, Placed};
+use crate::lesson::window::Run;
+use crate::run::check::fault::PlayFault;
+use crate::run::check::verify::goals_unmet;
+use crate::trace::event::Event;
+
+/// Lines typed behind a demo.
+pub(super) struct Prompt {
+    demo: Demo,
+    /// The program: the demo and the lines so far.
+    source: String,
+    /// How much of its output was shown already.
+    shown: usize,
+    events: Option<Rc<[Event]>>,
+}
+
+impl Prompt {
+    /// A prompt where the demo's names are defined.
+    pub(super) fn new(demo: Demo) -> Prompt {
+        let mut source = demo.source.clone();
+        if !source.ends_with('\n') {
+            source.push('\n');
+        }
+        Prompt {
+            demo,
+            source,
+            shown: 0,
+            events: None,
+        }
+    }
+
+    /// Runs one more line; returns what it printed: the value of an expression, output, the exception.
+    pub(super) fn enter(
+        &mut self,
+        line: &str,
+        mut play: impl FnMut(&str) -> Result<Rc<[Event]>, PlayFault>,
+    ) -> Result<String, PlayFault> {
+        if self.events.is_none() {
+            self.shown = stdout(&play(&self.source)?).len();
+        }
+        let as_expression = format!("__import__('sys').displayhook(({line}\n))");
+        let mut source = self.with(&as_expression);
+        let events = match play(&source) {
+            Err(PlayFault::Unparsable { .. }) => {
+                source = self.with(line);
+                play(&source)?
+            }
+            played => played?,
+        };
+        let all = stdout(&events);
+        let new = all.get(self.shown..).unwrap_or_default().to_owned();
+        self.shown = all.len();
+        self.source = source;
+        self.events = Some(events);
+        Ok(new)
+    }
+
+    /// Whether what was typed reaches the goals.
+    pub(super) fn met(&self, goals: &[Placed]) -> bool {
+        let length = self.demo.source.lines().count() as u32;
+        self.events
+            .as_ref()
+            .is_some_and(|events| goals_unmet(&Run::new(events), &self.demo, length, goals).is_none())
+    }
+
+    /// The program with one more line. An exception ends only the line: it is printed as the last line of a traceback.
+    fn with(&self, line: &str) -> String {
+        let indented: Vec<String> = line.lines().map(|line| format!("    {line}")).collect();
+        format!(
+            "{}try:\n{}\nexcept Exception as _error:\n    print(type(_error).__name__ + (': ' + str(_error) if str(_error) else ''))\n",
+            self.source,
+            indented.join("\n")
+        )
+    }
+}
+
+fn stdout(events: &[Event]) -> String {
+    Run::new(events).stdout(0..events.len())
+}

@@ -1,0 +1,230 @@
+//! Step mode: one program, step by step, on the whole screen or line by line.
+
+pub mod lines;
+pub mod player;
+mod screen;
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+use self::player::Player;
+use super::paint::Palette;
+use super::problem::RunError;
+use super::program::{Pace, Prepared};
+use super::say;
+use crate::cli::{Global, ProgramArgs};
+use crate::engine::process::Session;
+use crate::engine::{Ending, Engine};
+use crate::error::Exit;
+use crate::lang::Lang;
+use crate::trace::id::Step;
+use crate::tui::keys::Keys;
+use crate::tui::scene::{Notes, Scene};
+use crate::tui::term;
+use crate::tui::theme::{Depth, Theme};
+use crate::view::fit;
+use crate::view::story;
+use crate::view::words::word;
+use crate::wire::Detail;
+
+/// The most transitions that are printed on leaving.
+const TRANSCRIPT: u64 = 200;
+
+/// How step mode looks and behaves.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// The learner's language.
+    pub lang: Lang,
+    /// The looks of the screen.
+    pub theme: Theme,
+    /// The keys of the screen.
+    pub keys: Keys,
+    /// The notes on the program's lines.
+    pub notes: Notes,
+    /// Whole screen or lines.
+    pub display: Display,
+    /// The colours of what is printed after the screen is left.
+    pub(super) palette: Palette,
+}
+
+/// On what step mode is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Display {
+    /// On the whole screen, where there is one.
+    #[default]
+    Screen,
+    /// Line by line.
+    Lines,
+}
+
+/// Why step mode was left.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Leave {
+    /// The user left, or the commands came to their end.
+    Quit,
+    /// FILE is no Python; this is what Python prints for it.
+    Unparsable(String),
+    /// A signal asked the tool to end.
+    Signal(u8),
+}
+
+/// What came of a run in step mode.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Left {
+    /// Why it was left.
+    pub why: Leave,
+    /// How the program ended, where it came to that.
+    pub ending: Option<Ending>,
+}
+
+impl Options {
+    /// What the command line and the environment ask for.
+    pub(super) fn chosen(global: &Global, lang: Lang) -> Options {
+        let palette = Palette::chosen(global.color, &io::stdout());
+        let most = if palette == Palette::Colours {
+            Depth::True
+        } else {
+            Depth::None
+        };
+        let display = if global.plain || !term::is_available() {
+            Display::Lines
+        } else {
+            Display::Screen
+        };
+        let theme = Theme::from_environment(most, |name| std::env::var(name).ok());
+        Options {
+            lang,
+            theme,
+            display,
+            palette,
+            keys: Keys::default(),
+            notes: Notes::default(),
+        }
+    }
+}
+
+/// `step FILE`: step mode on a program.
+pub(super) fn run(arguments: &ProgramArgs, options: Options) -> Result<Exit, RunError> {
+    let prepared = Prepared::new(arguments, Detail::Lines, Pace::Stepping)?;
+    let source = String::from_utf8_lossy(&prepared.program.source).into_owned();
+    let lang = options.lang;
+    let machinery = |source| RunError::Machinery { source };
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(machinery)?;
+    let left = runtime.block_on(async {
+        let session = Session::start(prepared.program.clone(), arguments.timeout)?;
+        step(session, prepared.program.file.clone(), &source, options).await
+    });
+    // A thread may still wait for a line of stdin that nobody needs any more.
+    runtime.shutdown_background();
+    let left = left?;
+    if let Some(reason) = left.ending.as_ref().and_then(|ending| ending.reason.as_ref()) {
+        say(&fit::visible(&reason.sentence(lang)));
+    }
+    Ok(match left.why {
+        Leave::Quit => left
+            .ending
+            .filter(|it| it.reason.is_some())
+            .map_or(Exit::Done, |it| Exit::Program((it.status & 0xff) as u8)),
+        Leave::Unparsable(traceback) => {
+            let lines: Vec<String> = traceback.lines().map(fit::visible).collect();
+            say(&lines.join("\n"));
+            Exit::Usage
+        }
+        Leave::Signal(number) => Exit::Program(128 + number),
+    })
+}
+
+/// Plays the program in `file`, whose text is `source`, step by step, until the user leaves.
+///
+/// The engine must have been started with `stepping`. What was seen of the program's transitions is printed to
+/// standard output after a whole screen is left.
+pub async fn step<E: Engine>(
+    engine: E,
+    file: PathBuf,
+    source: &str,
+    options: Options,
+) -> Result<Left, RunError> {
+    let mut player = Player::new(engine, file, source, options.notes.clone());
+    let why = match options.display {
+        Display::Screen => {
+            let played = screen::play(&mut player, &options).await;
+            let (why, app) = played.map_err(|source| RunError::Terminal { source })?;
+            let mut out = io::stdout().lock();
+            let printed = transcript(
+                &player.scene(),
+                app.furthest(),
+                options.lang,
+                options.palette,
+                &mut out,
+            )
+            .and_then(|()| app.score().map_or(Ok(()), |score| writeln!(out, "{score}")))
+            .and_then(|()| out.flush());
+            printed.map_err(unwritable)?;
+            why
+        }
+        Display::Lines => {
+            let mut typed = lines::Typed::stdin();
+            let mut out = io::BufWriter::new(io::stdout());
+            let played = lines::play(&mut player, options.lang, &mut typed, &mut out).await;
+            let flushed = played.and_then(|traceback| out.flush().map(|()| traceback));
+            let traceback = flushed.map_err(unwritable)?;
+            traceback.map_or(Leave::Quit, Leave::Unparsable)
+        }
+    };
+    Ok(Left {
+        why,
+        ending: player.ending().cloned(),
+    })
+}
+
+/// What is said where a run has taken all the room there is for it.
+fn full(lang: Lang) -> &'static str {
+    word(
+        lang,
+        "so many steps that there is no room for more: the program was interrupted",
+        "步数太多，已没有空间再记录：程序已被中断",
+    )
+}
+
+fn unwritable(source: io::Error) -> RunError {
+    RunError::Output {
+        name: "stdout".to_owned(),
+        source,
+    }
+}
+
+/// The transitions up to a step, a line each.
+fn transcript(
+    scene: &Scene<'_>,
+    upto: Step,
+    lang: Lang,
+    palette: Palette,
+    out: &mut impl Write,
+) -> io::Result<()> {
+    let timeline = scene.timeline;
+    let mut steps = Vec::new();
+    let mut at = timeline.last_transition(upto);
+    while let Some(step) = at.filter(|_| (steps.len() as u64) < TRANSCRIPT) {
+        steps.push(step);
+        at = step
+            .0
+            .checked_sub(1)
+            .and_then(|before| timeline.last_transition(Step(before)));
+    }
+    if at.is_some() {
+        let text = word(lang, "… earlier transitions left out …", "……更早的切换已省略……");
+        writeln!(out, "{text}")?;
+    }
+    for step in steps.into_iter().rev() {
+        let Some(event) = timeline.event_to(step) else {
+            continue;
+        };
+        if let Some(line) = story::arrow(&event, &timeline.world_at(step), lang) {
+            writeln!(out, "{}", palette.paint(&line))?;
+        }
+    }
+    Ok(())
+}

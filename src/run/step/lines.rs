@@ -1,0 +1,420 @@
+//! Step mode line by line: for pipes and screen readers.
+
+use std::collections::BTreeMap;
+use std::io::{self, BufRead, IsTerminal, Write};
+
+use tokio::sync::mpsc;
+
+use super::player::{Player, Update};
+use crate::effect::Effect;
+use crate::engine::Engine;
+use crate::lang::Lang;
+use crate::trace::event::{Event, State};
+use crate::trace::id::{ObjectId, Step};
+use crate::trace::stop::Until;
+use crate::tui::scene::{Edge, Scene};
+use crate::view::cards::{self, Block, Depth};
+use crate::view::fit;
+use crate::view::role::Line;
+use crate::view::stack;
+use crate::view::story;
+use crate::view::tasks;
+use crate::view::words::word;
+
+/// The columns lines are made for where nothing is known of the reader.
+const COLUMNS: usize = 100;
+/// The most state changes that one stop lists.
+const MOST_CHANGES: usize = 20;
+
+/// One command.
+#[derive(Clone, Debug, PartialEq)]
+enum Command {
+    Do(Effect),
+    Over,
+    Out,
+    Where,
+    Evaluate(String),
+    Help,
+    Quit,
+    Unknown(String),
+}
+
+/// Where commands come from: a thread reads stdin, so that waiting for it blocks nothing else.
+pub struct Typed {
+    lines: mpsc::UnboundedReceiver<String>,
+    prompt: Prompt,
+}
+
+/// Whether a prompt is printed before each command.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Prompt {
+    Shown,
+    Hidden,
+}
+
+impl Typed {
+    /// The lines of the process's stdin.
+    pub fn stdin() -> Typed {
+        let (sender, lines) = mpsc::unbounded_channel();
+        std::thread::spawn(move || {
+            for line in io::stdin().lock().lines() {
+                let Ok(line) = line else { return };
+                if sender.send(line).is_err() {
+                    return;
+                }
+            }
+        });
+        let prompt = if io::stdin().is_terminal() {
+            Prompt::Shown
+        } else {
+            Prompt::Hidden
+        };
+        Typed { lines, prompt }
+    }
+
+    /// These lines.
+    pub fn of<'a>(text: impl IntoIterator<Item = &'a str>) -> Typed {
+        let (sender, lines) = mpsc::unbounded_channel();
+        for line in text {
+            // The other end is at hand.
+            sender.send(line.to_owned()).ok();
+        }
+        Typed {
+            lines,
+            prompt: Prompt::Hidden,
+        }
+    }
+
+    /// The next line typed; none at their end.
+    pub(in crate::run) async fn next(
+        &mut self,
+        out: &mut impl Write,
+        prompt: &str,
+    ) -> io::Result<Option<String>> {
+        if self.prompt == Prompt::Shown {
+            write!(out, "{prompt}")?;
+        }
+        out.flush()?;
+        Ok(self.lines.recv().await)
+    }
+}
+
+/// Reads commands until the last one and prints what they lead to; returns the traceback of a FILE that is no Python.
+pub async fn play<E: Engine>(
+    player: &mut Player<E>,
+    lang: Lang,
+    typed: &mut Typed,
+    out: &mut impl Write,
+) -> io::Result<Option<String>> {
+    match settle(player, Update::Progress, lang, typed, out).await? {
+        Settled::Unparsable(traceback) => return Ok(Some(traceback)),
+        Settled::Quit => return Ok(None),
+        Settled::Done(_) => {}
+    }
+    writeln!(out, "{}", word(lang, "? lists the commands", "输入 ? 查看命令"))?;
+    stop(&player.scene(), Step(0), lang, out)?;
+    while let Some(line) = typed.next(out, "> ").await? {
+        let effect = match parse(&line) {
+            Command::Quit => break,
+            Command::Do(effect) => effect,
+            Command::Over => Effect::Forward(player.scene().over()),
+            Command::Out => Effect::Forward(player.scene().out()),
+            Command::Where => {
+                whereabouts(&player.scene(), lang, out)?;
+                continue;
+            }
+            Command::Help => {
+                help(lang, out)?;
+                continue;
+            }
+            Command::Unknown(text) => {
+                let known = word(
+                    lang,
+                    "unknown command; ? lists the commands",
+                    "未知命令；输入 ? 查看命令",
+                );
+                writeln!(out, "{}: {known}", fit::visible(&text))?;
+                continue;
+            }
+            Command::Evaluate(expression) => {
+                evaluate(player, expression, lang, out).await?;
+                continue;
+            }
+        };
+        let goes_on = matches!(effect, Effect::Forward(_));
+        if goes_on && !player.scene().can_go_on() {
+            writeln!(out, "{}", word(lang, "the program has ended", "程序已经结束"))?;
+            continue;
+        }
+        let update = player.perform(effect);
+        match settle(player, update, lang, typed, out).await? {
+            Settled::Done(from) => stop(&player.scene(), from, lang, out)?,
+            Settled::Quit | Settled::Unparsable(_) => break,
+        }
+    }
+    Ok(None)
+}
+
+enum Settled {
+    Done(Step),
+    Unparsable(String),
+    Quit,
+}
+
+/// Waits until a step is done, handing over lines for the program's stdin on the way.
+async fn settle<E: Engine>(
+    player: &mut Player<E>,
+    first: Update,
+    lang: Lang,
+    typed: &mut Typed,
+    out: &mut impl Write,
+) -> io::Result<Settled> {
+    let mut update = first;
+    loop {
+        match update {
+            Update::Arrived { from } => return Ok(Settled::Done(from)),
+            Update::Unparsable(traceback) => return Ok(Settled::Unparsable(traceback)),
+            Update::Broken { from, why } => {
+                writeln!(out, "{}", fit::visible(&why))?;
+                return Ok(Settled::Done(from));
+            }
+            Update::NeedsInput { from } => {
+                printed(&player.scene(), from, out)?;
+                let text = word(
+                    lang,
+                    "the program reads a line; the next line is its input",
+                    "程序要读入一行；下一行就是它的输入",
+                );
+                writeln!(out, "{text}")?;
+                let Some(line) = typed.next(out, "input> ").await? else {
+                    return Ok(Settled::Quit);
+                };
+                player.perform(Effect::Input(format!("{line}\n").into_bytes()));
+            }
+            Update::Full => writeln!(out, "{}", super::full(lang))?,
+            Update::Nothing | Update::Progress | Update::Peeked | Update::Evaluated(_) => {}
+        }
+        update = player.next().await;
+    }
+}
+
+async fn evaluate<E: Engine>(
+    player: &mut Player<E>,
+    expression: String,
+    lang: Lang,
+    out: &mut impl Write,
+) -> io::Result<()> {
+    let scene = player.scene();
+    if scene.edge != Edge::Paused || !scene.timeline.at_edge() {
+        let edge = scene.timeline.edge();
+        let text = match (lang, scene.edge) {
+            (Lang::En, Edge::Paused) => format!("only where the program is paused: g {edge} goes there"),
+            (Lang::Zh, Edge::Paused) => format!("只能在程序暂停的地方求值：g {edge} 回到那里"),
+            _ => word(lang, "the program has ended", "程序已经结束").to_owned(),
+        };
+        return writeln!(out, "{text}");
+    }
+    player.perform(Effect::Evaluate(expression));
+    loop {
+        match player.next().await {
+            Update::Evaluated(Ok(value)) => return writeln!(out, "{}", fit::visible(value.as_str())),
+            Update::Evaluated(Err(error)) => return writeln!(out, "{}", fit::visible(&error)),
+            Update::Nothing | Update::Progress => {}
+            // The program ended instead of answering.
+            _ => return writeln!(out, "{}", word(lang, "the program has ended", "程序已经结束")),
+        }
+    }
+}
+
+fn parse(line: &str) -> Command {
+    let line = line.trim();
+    let (name, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
+    let rest = rest.trim();
+    match (name, rest) {
+        ("" | "s", "") => Command::Do(Effect::Forward(Until::Stop)),
+        ("t", "") => Command::Do(Effect::Forward(Until::Transition)),
+        ("o", "") => Command::Over,
+        ("u", "") => Command::Out,
+        ("i", "") => Command::Do(Effect::Forward(Until::Turn)),
+        ("k", "") => Command::Do(Effect::Forward(Until::TaskSwitch)),
+        ("c", "") => Command::Do(Effect::Forward(Until::End)),
+        ("b", "") => Command::Do(Effect::Back(Until::Stop)),
+        ("w", "") => Command::Where,
+        ("q", "") => Command::Quit,
+        ("?", "") => Command::Help,
+        ("p", expression) if !expression.is_empty() => Command::Evaluate(expression.to_owned()),
+        ("g", number) => match number.parse() {
+            Ok(number) => Command::Do(Effect::Goto(Step(number))),
+            Err(_) => Command::Unknown(line.to_owned()),
+        },
+        _ => Command::Unknown(line.to_owned()),
+    }
+}
+
+/// Prints a stop: what was printed, the event, the source line, the states that changed.
+fn stop(scene: &Scene<'_>, from: Step, lang: Lang, out: &mut impl Write) -> io::Result<()> {
+    let cursor = scene.cursor();
+    printed(scene, from, out)?;
+    match scene.event() {
+        Some(event) => {
+            let line = story::sentence(&event, scene.world(), lang).unwrap_or_default();
+            writeln!(out, "[{cursor}] {}", text(&line))?;
+        }
+        None => writeln!(out, "[0] {}", word(lang, "the start", "开头"))?,
+    }
+    if let Some(site) = scene.site()
+        && let Some(code) = scene.source(site.file).and_then(|source| source.text(site.line))
+    {
+        let file = if site.file.0 == 0 {
+            String::new()
+        } else {
+            scene
+                .source(site.file)
+                .map_or(String::new(), |source| format!("{}:", source.name()))
+        };
+        writeln!(out, "  {file}{:>4}  {code}", site.line)?;
+        if let Some(note) = scene.notes.get(&site) {
+            for line in note.lines() {
+                writeln!(out, "        * {}", fit::visible(line))?;
+            }
+        }
+    }
+    if let Some(level) = scene.world().top() {
+        let changed: Vec<String> = level
+            .frame
+            .locals()
+            .filter(|local| local.changed && level.frame.line_step() == cursor)
+            .map(|local| {
+                format!(
+                    "{} = {}",
+                    fit::visible(local.name),
+                    fit::visible(local.value.as_str())
+                )
+            })
+            .collect();
+        if !changed.is_empty() {
+            writeln!(out, "        {}", changed.join(", "))?;
+        }
+    }
+    changes(scene, from, lang, out)
+}
+
+/// What the program printed since a step, each line with the name of its stream.
+fn printed(scene: &Scene<'_>, from: Step, out: &mut impl Write) -> io::Result<()> {
+    let bytes = scene.printed.between(from, scene.cursor());
+    for line in String::from_utf8_lossy(bytes).lines() {
+        writeln!(out, "  | {}", fit::visible(line))?;
+    }
+    Ok(())
+}
+
+/// The objects whose state is not what it was at `from`.
+fn changes(scene: &Scene<'_>, from: Step, lang: Lang, out: &mut impl Write) -> io::Result<()> {
+    let before = scene.timeline.world_at(from);
+    let world = scene.world();
+    let (first, last) = (from.min(scene.cursor()), from.max(scene.cursor()));
+    let mut touched: BTreeMap<ObjectId, ()> = BTreeMap::new();
+    for (_, event) in scene.timeline.events(first.0..last.0) {
+        touched.extend(object_of(&event).map(|id| (id, ())));
+    }
+    let state = |state: Option<State>, id| match (state, world.object(id).or(before.object(id))) {
+        (Some(state), Some(object)) => state.word(object.kind()),
+        _ => word(lang, "not there", "不存在"),
+    };
+    let mut left = MOST_CHANGES;
+    for (id, ()) in touched {
+        let was = before.object(id).map(|object| object.state());
+        let is = world.object(id).map(|object| object.state());
+        if was == is {
+            continue;
+        }
+        if left == 0 {
+            return writeln!(out, "        …");
+        }
+        left -= 1;
+        let label = world.label(id).or(before.label(id)).unwrap_or("?");
+        writeln!(
+            out,
+            "        {}: {} → {}",
+            fit::visible(label),
+            state(was, id),
+            state(is, id)
+        )?;
+    }
+    Ok(())
+}
+
+fn object_of(event: &Event) -> Option<ObjectId> {
+    use crate::trace::event::Kind;
+    match &event.kind {
+        Kind::Created { id, .. }
+        | Kind::Resumed { id, .. }
+        | Kind::Yielded { id, .. }
+        | Kind::Returned { id, .. }
+        | Kind::Raised { id, .. }
+        | Kind::Closed { id, .. } => Some(*id),
+        _ => None,
+    }
+}
+
+/// All generators, tasks and loops.
+fn whereabouts(scene: &Scene<'_>, lang: Lang, out: &mut impl Write) -> io::Result<()> {
+    let world = scene.world();
+    let attached = stack::attached(world);
+    let mut blocks = stack::chain(world, lang, COLUMNS);
+    blocks.extend(cards::cards(world, &attached, Depth::Full, lang, COLUMNS));
+    if tasks::has_loop(world) {
+        blocks.extend(tasks::panel(world, lang, COLUMNS));
+    }
+    if blocks.is_empty() {
+        return writeln!(out, "{}", word(lang, "nothing yet", "还什么都没有"));
+    }
+    for line in blocks.iter().flat_map(|block: &Block| &block.lines) {
+        writeln!(out, "  {}", text(line))?;
+    }
+    Ok(())
+}
+
+fn text(line: &Line) -> String {
+    let mut text: String = line.iter().map(|(_, text)| text.as_str()).collect();
+    text.truncate(text.trim_end().len());
+    text
+}
+
+fn help(lang: Lang, out: &mut impl Write) -> io::Result<()> {
+    let commands: [(&str, &str, &str); 13] = [
+        (
+            "s",
+            "step: the next line or transition (an empty line does it too)",
+            "下一行或下一次切换（空行也可以）",
+        ),
+        ("t", "the next transition", "下一次切换"),
+        (
+            "o",
+            "over: the next line of this generator, task or function",
+            "越过：当前生成器、任务或函数的下一行",
+        ),
+        ("u", "out to whoever resumed or called", "跳出到恢复者或调用者"),
+        ("i", "the next turn of the event loop", "事件循环的下一轮"),
+        (
+            "k",
+            "the next time the loop resumes a task",
+            "事件循环下一次恢复任务",
+        ),
+        ("c", "to the end", "运行到结尾"),
+        ("b", "one step back", "退回一步"),
+        ("g N", "to step N", "跳到第 N 步"),
+        (
+            "w",
+            "where: all generators, tasks and loops",
+            "查看所有生成器、任务和事件循环",
+        ),
+        ("p EXPR", "evaluate in the paused program", "在暂停的程序里求值"),
+        ("q", "quit", "退出"),
+        ("?", "this list", "显示这个列表"),
+    ];
+    for (name, en, zh) in commands {
+        writeln!(out, "{name:<8}{}", word(lang, en, zh))?;
+    }
+    Ok(())
+}

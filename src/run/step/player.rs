@@ -1,0 +1,305 @@
+//! A run under way: its timeline, the engine behind its live edge, and how wishes are carried out.
+
+use std::path::PathBuf;
+
+use crate::effect::Effect;
+use crate::engine::{Ending, Engine, Message};
+use crate::trace::event::{Event, Kind, Outcome};
+use crate::trace::id::Step;
+use crate::trace::stop::{Breakpoints, Until};
+use crate::trace::timeline::{Moved, Timeline};
+use crate::trace::value::Value;
+use crate::tui::scene::{Edge, Notes, Scene};
+use crate::view::code::Source;
+use crate::view::output::Printed;
+use crate::view::strip::Tracks;
+use crate::wire::Request;
+
+/// The most bytes that the events of a run may take, as a run that never ends would take all there are.
+const MOST_BYTES: usize = 1 << 30;
+
+/// What came of a wish or of a message of the engine.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Update {
+    /// Nothing that shows.
+    Nothing,
+    /// The program ran on and still runs.
+    Progress,
+    /// A step is done; the cursor stood here before it.
+    Arrived {
+        /// The step before.
+        from: Step,
+    },
+    /// What was to happen beyond the cursor has happened.
+    Peeked,
+    /// An evaluation is done.
+    Evaluated(Result<Value, String>),
+    /// The program wants a line on its stdin.
+    NeedsInput {
+        /// The step before.
+        from: Step,
+    },
+    /// The run took [`MOST_BYTES`] and was interrupted.
+    Full,
+    /// FILE is no Python.
+    Unparsable(String),
+    /// The engine told something impossible: the trace ends before it.
+    Broken {
+        /// The step before.
+        from: Step,
+        /// What is impossible.
+        why: String,
+    },
+}
+
+/// What a running program is to do next, as the user asked.
+#[derive(Clone, Debug, PartialEq)]
+enum Pursuit {
+    /// Take the cursor to where it stops.
+    Follow,
+    /// Only happen.
+    Peek,
+}
+
+/// Plays one program: behind the live edge by moving the cursor, at the edge by letting the engine run.
+pub struct Player<E> {
+    engine: E,
+    timeline: Timeline,
+    tracks: Tracks,
+    printed: Printed,
+    sources: Vec<Source>,
+    folder: PathBuf,
+    notes: Notes,
+    breakpoints: Breakpoints,
+    edge: Edge,
+    pursuit: Option<Pursuit>,
+    /// Where the cursor stood when the step under way began.
+    from: Step,
+    ending: Option<Ending>,
+    room: Room,
+}
+
+/// Whether there is room for more events.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Room {
+    Left,
+    None,
+}
+
+impl<E: Engine> Player<E> {
+    /// A player of the program in this file, whose text is `source`. Its first [`Player::next`] tells when it is ready.
+    pub fn new(engine: E, file: PathBuf, source: &str, notes: Notes) -> Player<E> {
+        let folder = file.parent().map(PathBuf::from).unwrap_or_default();
+        Player {
+            engine,
+            timeline: Timeline::new(),
+            tracks: Tracks::default(),
+            printed: Printed::default(),
+            sources: vec![Source::new(&file.to_string_lossy(), source)],
+            folder,
+            notes,
+            breakpoints: Breakpoints::new(),
+            edge: Edge::Running,
+            pursuit: None,
+            from: Step(0),
+            ending: None,
+            room: Room::Left,
+        }
+    }
+
+    /// What there is to show.
+    pub fn scene(&self) -> Scene<'_> {
+        Scene {
+            timeline: &self.timeline,
+            tracks: &self.tracks,
+            printed: &self.printed,
+            sources: &self.sources,
+            notes: &self.notes,
+            breakpoints: &self.breakpoints,
+            edge: self.edge,
+        }
+    }
+
+    /// How the run ended, once the engine has said so.
+    pub fn ending(&self) -> Option<&Ending> {
+        self.ending.as_ref()
+    }
+
+    /// Whether the engine has nothing more to tell.
+    pub fn is_over(&self) -> bool {
+        self.ending.is_some()
+    }
+
+    /// Carries out a wish as far as that needs no waiting; [`Update::Progress`] means that [`Player::next`] will
+    /// tell the rest. Wishes about the terminal are nothing to a player.
+    pub fn perform(&mut self, effect: Effect) -> Update {
+        let from = self.timeline.step();
+        match effect {
+            Effect::Forward(until) => {
+                if !self.timeline.at_edge()
+                    && self.timeline.forward(&until, &self.breakpoints) == Moved::Found
+                {
+                    return Update::Arrived { from };
+                }
+                self.run(until, Pursuit::Follow, from)
+            }
+            Effect::Goto(step) if step > self.timeline.edge() => {
+                self.timeline.seek_edge();
+                self.run(Until::Step(step), Pursuit::Follow, from)
+            }
+            Effect::Goto(step) => {
+                self.timeline.seek(step);
+                Update::Arrived { from }
+            }
+            Effect::Back(until) => {
+                self.timeline.backward(&until, &self.breakpoints);
+                Update::Arrived { from }
+            }
+            Effect::ToStart => {
+                self.timeline.seek(Step(0));
+                Update::Arrived { from }
+            }
+            Effect::ToEdge => {
+                self.timeline.seek_edge();
+                Update::Arrived { from }
+            }
+            Effect::Peek(until) => {
+                let (mut at, breakpoints) = (from, &self.breakpoints);
+                let is_there = self.timeline.find_next(from, |event| {
+                    at.0 += 1;
+                    until.is_met(event, at, breakpoints)
+                });
+                if is_there.is_some() {
+                    Update::Peeked
+                } else {
+                    self.run(until, Pursuit::Peek, from)
+                }
+            }
+            Effect::Evaluate(expression) => {
+                if self.edge == Edge::Paused && self.timeline.at_edge() {
+                    self.engine.send(Request::Evaluate { expression });
+                }
+                Update::Nothing
+            }
+            Effect::Input(bytes) => {
+                if self.edge == Edge::NeedsInput {
+                    self.edge = Edge::Running;
+                    self.engine.send(Request::Input { bytes });
+                }
+                Update::Progress
+            }
+            Effect::SetBreakpoints(breakpoints) => {
+                self.breakpoints = breakpoints;
+                Update::Nothing
+            }
+            Effect::Interrupt => {
+                self.engine.interrupt();
+                Update::Nothing
+            }
+            Effect::Suspend | Effect::Redraw | Effect::Quit => Update::Nothing,
+        }
+    }
+
+    fn run(&mut self, until: Until, pursuit: Pursuit, from: Step) -> Update {
+        if self.edge != Edge::Paused {
+            return if pursuit == Pursuit::Peek {
+                Update::Peeked
+            } else {
+                Update::Arrived { from }
+            };
+        }
+        self.from = from;
+        self.pursuit = Some(pursuit);
+        self.edge = Edge::Running;
+        self.engine.send(Request::Run {
+            until,
+            breakpoints: self.breakpoints.clone(),
+        });
+        Update::Progress
+    }
+
+    /// Waits for the engine; the future may be dropped and asked for again.
+    pub async fn next(&mut self) -> Update {
+        if self.is_over() {
+            return std::future::pending().await;
+        }
+        match self.engine.next().await {
+            Message::Events(events) => self.take(events),
+            Message::Paused => {
+                self.edge = Edge::Paused;
+                self.arrive()
+            }
+            Message::NeedInput => {
+                self.edge = Edge::NeedsInput;
+                // What the program wants is asked at the live edge, whatever was being done.
+                self.pursuit = Some(Pursuit::Follow);
+                self.timeline.seek_edge();
+                Update::NeedsInput { from: self.from }
+            }
+            Message::Evaluated(answer) => Update::Evaluated(answer),
+            Message::Unparsable { traceback } => Update::Unparsable(traceback),
+            Message::Ended(ending) => {
+                self.ending = Some(ending);
+                let was_known = self.edge == Edge::Ended;
+                self.edge = Edge::Ended;
+                if was_known { Update::Nothing } else { self.arrive() }
+            }
+        }
+    }
+
+    fn take(&mut self, events: Vec<Event>) -> Update {
+        let mut has_ended = false;
+        for event in &events {
+            if let Err(error) = self.timeline.append(event) {
+                self.edge = Edge::Ended;
+                self.pursuit = None;
+                self.timeline.seek_edge();
+                self.engine.end(Outcome::Died);
+                return Update::Broken {
+                    from: self.from,
+                    why: error.to_string(),
+                };
+            }
+            self.tracks.push(event);
+            self.printed.push(event);
+            match &event.kind {
+                Kind::ModuleLoaded { file, path } => self.load(file.0, path),
+                Kind::ProgramEnded { .. } => has_ended = true,
+                _ => {}
+            }
+        }
+        if has_ended {
+            self.edge = Edge::Ended;
+            return self.arrive();
+        }
+        if self.room == Room::Left && self.timeline.bytes() > MOST_BYTES {
+            self.room = Room::None;
+            self.engine.interrupt();
+            return Update::Full;
+        }
+        Update::Progress
+    }
+
+    fn arrive(&mut self) -> Update {
+        match self.pursuit.take() {
+            Some(Pursuit::Peek) => Update::Peeked,
+            Some(Pursuit::Follow) | None => {
+                self.timeline.seek_edge();
+                Update::Arrived { from: self.from }
+            }
+        }
+    }
+
+    /// Reads a module of the program; one that cannot be read is shown empty.
+    fn load(&mut self, file: u32, path: &str) {
+        let bytes = std::fs::read(self.folder.join(path)).unwrap_or_default();
+        let Ok(at) = usize::try_from(file) else { return };
+        if at > self.sources.len() + 1000 {
+            return;
+        }
+        if self.sources.len() <= at {
+            self.sources.resize_with(at + 1, Source::default);
+        }
+        self.sources[at] = Source::new(path, &String::from_utf8_lossy(&bytes));
+    }
+}

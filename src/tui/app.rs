@@ -1,0 +1,369 @@
+//! The screen's state, and what each message makes of it; nothing here touches a terminal.
+
+use std::time::Duration;
+
+use crossterm::event::{KeyEvent, MouseEvent};
+use ratatui::layout::Rect;
+
+use super::editor::Editor;
+use super::keys::{Action, Chord, Keys, Situation};
+use super::layout::{self, Areas, Needs, Pane};
+use super::panes;
+use super::predict::Predictor;
+use super::scene::{Edge, Scene};
+use super::theme::Theme;
+use crate::effect::Effect;
+use crate::lang::Lang;
+use crate::trace::event::Site;
+use crate::trace::id::{FileId, Step};
+use crate::trace::value::Value;
+use crate::view::code;
+use crate::view::fit;
+use crate::view::strip::{Who, Window};
+use crate::view::tasks;
+use crate::view::words::word;
+
+/// Something that reaches the screen.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Msg {
+    /// A key.
+    Key(KeyEvent),
+    /// A click or a turn of the wheel.
+    Mouse(MouseEvent),
+    /// Text pasted into the terminal.
+    Paste(String),
+    /// The terminal has this size now.
+    Resize(u16, u16),
+    /// Time for the next step of playing by itself.
+    Tick,
+    /// The program ran on and still runs.
+    Progress,
+    /// A step is done; the cursor stood here before it.
+    Arrived {
+        /// The step before.
+        from: Step,
+    },
+    /// What was asked to happen beyond the cursor has happened.
+    Peeked,
+    /// The answer to an evaluation.
+    Evaluated(Result<Value, String>),
+    /// The program wants a line on its stdin; the cursor stood here before.
+    NeedsInput {
+        /// The step before.
+        from: Step,
+    },
+    /// Something to tell the user.
+    Tell(String),
+}
+
+/// What the keys act on.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Mode {
+    /// The panes.
+    Browse,
+    /// The help, scrolled by so many lines.
+    Help(usize),
+    /// A line being typed.
+    Typing(Purpose, Editor),
+    /// A question of predict mode.
+    Asking,
+}
+
+/// What is being typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// The number of a step.
+    Goto,
+    /// An expression.
+    Evaluate,
+    /// Text to find.
+    Find,
+    /// A line for the program's stdin.
+    Input,
+}
+
+/// The speeds of playing by itself, in milliseconds for each step.
+const SPEEDS: [u64; 7] = [3000, 2000, 1200, 700, 400, 200, 80];
+/// The number of the highest speed.
+pub(super) const FASTEST: usize = SPEEDS.len() - 1;
+
+/// The state of the screen.
+#[derive(Debug)]
+pub struct App {
+    /// The learner's language.
+    pub lang: Lang,
+    /// The looks.
+    pub theme: Theme,
+    /// The keys.
+    pub keys: Keys,
+    pub(super) size: Rect,
+    pub(super) focus: Pane,
+    pub(super) mode: Mode,
+    /// By hand, for each pane in the order of [`Pane::ALL`]; `None` follows what happens.
+    pub(super) scrolled: [Option<usize>; 5],
+    pub(super) source_first: u32,
+    pub(super) strip: Window,
+    /// A file looked at by hand.
+    pub(super) file: Option<FileId>,
+    /// A line looked at by hand.
+    pub(super) looked_at: Option<Site>,
+    pub(super) chosen: Option<Who>,
+    pub(super) playing: bool,
+    pub(super) speed: usize,
+    /// The cursor before the last step forward: what was printed since is new.
+    pub(super) before: Step,
+    /// The furthest step that was shown.
+    pub(super) furthest: Step,
+    pub(super) message: Option<Message>,
+    pub(super) search: String,
+    pub(super) expression: String,
+    pub(super) predictor: Predictor,
+}
+
+/// Something to tell until the next key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Message {
+    /// A remark.
+    Note(String),
+    /// A failure.
+    Error(String),
+}
+
+impl App {
+    /// A screen of this size.
+    pub fn new(lang: Lang, theme: Theme, keys: Keys, size: (u16, u16)) -> App {
+        App {
+            lang,
+            theme,
+            keys,
+            size: Rect::new(0, 0, size.0, size.1),
+            focus: Pane::Source,
+            mode: Mode::Browse,
+            scrolled: [None; 5],
+            source_first: 1,
+            strip: Window {
+                first: 0,
+                zoom: 1,
+                top: 0,
+            },
+            file: None,
+            looked_at: None,
+            chosen: None,
+            playing: false,
+            speed: 3,
+            before: Step(0),
+            furthest: Step(0),
+            message: None,
+            search: String::new(),
+            expression: String::new(),
+            predictor: Predictor::default(),
+        }
+    }
+
+    /// Takes a message in; returns what is to be done.
+    pub fn update(&mut self, msg: Msg, scene: &Scene<'_>) -> Vec<Effect> {
+        let effects = match msg {
+            Msg::Key(key) => self.key(&key, scene),
+            Msg::Mouse(mouse) => self.mouse(mouse, scene),
+            Msg::Paste(text) => {
+                if let Mode::Typing(_, editor) = &mut self.mode {
+                    editor.insert(&text);
+                }
+                Vec::new()
+            }
+            Msg::Resize(width, height) => {
+                self.size = Rect::new(0, 0, width, height);
+                Vec::new()
+            }
+            Msg::Tick => self.tick(scene),
+            Msg::Progress => Vec::new(),
+            Msg::Arrived { from } => {
+                self.arrive(from, scene);
+                Vec::new()
+            }
+            Msg::Peeked => self.ask(scene),
+            Msg::Evaluated(answer) => {
+                let shown = fit::visible(&self.expression);
+                self.message = Some(match answer {
+                    Ok(value) => Message::Note(format!("{shown} = {}", fit::visible(value.as_str()))),
+                    Err(error) => Message::Error(format!("{shown}: {}", fit::visible(&error))),
+                });
+                Vec::new()
+            }
+            Msg::NeedsInput { from } => {
+                self.arrive(from, scene);
+                self.playing = false;
+                self.mode = Mode::Typing(Purpose::Input, Editor::default());
+                Vec::new()
+            }
+            Msg::Tell(text) => {
+                self.message = Some(Message::Error(fit::visible(&text)));
+                Vec::new()
+            }
+        };
+        self.settle(scene);
+        effects
+    }
+
+    /// How long until the next [`Msg::Tick`] is wanted, if it is.
+    pub fn tick_after(&self) -> Option<Duration> {
+        self.playing.then(|| Duration::from_millis(SPEEDS[self.speed]))
+    }
+
+    /// The furthest step the user has seen; the transcript of the session ends there.
+    pub fn furthest(&self) -> Step {
+        self.furthest
+    }
+
+    /// The score of predict mode, where anything was asked.
+    pub fn score(&self) -> Option<String> {
+        self.predictor.score(self.lang)
+    }
+
+    /// What is possible now.
+    pub fn situation(&self, scene: &Scene<'_>) -> Situation {
+        Situation {
+            can_go_on: scene.can_go_on(),
+            can_go_back: scene.cursor() > Step(0),
+            behind_edge: !scene.timeline.at_edge(),
+            can_evaluate: scene.timeline.at_edge() && scene.edge == Edge::Paused,
+            has_loop: tasks::has_loop(scene.world()),
+            is_running: scene.edge == Edge::Running,
+            is_playing: self.playing,
+            has_files: scene.sources.len() > 1,
+            has_search: !self.search.is_empty(),
+        }
+    }
+
+    /// The areas of the screen; `None` where it is too small.
+    pub fn areas(&self, scene: &Scene<'_>) -> Option<Areas> {
+        let width = usize::from(self.size.width);
+        let needs = Needs {
+            focus: self.focus,
+            has_loop: tasks::has_loop(scene.world()),
+            strip_rows: scene.tracks.len(self.horizon(scene)),
+            output_rows: scene.printed.len(scene.cursor()),
+            sentence_rows: panes::sentence(self, scene, width).len(),
+            is_asking: self.mode == Mode::Asking,
+            note_rows: panes::note(self, scene, width).len(),
+        };
+        layout::areas(self.size, needs)
+    }
+
+    /// How far the timeline is shown: what a question asks for is not given away.
+    pub(super) fn horizon(&self, scene: &Scene<'_>) -> Step {
+        if self.mode == Mode::Asking {
+            scene.cursor()
+        } else {
+            scene.timeline.edge()
+        }
+    }
+
+    /// The file that is shown.
+    pub(super) fn shown_file(&self, scene: &Scene<'_>) -> FileId {
+        self.file
+            .or(scene.site().map(|site| site.file))
+            .unwrap_or_default()
+    }
+
+    /// Says that a key does nothing now, and why.
+    pub(super) fn refuse(&mut self, scene: &Scene<'_>, action: Action, hint: (&str, &str)) {
+        let wants_loop = matches!(
+            action,
+            Action::Turn | Action::TurnBack | Action::TaskSwitch | Action::TaskSwitchBack
+        );
+        let reason = match scene.edge {
+            _ if wants_loop && !tasks::has_loop(scene.world()) => {
+                word(self.lang, "there is no event loop yet", "还没有事件循环")
+            }
+            Edge::Running => word(self.lang, "the program runs", "程序正在运行"),
+            Edge::Ended if scene.timeline.at_edge() => {
+                word(self.lang, "the program has ended", "程序已经结束")
+            }
+            Edge::NeedsInput => word(self.lang, "the program waits for input", "程序在等待输入"),
+            _ => word(self.lang, "not here", "在这里不可用"),
+        };
+        let what = match self.lang {
+            Lang::En => hint.0,
+            Lang::Zh => hint.1,
+        };
+        self.message = Some(Message::Note(format!("{what}: {reason}")));
+    }
+
+    fn key(&mut self, key: &KeyEvent, scene: &Scene<'_>) -> Vec<Effect> {
+        let Some(chord) = Chord::of(key) else {
+            return Vec::new();
+        };
+        self.message = None;
+        match self.mode {
+            Mode::Browse => self.browse(chord, scene),
+            Mode::Help(_) => self.browse_help(chord, scene),
+            Mode::Typing(..) => self.type_on(key, scene),
+            Mode::Asking => self.answer(chord),
+        }
+    }
+
+    fn tick(&mut self, scene: &Scene<'_>) -> Vec<Effect> {
+        if !self.playing || self.mode != Mode::Browse {
+            return Vec::new();
+        }
+        if !scene.can_go_on() {
+            self.playing = scene.edge == Edge::Running;
+            return Vec::new();
+        }
+        self.go(crate::trace::stop::Until::Stop)
+    }
+
+    fn arrive(&mut self, from: Step, scene: &Scene<'_>) {
+        let cursor = scene.cursor();
+        self.before = if cursor > from {
+            from
+        } else {
+            let mut earlier = (1..cursor.0).rev().take(1000);
+            let is_stop = |step: &u64| {
+                scene
+                    .timeline
+                    .event_to(Step(*step))
+                    .is_some_and(|event| event.kind.is_stop())
+            };
+            earlier.find(is_stop).map_or(Step(0), Step)
+        };
+        self.furthest = self.furthest.max(cursor);
+        self.scrolled = [None; 5];
+        self.file = None;
+        self.looked_at = None;
+        self.chosen = None;
+        if let Mode::Typing(Purpose::Input, _) = self.mode
+            && scene.edge != Edge::NeedsInput
+        {
+            self.mode = Mode::Browse;
+        }
+    }
+
+    /// Moves the windows of the panes as little as needed after any change.
+    fn settle(&mut self, scene: &Scene<'_>) {
+        let Some(areas) = self.areas(scene) else {
+            return;
+        };
+        if let Some(area) = areas.pane(Pane::Source)
+            && let Some(source) = scene.source(self.shown_file(scene))
+        {
+            let rows = u32::from(area.height.saturating_sub(1)).max(1);
+            let shown = self.shown_file(scene);
+            let wanted = self.looked_at.or(scene.site()).filter(|site| site.file == shown);
+            let wanted = wanted.map_or(1, |site| site.line);
+            self.source_first = match self.scrolled[Pane::Source as usize] {
+                Some(first) => u32::try_from(first).unwrap_or(1).clamp(1, source.len().max(1)),
+                None => code::first_line(source, wanted, rows, self.source_first),
+            };
+        }
+        if let Some(area) = areas.pane(Pane::Strip) {
+            let columns = usize::from(area.width);
+            let rows = usize::from(area.height.saturating_sub(1));
+            let cells = columns.saturating_sub(scene.tracks.label_width(columns));
+            self.strip = self.strip.follow(scene.cursor(), cells);
+            let top = scene.tracks.top(scene.cursor(), rows, self.strip.top);
+            self.strip.top = self.scrolled[Pane::Strip as usize].unwrap_or(top);
+        }
+    }
+}

@@ -1,0 +1,166 @@
+//! The event loop: its turn and clock, who is ready in which order, who waits for whom and until when.
+
+use super::cards::Block;
+use super::fit;
+use super::role::{Line, Role};
+use super::strip::Who;
+use super::words::{actor, seconds, target, waiting, word};
+use crate::lang::Lang;
+use crate::trace::aio::{Loop, LoopState, Task, TaskState};
+use crate::trace::event::Resolution;
+use crate::trace::id::{HandleId, TaskId};
+use crate::trace::world::World;
+
+/// The most tasks, timers and handles that are named.
+const MOST: usize = 100;
+
+/// Whether the world has or had an event loop or a task.
+pub fn has_loop(world: &World) -> bool {
+    world.loops().next().is_some() || world.tasks().next().is_some()
+}
+
+/// The panel: loops, queue, timers, tasks.
+pub fn panel(world: &World, lang: Lang, columns: usize) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    for it in world.loops() {
+        blocks.push(Block {
+            who: None,
+            lines: state(world, it, lang, columns),
+        });
+    }
+    let mut tasks: Vec<&Task> = world.unfinished_tasks().take(MOST).collect();
+    let shown = tasks.len();
+    // The finished ones after those alive, the newest first.
+    let mut done: Vec<&Task> = world.tasks().filter(|task| task.is_done()).collect();
+    done.sort_by_key(|task| std::cmp::Reverse(task.since()));
+    tasks.extend(done.into_iter().take(MOST.saturating_sub(shown).min(20)));
+    for task in tasks {
+        let line = fit::cut_line(row(world, task, lang), columns);
+        blocks.push(Block {
+            who: Some(Who::Task(task.id())),
+            lines: vec![line],
+        });
+    }
+    blocks
+}
+
+fn state(world: &World, it: &Loop, lang: Lang, columns: usize) -> Vec<Line> {
+    let (role, state) = match it.state() {
+        LoopState::Running => (Role::Running, word(lang, "runs", "运行中")),
+        LoopState::Stopped => (Role::Suspended, word(lang, "stopped", "已停止")),
+        LoopState::Closed => (Role::Closed, word(lang, "closed", "已关闭")),
+    };
+    let turn = match lang {
+        Lang::En => format!("turn {}", it.turn()),
+        Lang::Zh => format!("第 {} 轮", it.turn()),
+    };
+    let mut lines = vec![vec![
+        (role, format!("loop#{} {state}", it.id())),
+        (Role::Plain, format!("  {turn}  ")),
+        (Role::Value, seconds(world.time())),
+    ]];
+    let mut ready: Line = vec![(Role::Dim, word(lang, "ready:  ", "就绪：").to_owned())];
+    for (at, handle) in it.ready().take(MOST).enumerate() {
+        ready.push((
+            Role::Plain,
+            if at == 0 {
+                String::new()
+            } else {
+                " → ".to_owned()
+            },
+        ));
+        ready.push((Role::Created, handle_label(world, handle)));
+    }
+    if it.ready().len() == 0 {
+        ready.push((Role::Dim, word(lang, "nobody", "无").to_owned()));
+    }
+    lines.extend(fit::wrap(&ready, columns, 8));
+    let mut timers: Line = vec![(Role::Dim, word(lang, "timers: ", "定时：").to_owned())];
+    for (at, (when, handle)) in it.timers().take(MOST).enumerate() {
+        timers.push((Role::Plain, if at == 0 { String::new() } else { ", ".to_owned() }));
+        timers.push((Role::Waiting, format!("{} ", handle_label(world, handle))));
+        let left = seconds((when - world.time()).max(0.0));
+        timers.push((Role::Value, format!("{} {left}", word(lang, "in", "还剩"))));
+    }
+    if it.timers().len() > 0 {
+        lines.extend(fit::wrap(&timers, columns, 8));
+    }
+    lines
+}
+
+/// The name of a scheduled callback: the task whose step it is, or what it calls.
+fn handle_label(world: &World, id: HandleId) -> String {
+    let Some(handle) = world.handle(id) else {
+        return format!("handle#{id}");
+    };
+    let task = handle.task().and_then(|task| world.task(task));
+    fit::visible(task.map_or(handle.callback(), Task::name))
+}
+
+fn row(world: &World, task: &Task, lang: Lang) -> Line {
+    let (role, sign, text) = match task.state() {
+        TaskState::Pending => (
+            Role::Created,
+            "○",
+            word(lang, "not started, ready", "未开始，就绪").to_owned(),
+        ),
+        TaskState::Ready => {
+            let woken = task.woken_by().map(|by| target(world, by));
+            let text = match (lang, woken) {
+                (Lang::En, Some(by)) => format!("ready, woken by {by}"),
+                (Lang::Zh, Some(by)) => format!("就绪，由 {by} 唤醒"),
+                (_, None) => word(lang, "ready", "就绪").to_owned(),
+            };
+            (Role::Created, "○", text)
+        }
+        TaskState::Running => (Role::Running, "●", word(lang, "RUNS", "运行中").to_owned()),
+        TaskState::Waiting(on) => (Role::Waiting, "z", waiting(world, lang, on)),
+        TaskState::Done(outcome, value) => {
+            let value = fit::visible(value.as_str());
+            let text = match outcome {
+                Resolution::Result => format!("{} {value}", word(lang, "done, result", "完成，结果")),
+                Resolution::Exception => format!("{} {value}", word(lang, "failed with", "失败：")),
+                Resolution::Cancelled => word(lang, "cancelled", "已取消").to_owned(),
+            };
+            let role = if *outcome == Resolution::Exception {
+                Role::Error
+            } else {
+                Role::Closed
+            };
+            (role, "x", text)
+        }
+    };
+    let mut line = vec![
+        (role, format!("{sign} {}  ", fit::visible(task.name()))),
+        (role, text),
+    ];
+    if let Some(cancel) = task.cancel().filter(|_| !task.is_done()) {
+        let by = actor(world, &cancel.by);
+        let text = match lang {
+            Lang::En => format!("  cancel asked by {by}"),
+            Lang::Zh => format!("  {by} 请求取消"),
+        };
+        line.push((Role::Error, text));
+    }
+    let waiting_on_it = waiters(world, task.id());
+    if !waiting_on_it.is_empty() {
+        line.push((Role::Dim, format!("  ← {}", waiting_on_it.join(", "))));
+    }
+    line
+}
+
+/// The tasks that wait for this one.
+fn waiters(world: &World, id: TaskId) -> Vec<String> {
+    use crate::trace::event::{Target, Waiting};
+    let waits_for_it = |task: &&Task| match task.waits_for() {
+        Some(Waiting::Task(on)) => *on == id,
+        Some(Waiting::Group(_, members)) => members.contains(&Target::Task(id)),
+        _ => false,
+    };
+    world
+        .unfinished_tasks()
+        .take(MOST)
+        .filter(waits_for_it)
+        .map(|task| fit::visible(task.name()))
+        .collect()
+}

@@ -1,0 +1,116 @@
+//! The words of the panes, in each language, and the names of those they speak of.
+
+use super::fit;
+use super::role::Role;
+use crate::lang::Lang;
+use crate::trace::event::{Actor, Place, State, Target, Waiting};
+use crate::trace::world::World;
+
+/// The English or the Chinese word.
+pub fn word(lang: Lang, en: &'static str, zh: &'static str) -> &'static str {
+    match lang {
+        Lang::En => en,
+        Lang::Zh => zh,
+    }
+}
+
+/// A number of seconds, as clocks show it.
+pub fn seconds(time: f64) -> String {
+    format!("{time:.2} s")
+}
+
+/// A line's number, as people say it.
+pub fn line_number(lang: Lang, line: u32) -> String {
+    match lang {
+        Lang::En => format!("line {line}"),
+        Lang::Zh => format!("第 {line} 行"),
+    }
+}
+
+/// The role and the sign of a state.
+pub fn state_sign(state: State) -> (Role, &'static str) {
+    match state {
+        State::Created => (Role::Created, "○"),
+        State::Running => (Role::Running, "●"),
+        State::Suspended => (Role::Suspended, "z"),
+        State::Closed => (Role::Closed, "x"),
+    }
+}
+
+/// The name of whoever acts.
+pub fn actor(world: &World, actor: &Actor) -> String {
+    let name = match actor {
+        Actor::Module => "main".to_owned(),
+        Actor::Function(name) => format!("{name}()"),
+        Actor::Object(id) => world.label(*id).unwrap_or("?").to_owned(),
+        Actor::Task(id) => world.task(*id).map_or("?", |task| task.name()).to_owned(),
+        Actor::Loop(id) => format!("loop#{id}"),
+        Actor::Library(name) => name.to_string(),
+        Actor::Gc => "gc".to_owned(),
+    };
+    fit::visible(&name)
+}
+
+/// The name of running code.
+pub fn place(world: &World, place: &Place) -> String {
+    let name = match place {
+        Place::Module => "main".to_owned(),
+        Place::Function(name) => format!("{name}()"),
+        Place::Object(id) => world.label(*id).unwrap_or("?").to_owned(),
+    };
+    fit::visible(&name)
+}
+
+/// The name of what is awaited or delegated to.
+pub fn target(world: &World, target: &Target) -> String {
+    let name = match target {
+        Target::Object(id) => world.label(*id).unwrap_or("?").to_owned(),
+        Target::Task(id) => world.task(*id).map_or("?", |task| task.name()).to_owned(),
+        Target::Future(id) => match world.future(*id) {
+            Some(future) => format!("{}#{id}", future.label()),
+            None => format!("Future#{id}"),
+        },
+        Target::Other(value) => value.to_string(),
+    };
+    fit::visible(&name)
+}
+
+/// What a task waits for, with the time that is left.
+pub fn waiting(world: &World, lang: Lang, on: &Waiting) -> String {
+    match on {
+        Waiting::Sleep(until) => {
+            let until: f64 = until.parse().unwrap_or_default();
+            let left = seconds((until - world.time()).max(0.0));
+            match lang {
+                Lang::En => format!("sleeps until {} ({left} left)", seconds(until)),
+                Lang::Zh => format!("睡眠到 {}（还剩 {left}）", seconds(until)),
+            }
+        }
+        Waiting::Future(id, label) => {
+            format!(
+                "{} {}",
+                word(lang, "waits for", "等待"),
+                fit::visible(&format!("{label}#{id}"))
+            )
+        }
+        Waiting::Task(id) => {
+            let name = world.task(*id).map_or("?", |task| task.name());
+            format!(
+                "{} {}",
+                word(lang, "waits for task", "等待任务"),
+                fit::visible(name)
+            )
+        }
+        Waiting::Group(call, members) => {
+            let names: Vec<String> = members.iter().map(|member| target(world, member)).collect();
+            format!(
+                "{} {}({})",
+                word(lang, "waits for", "等待"),
+                fit::visible(call),
+                names.join(", ")
+            )
+        }
+        Waiting::Turn => word(lang, "waits for its next turn", "等待下一轮").to_owned(),
+        Waiting::Other(text) => format!("{} {}", word(lang, "waits for", "等待"), fit::visible(text)),
+    }
+}

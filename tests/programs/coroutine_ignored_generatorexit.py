@@ -1,0 +1,21 @@
+"""PEP 492: awaiting during close: "coroutine ignored GeneratorExit"."""
+
+
+class Pause:
+    def __await__(self):
+        yield "pause"
+
+
+async def stubborn():
+    try:
+        await Pause()
+    finally:
+        await Pause()
+
+
+c = stubborn()
+print(c.send(None))
+try:
+    c.close()
+except RuntimeError as error:
+    print(error)

@@ -1,0 +1,1 @@
+"""A helper of modules_beside.py: a package beside the program."""

@@ -1,0 +1,468 @@
+//! Every program of `tests/loops`: what it prints, in which order its tasks step, and what CPython makes of both.
+//!
+//! `expected/NAME.json` is what `reference.py` recorded of it on CPython under a virtual clock. Comments at a program's head
+//! say what is special: `# needs: 3.13` (the oldest CPython that runs it), `# steps: …` and `# turns: …` (why the order of
+//! its tasks, or its loop's turns, may differ), `# bytes: …` (why two traces of it may).
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::thread;
+use std::time::Duration;
+
+use learn_coroutines::engine::process::{Session, WORKER_COMMAND};
+use learn_coroutines::engine::{Engine, Message};
+use learn_coroutines::trace::event::{Clock, Event};
+use learn_coroutines::trace::laws::assert_timeline_properties;
+use learn_coroutines::wire::{Detail, Program as Start};
+use serde_json::Value;
+
+use super::sandbox::{DEADLINE, binary};
+
+/// How many programs run at once.
+const PROCESSES: usize = 2;
+/// How many programs there are at least.
+const PROGRAMS: usize = 80;
+/// In how many of them the tasks must step in CPython's order.
+const AGREEING: usize = 75;
+/// What stands for a callback of the library, whose names change from version to version.
+const LIBRARY: &str = "·";
+
+#[test]
+fn every_program_prints_and_ends_as_in_cpython() {
+    assert!(programs().len() >= PROGRAMS);
+    each(&programs(), |program| {
+        let expected = program.expected()?;
+        let run = program.run(&["run", "--quiet"]);
+        same("stdout", text(&expected, "stdout"), &run.stdout)?;
+        same(
+            "the exit status",
+            &expected["status"].to_string(),
+            &run.status.to_string(),
+        )
+    });
+}
+
+#[test]
+fn tracing_an_asyncio_program_changes_nothing_it_prints() {
+    each(&programs(), |program| {
+        let (quiet, live) = (program.run(&["run", "--quiet"]), program.run(&["run"]));
+        same("stdout under `run`", &quiet.stdout, &live.stdout)?;
+        let printed: String = program
+            .trace()?
+            .iter()
+            .filter(|event| text(event, "event") == "output" && text(event, "stream") == "stdout")
+            .map(|event| text(event, "text"))
+            .collect();
+        same("stdout under `trace`", &quiet.stdout, &printed)
+    });
+}
+
+#[test]
+fn tasks_step_in_cpythons_order() {
+    let compared: Vec<_> = programs()
+        .into_iter()
+        .filter(|program| program.remark("steps").is_none())
+        .collect();
+    assert!(compared.len() >= AGREEING, "only {} are compared", compared.len());
+    each(&compared, |program| {
+        let loops = Loops::of(&program.trace()?, &HashSet::new());
+        same(
+            "the steps",
+            &program.recorded("steps")?,
+            &told(loops.0.values().map(|it| &it.steps)),
+        )
+    });
+}
+
+#[test]
+fn loops_turn_as_in_cpython() {
+    let compared: Vec<_> = programs()
+        .into_iter()
+        .filter(|program| program.remark("turns").is_none())
+        .collect();
+    each(&compared, |program| {
+        let recorded = program.recorded("turns")?;
+        let own = recorded
+            .lines()
+            .flat_map(|turn| turn.split(", "))
+            .filter_map(|label| label.strip_suffix("()"))
+            .collect();
+        let loops = Loops::of(&program.trace()?, &own);
+        same(
+            "the turns",
+            &recorded,
+            &told(loops.0.values().map(|it| &it.turns)),
+        )
+    });
+}
+
+#[test]
+fn nothing_that_asyncio_does_is_left_untold() {
+    each(&programs(), |program| {
+        for event in program.trace()? {
+            if text(&event, "event") == "note" && text(&event, "topic") == "untold" {
+                return Err(text(&event, "text").to_owned());
+            }
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn every_handle_task_and_future_is_made_before_it_is_named() {
+    each(&programs(), |program| {
+        let mut made = HashSet::new();
+        let mut resolved = HashSet::new();
+        for event in program.trace()? {
+            let kind = text(&event, "event");
+            match kind {
+                "scheduled" => made.insert(text(&event, "handle").to_owned()),
+                "task_created" => made.insert(text(&event, "task").to_owned()),
+                "future_created" => made.insert(text(&event, "future").to_owned()),
+                _ => false,
+            };
+            let one = ["handle", "task", "future"].map(|field| text(&event, field));
+            let many = event["ready"].as_array().into_iter().flatten();
+            let named = one.into_iter().chain(many.filter_map(Value::as_str));
+            for name in named.filter(|name| !name.is_empty()) {
+                if !made.contains(name) {
+                    return Err(format!("{name} comes from nowhere: {event}"));
+                }
+            }
+            let result = match kind {
+                "task_done" => text(&event, "task"),
+                "future_done" => text(&event, "future"),
+                "handle_run" => text(&event, "handle"),
+                _ => continue,
+            };
+            if !resolved.insert(result.to_owned()) {
+                return Err(format!("{result} is done or run a second time: {event}"));
+            }
+        }
+        Ok(())
+    });
+}
+
+/// `LOOPS_REPEATS` says how often.
+#[test]
+fn the_same_program_gives_the_same_trace_every_time() {
+    let repeats = env::var("LOOPS_REPEATS").map_or(3, |count| count.parse().expect("a number"));
+    let compared: Vec<_> = programs()
+        .into_iter()
+        .filter(|program| program.remark("bytes").is_none())
+        .collect();
+    each(&compared, |program| {
+        let first = program.run(&["trace"]).stdout;
+        for _ in 1..repeats {
+            same("a trace", &first, &program.run(&["trace"]).stdout)?;
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn every_trace_folds_and_obeys_the_laws() {
+    each(&programs(), |program| {
+        let events = program.events()?;
+        let check = thread::spawn(move || assert_timeline_properties(&events));
+        check.join().map_err(|cause| {
+            let message = cause
+                .downcast_ref::<String>()
+                .map(String::as_str)
+                .or_else(|| cause.downcast_ref::<&str>().copied());
+            message.unwrap_or("a law is broken").to_owned()
+        })
+    });
+}
+
+#[test]
+fn what_is_recorded_is_what_cpython_does() {
+    let Some((python, version)) = python() else {
+        return;
+    };
+    each(&programs(), |program| {
+        let needs = program.remark("needs").map_or((3, 12), parse_version);
+        if needs > version {
+            return Ok(());
+        }
+        let output = Command::new(&python)
+            .arg(folder().join("reference.py"))
+            .arg(&program.path)
+            .output()
+            .map_err(|error| error.to_string())?;
+        let found: Value = serde_json::from_slice(&output.stdout)
+            .map_err(|error| format!("{error}: {}", String::from_utf8_lossy(&output.stderr)))?;
+        let expected = program.expected()?;
+        same("stdout", text(&expected, "stdout"), text(&found, "stdout"))?;
+        same(
+            "the exit status",
+            &expected["status"].to_string(),
+            &found["status"].to_string(),
+        )?;
+        for topic in ["steps", "turns"] {
+            if program.remark(topic).is_none() {
+                same(topic, &lines_of(&expected, topic), &lines_of(&found, topic))?;
+            }
+        }
+        Ok(())
+    });
+}
+
+/// One program.
+struct Program {
+    name: String,
+    path: PathBuf,
+    source: String,
+}
+
+struct Run {
+    stdout: String,
+    stderr: String,
+    status: i32,
+}
+
+impl Program {
+    /// What a comment at its head says of `topic`.
+    fn remark(&self, topic: &str) -> Option<&str> {
+        let comments = self.source.lines().take_while(|line| line.starts_with('#'));
+        comments
+            .skip(1)
+            .filter_map(|line| line.strip_prefix("# ")?.strip_prefix(topic)?.strip_prefix(": "))
+            .next()
+    }
+
+    fn expected(&self) -> Result<Value, String> {
+        let path = folder().join(format!("expected/{}.json", self.name));
+        let text = fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+        serde_json::from_str(&text).map_err(|error| error.to_string())
+    }
+
+    /// The steps or turns of all threads that CPython made, one a line.
+    fn recorded(&self, topic: &str) -> Result<String, String> {
+        self.expected().map(|expected| lines_of(&expected, topic))
+    }
+
+    fn run(&self, way: &[&str]) -> Run {
+        let limit = DEADLINE.as_secs().to_string();
+        let output = Command::new(binary())
+            .args(way)
+            .args(["--clock", "virtual", "--timeout", &limit])
+            .arg(&self.path)
+            .env("LC_ALL", "C.UTF-8")
+            .stdin(Stdio::null())
+            .output()
+            .expect("the program starts");
+        Run {
+            stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
+            stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+            status: output.status.code().unwrap_or(-1),
+        }
+    }
+
+    fn trace(&self) -> Result<Vec<Value>, String> {
+        let run = self.run(&["trace"]);
+        let events = run.stdout.lines().map(serde_json::from_str);
+        events
+            .collect::<Result<_, _>>()
+            .map_err(|error| format!("the trace is no JSON: {error}\n{}", run.stderr))
+    }
+
+    /// The events as they cross the pipe.
+    fn events(&self) -> Result<Vec<Event>, String> {
+        let start = Start {
+            file: self.path.clone(),
+            args: vec![],
+            source: self.source.clone().into_bytes(),
+            clock: Clock::Virtual,
+            detail: Detail::Lines,
+            stepping: false,
+            memory_mib: 1024,
+            legacy: false,
+            sandbox: None,
+        };
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .map_err(|error| error.to_string())?;
+        runtime.block_on(async {
+            let mut command = tokio::process::Command::new(binary());
+            command.arg(WORKER_COMMAND);
+            let limit = Some(Duration::from_secs(60));
+            let mut session = Session::spawn(command, start, limit).map_err(|error| error.to_string())?;
+            let mut all = Vec::new();
+            loop {
+                match session.next().await {
+                    Message::Events(events) => all.extend(events),
+                    Message::Ended(_) => return Ok(all),
+                    other => return Err(format!("unexpected: {other:?}")),
+                }
+            }
+        })
+    }
+}
+
+/// What a trace tells of the loops, by thread.
+#[derive(Default)]
+struct Loops(BTreeMap<u64, Told>);
+
+#[derive(Default)]
+struct Told {
+    steps: Vec<String>,
+    turns: Vec<String>,
+}
+
+impl Loops {
+    /// Reads a trace; `own` are the names of the program's callbacks.
+    fn of(events: &[Value], own: &HashSet<&str>) -> Loops {
+        let mut loops = Loops::default();
+        let mut tasks = HashMap::new();
+        let mut handles = HashMap::new();
+        for event in events {
+            let thread = event["thread"].as_u64().unwrap_or_default();
+            match text(event, "event") {
+                "task_created" => {
+                    tasks.insert(text(event, "task"), text(event, "name"));
+                }
+                "scheduled" => {
+                    let task = tasks.get(text(event, "task")).map(|name| (*name).to_owned());
+                    let callback = text(event, "callback");
+                    let callback = match own.contains(callback) {
+                        true => format!("{callback}()"),
+                        false => LIBRARY.to_owned(),
+                    };
+                    handles.insert(text(event, "handle"), task.unwrap_or(callback));
+                }
+                "task_step" => {
+                    let name = tasks.get(text(event, "task")).copied().unwrap_or("?");
+                    loops.0.entry(thread).or_default().steps.push(name.to_owned());
+                }
+                "iteration" => {
+                    let ready = event["ready"].as_array().into_iter().flatten();
+                    let labels: Vec<_> = ready
+                        .filter_map(Value::as_str)
+                        .map(|handle| handles.get(handle).map_or("?", String::as_str))
+                        .collect();
+                    loops.0.entry(thread).or_default().turns.push(labels.join(", "));
+                }
+                _ => {}
+            }
+        }
+        loops
+    }
+}
+
+/// What several loops did, in an order that does not depend on which thread was first.
+fn told<'a>(loops: impl Iterator<Item = &'a Vec<String>>) -> String {
+    let mut loops: Vec<_> = loops.map(|lines| lines.join("\n")).collect();
+    loops.sort();
+    loops.join("\n---\n")
+}
+
+fn lines_of(found: &Value, topic: &str) -> String {
+    let threads = found["threads"].as_array().into_iter().flatten();
+    let threads: Vec<Vec<String>> = threads
+        .map(|thread| {
+            let lines = thread[topic].as_array().into_iter().flatten();
+            lines.filter_map(Value::as_str).map(str::to_owned).collect()
+        })
+        .collect();
+    told(threads.iter())
+}
+
+fn text<'a>(event: &'a Value, field: &str) -> &'a str {
+    event[field].as_str().unwrap_or_default()
+}
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/loops")
+}
+
+/// All programs, by name.
+fn programs() -> Vec<Program> {
+    let files = fs::read_dir(folder()).expect("the programs can be listed");
+    let mut paths: Vec<_> = files.map(|file| file.expect("an entry").path()).collect();
+    paths.retain(|path| path.extension().is_some_and(|end| end == "py") && !path.ends_with("reference.py"));
+    paths.sort();
+    let program = |path: PathBuf| Program {
+        name: path.file_stem().expect("a name").to_string_lossy().into_owned(),
+        source: fs::read_to_string(&path).expect("the program can be read"),
+        path,
+    };
+    paths.into_iter().map(program).collect()
+}
+
+/// Checks every program, a few at a time, and reports all that fail together.
+fn each(programs: &[Program], check: impl Fn(&Program) -> Result<(), String> + Sync) {
+    let next = AtomicUsize::new(0);
+    let failures = Mutex::new(Vec::new());
+    thread::scope(|scope| {
+        for _ in 0..PROCESSES {
+            scope.spawn(|| {
+                while let Some(program) = programs.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    if let Err(failure) = check(program) {
+                        let mut failures = failures.lock().unwrap_or_else(PoisonError::into_inner);
+                        failures.push(format!("{}: {failure}", program.name));
+                    }
+                }
+            });
+        }
+    });
+    let mut failures = failures.into_inner().unwrap_or_else(PoisonError::into_inner);
+    failures.sort();
+    assert!(
+        failures.is_empty(),
+        "{} of {} programs:\n{}",
+        failures.len(),
+        programs.len(),
+        failures.join("\n")
+    );
+}
+
+/// Shows the first line that differs.
+fn same(what: &str, theirs: &str, ours: &str) -> Result<(), String> {
+    if theirs == ours {
+        return Ok(());
+    }
+    let (mut left, mut right) = (theirs.lines(), ours.lines());
+    for number in 1.. {
+        let (left, right) = (left.next(), right.next());
+        if left != right {
+            let end =
+                |line: Option<&str>| line.map_or_else(|| "the end".to_owned(), |line| format!("{line:?}"));
+            return Err(format!(
+                "{what}, line {number}: {} became {}",
+                end(left),
+                end(right)
+            ));
+        }
+        if left.is_none() {
+            break;
+        }
+    }
+    Err(format!("{what} differs in its line breaks"))
+}
+
+fn parse_version(text: &str) -> (u32, u32) {
+    let mut parts = text.trim().split('.').map(|part| part.parse().unwrap_or(0));
+    (parts.next().unwrap_or(0), parts.next().unwrap_or(0))
+}
+
+/// A CPython new enough for the reference; `LOOPS_PYTHON` names one.
+fn python() -> Option<(String, (u32, u32))> {
+    let named = env::var("LOOPS_PYTHON").ok();
+    let usual = ["python3.13", "python3.12", "python3"].map(str::to_owned);
+    let candidates = named.into_iter().chain(usual);
+    candidates
+        .filter_map(|name| {
+            let script = "import sys; print(sys.implementation.name, '%d.%d' % sys.version_info[:2])";
+            let output = Command::new(&name).args(["-c", script]).output().ok()?;
+            let said = String::from_utf8(output.stdout).ok()?;
+            Some((name, parse_version(said.strip_prefix("cpython ")?)))
+        })
+        .find(|(_, version)| *version >= (3, 12))
+}
