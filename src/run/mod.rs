@@ -95,7 +95,15 @@ fn carry_out(cli: Cli, lang: Lang) -> Result<Exit, Failure> {
             }
         }
         Command::Completions { shell } => {
-            clap_complete::generate(shell, &mut Cli::command(), "learn-coroutines", &mut io::stdout());
+            // Written at once: the crate itself panics where its output cannot be written.
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Cli::command(), "learn-coroutines", &mut script);
+            let mut stdout = io::stdout().lock();
+            let written = stdout.write_all(&script).and_then(|()| stdout.flush());
+            written.map_err(|source| problem::RunError::Output {
+                name: "stdout".to_owned(),
+                source,
+            })?;
             Ok(Exit::Done)
         }
     }

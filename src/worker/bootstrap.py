@@ -187,9 +187,9 @@ def install_import_hook(folder):
 
 
 sys.dont_write_bytecode = True
+native.when_imported = when_imported
 # As Python does: a file that grows too large is an OSError, not a death.
 _signal.signal(_signal.SIGXFSZ, _signal.SIG_IGN)
-native.when_imported = when_imported
 install_streams()
 install_exit()
 if native.confined:

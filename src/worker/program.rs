@@ -89,14 +89,15 @@ fn start(
     vm: &VirtualMachine,
 ) -> Result<PyRef<PyCode>, String> {
     let file = program.file.to_string_lossy().into_owned();
+    // A confined program works in another folder: it must be told where its file is.
+    let place = confinement.map_or(program.file.as_path(), |confinement| &confinement.file);
     if program.detail != Detail::Nothing {
         prepared(Monitoring::start(tracer, vm), vm)?;
     }
     if confinement.is_some() {
         prepared(sandbox::guard_types(vm), vm)?;
     }
-    prepared(python_side::install(program, confinement, tracer, vm), vm)?;
-    let place = confinement.map_or(&program.file, |confinement| &confinement.file);
+    prepared(python_side::install(program, place, tracer, vm), vm)?;
     prepared(set_main(&place.to_string_lossy(), vm), vm)?;
     methods::mend(vm);
     let source = program
@@ -116,7 +117,7 @@ fn start(
         },
     );
     for gap in confinement.iter().flat_map(|confinement| &confinement.gaps) {
-        sandbox::note(gap.clone(), tracer, vm);
+        tracer.note("sandbox", gap.clone(), vm);
     }
     if program.detail != Detail::Nothing {
         let id = tracer.with_table(super::tracer::Table::new_file);

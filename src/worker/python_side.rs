@@ -9,7 +9,6 @@ use rustpython_vm::scope::Scope;
 use rustpython_vm::{PyObjectRef, PyPayload, PyRef, PyResult, VirtualMachine};
 
 use super::clock::VIRTUAL_EPOCH;
-use super::sandbox::Confinement;
 use super::tracer::Tracer;
 use super::{late, limits, loops};
 use crate::trace::event::{Clock, Kind, Outcome, Stream};
@@ -56,31 +55,20 @@ impl Natives<'_> {
     }
 }
 
-/// Prepares streams, clock, modules and the eye on asyncio.
-pub fn install(
-    program: &Program,
-    confinement: Option<&Confinement>,
-    tracer: &'static Tracer,
-    vm: &VirtualMachine,
-) -> PyResult<()> {
+/// Prepares streams, clock, modules and the eye on asyncio for a program whose file is at `place`.
+pub fn install(program: &Program, place: &Path, tracer: &'static Tracer, vm: &VirtualMachine) -> PyResult<()> {
     let natives = Natives {
         namespace: PyNamespace::default().into_ref(&vm.ctx).into(),
         vm,
     };
-    // The working directory of a confined program is elsewhere, so that its own place must be told whole.
-    let file = confinement.map_or(&program.file, |confinement| &confinement.file);
-    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let folder = place.parent().filter(|folder| !folder.as_os_str().is_empty());
     let folder = folder.unwrap_or(Path::new(".")).to_string_lossy().into_owned();
-    let source = || (program.file.to_string_lossy(), String::from_utf8_lossy(&program.source));
-    let confined = confinement.map(|_| source()).map(|(name, text)| {
-        vm.ctx.new_tuple(vec![vm.ctx.new_str(&*name).into(), vm.ctx.new_str(&*text).into()]).into()
-    });
-    natives.set("confined", confined.unwrap_or_else(|| vm.ctx.none()))?;
     natives.set("folder", vm.ctx.new_str(folder.clone()).into())?;
     natives.set("virtual", vm.ctx.new_bool(program.clock == Clock::Virtual).into())?;
     natives.set("epoch", vm.ctx.new_float(VIRTUAL_EPOCH).into())?;
-    streams(&natives, tracer)?;
+    natives.set("confined", known_source(program, vm))?;
     processes(&natives, tracer)?;
+    streams(&natives, tracer)?;
     clock(&natives, tracer)?;
     natives.add(
         "watch",
@@ -135,12 +123,32 @@ fn program_is_traced(tracer: &Tracer) -> bool {
     tracer.monitoring().is_some()
 }
 
+/// The name and text of a confined program; nothing for a free one.
+fn known_source(program: &Program, vm: &VirtualMachine) -> PyObjectRef {
+    if program.sandbox.is_none() {
+        return vm.ctx.none();
+    }
+    let texts = [
+        program.file.to_string_lossy(),
+        String::from_utf8_lossy(&program.source),
+    ];
+    let texts = texts.map(|text| vm.ctx.new_str(text.into_owned()).into());
+    vm.ctx.new_tuple(texts.to_vec()).into()
+}
+
+fn processes(natives: &Natives<'_>, tracer: &'static Tracer) -> PyResult<()> {
+    natives.add("forked", move || tracer.recorder.part_from_the_tool())?;
+    natives.add("replacing", move |is_expected: bool| {
+        tracer.recorder.flush();
+        limits::expect_replacement(is_expected);
+    })
+}
+
 fn streams(natives: &Natives<'_>, tracer: &'static Tracer) -> PyResult<()> {
     natives.add("read", move |vm: &VirtualMachine| -> PyResult<PyObjectRef> {
         let bytes = tracer.recorder.input(|| vm.check_signals())?;
         Ok(vm.ctx.new_bytes(bytes).into())
     })?;
-    // What was flushed arrives whatever happens to the process next.
     natives.add("flush", move || tracer.recorder.flush())?;
     natives.add(
         "write",
@@ -153,19 +161,12 @@ fn streams(natives: &Natives<'_>, tracer: &'static Tracer) -> PyResult<()> {
             tracer.wrote(stream, data.as_bytes(), vm)
         },
     )?;
-    Ok(())
-}
-
-fn processes(natives: &Natives<'_>, tracer: &'static Tracer) -> PyResult<()> {
     natives.add("exit", move |status: i32| -> PyResult<()> {
         tracer.catch_up();
-        tracer.recorder.end(tracer.clock.seconds(), Outcome::Exit, None, status & 0xff);
+        tracer
+            .recorder
+            .end(tracer.clock.seconds(), Outcome::Exit, None, status & 0xff);
         super::leave(status & 0xff)
-    })?;
-    natives.add("forked", move || tracer.recorder.part_from_the_tool())?;
-    natives.add("replacing", move |yes: bool| {
-        tracer.recorder.flush();
-        limits::expect_replacement(yes);
     })
 }
 

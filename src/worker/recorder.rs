@@ -83,8 +83,8 @@ impl Recorder {
         }
     }
 
-    /// In a process that the program forked off: leaves the pipe to the process that speaks on it. Its lock may be
-    /// held by a thread that does not exist here, so nothing touches it from now on.
+    /// In a process that the program forked off: leaves the pipe to the process that speaks on it. Its locks may be
+    /// held by a thread that does not exist here, so nothing touches them from now on.
     pub fn part_from_the_tool(&self) {
         self.alone.store(true, Ordering::Relaxed);
     }
@@ -182,9 +182,6 @@ impl Recorder {
 
     /// Tells the tool that the program stands still, and waits for what it asks.
     pub fn pause(&self) {
-        if self.is_alone() {
-            return;
-        }
         let mut inner = self.inner.lock();
         inner.flush();
         inner.write(&Frame::Paused);
@@ -192,9 +189,6 @@ impl Recorder {
 
     /// Waits for what the tool asks of a program that stands still.
     pub fn asked(&self) -> Asked {
-        if self.is_alone() {
-            return Asked::GoOn;
-        }
         // Nobody else records while the program stands still: that stops its other threads at their next event.
         let mut inner = self.inner.lock();
         match codec::read::<Request>(&mut self.requests.lock().pipe) {

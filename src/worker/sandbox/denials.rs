@@ -10,9 +10,7 @@ use rustix::io::Errno;
 use rustpython_vm::builtins::{PyBaseExceptionRef, PyStr};
 use rustpython_vm::{AsObject, PyObject, PyObjectRef, VirtualMachine};
 
-use crate::trace::event::Kind;
-use crate::worker::caller;
-use crate::worker::tracer::{Tracer, tracer};
+use crate::worker::tracer::tracer;
 
 /// How many different acts are told of in one run.
 const MOST_TOLD: usize = 50;
@@ -142,16 +140,6 @@ fn tell(act: &str, wall: Wall, vm: &VirtualMachine) {
     };
     if let Some(tracer) = tracer().filter(|_| is_new) {
         let text = format!("The sandbox denied {act}: {}.", wall.sentence());
-        note(text, tracer, vm);
+        tracer.note("sandbox", text, vm);
     }
-}
-
-/// Tells the learner something about the walls, at the place where the program is.
-pub fn note(text: String, tracer: &Tracer, vm: &VirtualMachine) {
-    let caller = caller::innermost(tracer, vm);
-    let kind = Kind::Note {
-        topic: "sandbox".into(),
-        text: text.into(),
-    };
-    tracer.tell(vm, caller.site, caller.place, kind);
 }

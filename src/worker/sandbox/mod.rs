@@ -19,7 +19,6 @@ use thiserror::Error;
 
 use crate::wire::Program;
 
-pub use denials::note;
 pub use modules::{guard_types, guarded_modules};
 
 /// Why a program could not be confined.
