@@ -11,7 +11,7 @@ use crate::error::Exit;
 use crate::lang::Lang;
 use crate::trace::event::{Event, Kind};
 use crate::trace::world::World;
-use crate::view::story;
+use crate::view::story::{self, Form};
 use crate::wire::Detail;
 
 /// How transitions are told.
@@ -54,6 +54,7 @@ pub(super) fn run(
         telling,
         palette,
         lang,
+        row: String::new(),
     };
     conduct(prepared.program.clone(), arguments.timeout, sink, lang)
 }
@@ -65,6 +66,8 @@ struct LiveSink {
     telling: Telling,
     palette: Palette,
     lang: Lang,
+    /// The line being written.
+    row: String,
 }
 
 impl Sink for LiveSink {
@@ -84,14 +87,16 @@ impl Sink for LiveSink {
 
 impl LiveSink {
     fn tell(&mut self, event: &Event) -> Result<(), RunError> {
-        let line = match self.telling {
-            Telling::Words => story::sentence(event, &self.world, self.lang),
-            Telling::Arrows | Telling::Nothing => story::arrow(event, &self.world, self.lang),
+        let form = match self.telling {
+            Telling::Words => Form::Sentence,
+            Telling::Arrows | Telling::Nothing => Form::Arrow,
         };
-        match line {
-            Some(line) => self.streams.remark(&self.palette.paint(&line)),
-            None => Ok(()),
-        }
+        let Some(pieces) = story::pieces(event, &self.world, self.lang, form) else {
+            return Ok(());
+        };
+        self.row.clear();
+        self.palette.paint_pieces(pieces, &mut self.row);
+        self.streams.remark(&self.row)
     }
 }
 

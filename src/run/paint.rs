@@ -52,14 +52,39 @@ impl Palette {
     /// The line as text; control characters in it are made visible.
     pub(super) fn paint(self, line: &Line) -> String {
         let mut painted = String::with_capacity(128);
-        for (role, text) in line {
-            let text = visible(text);
-            match self {
-                Palette::Plain => painted.push_str(&text),
-                Palette::Colours => painted.push_str(&coloured(*role, &text).to_string()),
+        self.paint_pieces(line.iter().map(|(role, text)| (*role, text)), &mut painted);
+        painted
+    }
+
+    /// Appends pieces of a line as text; control characters in them are made visible.
+    pub(super) fn paint_pieces<T: AsRef<str>>(
+        self,
+        pieces: impl IntoIterator<Item = (Role, T)>,
+        painted: &mut String,
+    ) {
+        if self == Palette::Plain {
+            for (_, text) in pieces {
+                painted.push_str(&visible(text.as_ref()));
+            }
+            return;
+        }
+        // Neighbours of one role share one pair of escape sequences.
+        let mut same: Option<(Role, String)> = None;
+        for (role, text) in pieces {
+            let text = visible(text.as_ref());
+            match &mut same {
+                _ if text.is_empty() => {}
+                Some((last, so_far)) if *last == role => so_far.push_str(&text),
+                same => {
+                    if let Some((role, text)) = same.replace((role, text.into_owned())) {
+                        painted.push_str(&coloured(role, &text).to_string());
+                    }
+                }
             }
         }
-        painted
+        if let Some((role, text)) = same {
+            painted.push_str(&coloured(role, &text).to_string());
+        }
     }
 }
 

@@ -1,36 +1,37 @@
 //! Events as arrows: who, what goes along, to whom; then the states and the line.
 
-use super::teller::{Teller, error_of, join, one, seconds, state_of, value_of};
+use super::teller::{Teller, Told, error_of, join, one, seconds, state_of, value_of};
 use crate::trace::event::{How, Input, Kind, Resolution, State};
 use crate::trace::id::ObjectId;
-use crate::view::role::{Line, Role};
+use crate::view::role::Role;
 
 /// What stands between the arrow, the states and the line.
 const GAP: &str = "   ";
 
-impl Teller<'_> {
-    pub(super) fn arrow(&self) -> Option<Line> {
-        let mut parts = vec![self.headline()?];
+impl<'a> Teller<'a> {
+    pub(super) fn arrow(&self) -> Option<Told<'a>> {
+        let mut told = self.headline()?;
         for part in [self.states(), self.line()].into_iter().flatten() {
-            parts.extend([one(Role::Plain, GAP), part]);
+            told.push((Role::Plain, GAP.into()));
+            told.extend(part);
         }
-        Some(join(parts))
+        Some(told)
     }
 
     /// Two actors and what goes from one to the other.
-    fn between(&self, from: Line, role: Role, what: Line, to: Line) -> Line {
+    fn between(&self, from: Told<'a>, role: Role, what: Told<'a>, to: Told<'a>) -> Told<'a> {
         join([from, one(role, " ─"), what, one(role, "→ "), to])
     }
 
-    fn headline(&self) -> Option<Line> {
-        let up = |english, chinese, value: Line| self.coloured(Role::Up, english, chinese, value);
-        let down = |english, chinese, value: Line| self.coloured(Role::Down, english, chinese, value);
+    fn headline(&self) -> Option<Told<'a>> {
+        let up = |english, chinese, value: Told<'a>| self.coloured(Role::Up, english, chinese, value);
+        let down = |english, chinese, value: Told<'a>| self.coloured(Role::Down, english, chinese, value);
         Some(match &self.event.kind {
             Kind::Line { .. } | Kind::Output { .. } => return None,
             Kind::Created { id, by, .. } => self.between(
                 self.actor(by),
                 Role::Down,
-                down("creates", "创建", vec![]),
+                down("creates", "创建", Told::new()),
                 self.object(*id),
             ),
             Kind::Resumed {
@@ -79,13 +80,18 @@ impl Teller<'_> {
                 join([line, one(Role::Plain, GAP), refusal])
             }
             Kind::TaskCreated { task, by, .. } => {
-                let what = down("creates", "创建", vec![]);
+                let what = down("creates", "创建", Told::new());
                 let line = self.between(self.actor(by), Role::Down, what, self.task(*task));
                 join([line, self.fill(" ({})", "（{}）", &[("", self.driven(*task))])])
             }
             Kind::TaskStep { task } => {
                 let from = one(Role::Plain, self.choose("the event loop", "事件循环"));
-                self.between(from, Role::Down, down("step", "推进", vec![]), self.task(*task))
+                self.between(
+                    from,
+                    Role::Down,
+                    down("step", "推进", Told::new()),
+                    self.task(*task),
+                )
             }
             Kind::TaskWaiting { task, on } => {
                 let what = one(Role::Waiting, self.choose("waits", "等待"));
@@ -94,7 +100,7 @@ impl Teller<'_> {
             Kind::TaskWoken { task, by } => self.between(
                 self.target(by),
                 Role::Up,
-                up("wakes", "唤醒", vec![]),
+                up("wakes", "唤醒", Told::new()),
                 self.task(*task),
             ),
             Kind::TaskDone { task, outcome, value } => {
@@ -150,7 +156,13 @@ impl Teller<'_> {
     }
 
     /// A label in a role, with its `{}` filled.
-    fn coloured(&self, role: Role, english: &str, chinese: &str, value: Line) -> Line {
+    fn coloured(
+        &self,
+        role: Role,
+        english: &'static str,
+        chinese: &'static str,
+        value: Told<'a>,
+    ) -> Told<'a> {
         let label = self.fill(english, chinese, &[("", value)]);
         label
             .into_iter()
@@ -159,27 +171,28 @@ impl Teller<'_> {
     }
 
     /// What a resumption is called in Python.
-    fn call(&self, how: How, input: &Input) -> Line {
-        let with = |name: &str| {
+    fn call(&self, how: How, input: &'a Input) -> Told<'a> {
+        let with = |name: &'static str| {
             let argument = match input {
                 Input::Nothing => return one(Role::Down, name),
                 Input::Value(value) => value_of(value),
                 Input::Exception(exception) => error_of(exception),
             };
             join([
-                one(Role::Down, format!("{name}(")),
+                one(Role::Down, name),
+                one(Role::Down, "("),
                 argument,
                 one(Role::Down, ")"),
             ])
         };
-        let passed_on = |name: &str| {
+        let passed_on = |name: &'static str| {
             let inner = match input {
                 Input::Nothing => return one(Role::Down, name),
                 Input::Value(value) if value.is_none() => return one(Role::Down, name),
                 Input::Value(_) => with("send"),
                 Input::Exception(_) => with("throw"),
             };
-            join([one(Role::Down, format!("{name}: ")), inner])
+            join([one(Role::Down, name), one(Role::Down, ": "), inner])
         };
         match how {
             How::Next => one(Role::Down, "next"),
@@ -203,7 +216,7 @@ impl Teller<'_> {
     }
 
     /// The states before and after.
-    fn states(&self) -> Option<Line> {
+    fn states(&self) -> Option<Told<'a>> {
         let change =
             |before: State, after: State| join([state_of(before), one(Role::Plain, " → "), state_of(after)]);
         match &self.event.kind {

@@ -1,15 +1,17 @@
 //! Sentences for what the event loop, its tasks and its futures do.
 
-use super::teller::{Gap, Teller, error_of, one, seconds, value_of};
+use super::teller::{Gap, Teller, Told, error_of, one, seconds, value_of};
 use crate::trace::event::{Kind, Resolution, Schedule};
-use crate::view::role::{Line, Role};
+use crate::view::role::Role;
 
-impl Teller<'_> {
+impl<'a> Teller<'a> {
     /// What the event loop, a task or a future did; nothing for any other event.
-    pub(super) fn asyncio_words(&self) -> Option<Line> {
-        let say = |english: &str, chinese: &str, gaps: &[Gap<'_>]| Some(self.fill(english, chinese, gaps));
+    pub(super) fn asyncio_words(&self) -> Option<Told<'a>> {
+        let say = |english: &'static str, chinese: &'static str, gaps: &[Gap<'a>]| {
+            Some(self.fill(english, chinese, gaps))
+        };
         let time = |time: f64| one(Role::Value, seconds(time));
-        let name = |name: &str| one(Role::Strong, name);
+        let name = |name: &'a str| one(Role::Strong, name);
         match &self.event.kind {
             Kind::LoopStarted { .. } => say("the event loop starts", "事件循环开始运行", &[]),
             Kind::LoopStopped { .. } => say("the event loop stops", "事件循环停止", &[]),

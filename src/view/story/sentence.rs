@@ -1,11 +1,11 @@
 //! Events as sentences of plain words.
 
-use super::teller::{Gap, Teller, error_of, join, one, state_of, value_of};
+use super::teller::{Gap, Teller, Told, error_of, join, one, state_of, value_of};
 use crate::trace::event::{Clock, How, Input, Kind, ObjectKind, Outcome, State, Target};
-use crate::view::role::{Line, Role};
+use crate::view::role::Role;
 
-impl Teller<'_> {
-    pub(super) fn sentence(&self) -> Option<Line> {
+impl<'a> Teller<'a> {
+    pub(super) fn sentence(&self) -> Option<Told<'a>> {
         let site = self
             .line()
             .filter(|_| !matches!(self.event.kind, Kind::Line { .. }));
@@ -16,8 +16,10 @@ impl Teller<'_> {
     }
 
     /// What happened, without states and line.
-    pub(super) fn words(&self) -> Option<Line> {
-        let say = |english: &str, chinese: &str, gaps: &[Gap<'_>]| Some(self.fill(english, chinese, gaps));
+    pub(super) fn words(&self) -> Option<Told<'a>> {
+        let say = |english: &'static str, chinese: &'static str, gaps: &[Gap<'a>]| {
+            Some(self.fill(english, chinese, gaps))
+        };
         match &self.event.kind {
             Kind::ProgramStarted { file, clock, .. } => {
                 let gaps = [("file", one(Role::Strong, &**file))];
@@ -43,8 +45,9 @@ impl Teller<'_> {
                 )
             }
             Kind::Output { bytes, .. } => {
-                let text = String::from_utf8_lossy(bytes);
-                let gaps = [("text", one(Role::Output, text.trim_end_matches('\n')))];
+                let end = bytes.iter().rposition(|byte| *byte != b'\n');
+                let text = String::from_utf8_lossy(&bytes[..end.map_or(0, |last| last + 1)]);
+                let gaps = [("text", one(Role::Output, text))];
                 say("the program writes: {text}", "程序输出：{text}", &gaps)
             }
             Kind::Created { id, kind, by, .. } => {
@@ -209,9 +212,9 @@ impl Teller<'_> {
     fn ended(
         &self,
         outcome: Outcome,
-        exception: Option<&crate::trace::value::Value>,
+        exception: Option<&'a crate::trace::value::Value>,
         status: i32,
-    ) -> Option<Line> {
+    ) -> Option<Told<'a>> {
         let gaps = [
             ("status", one(Role::Value, status.to_string())),
             ("error", exception.map(error_of).unwrap_or_default()),
@@ -235,7 +238,7 @@ impl Teller<'_> {
     }
 
     /// The states before and after, in words.
-    fn change(&self) -> Option<Line> {
+    fn change(&self) -> Option<Told<'a>> {
         let becomes = |before: State, after: State| {
             let gaps = [("before", state_of(before)), ("after", state_of(after))];
             self.fill(": {before} becomes {after}", "：{before} 变为 {after}", &gaps)
@@ -258,9 +261,9 @@ impl Teller<'_> {
 }
 
 /// What a resumption carries, as it is shown.
-fn carried(input: &Input) -> Line {
+fn carried(input: &Input) -> Told<'_> {
     match input {
-        Input::Nothing => Line::new(),
+        Input::Nothing => Told::new(),
         Input::Value(value) => value_of(value),
         Input::Exception(exception) => error_of(exception),
     }
