@@ -13,7 +13,7 @@
 //! | `lesson` | lesson scripts and their claims            | python, trace, lang                    |
 //! | `view`   | the world as lines of (role, text)         | trace, lesson, python, lang            |
 //! | `effect` | what a screen may ask for                  | trace                                  |
-//! | `tui`    | the full screen                            | trace, view, effect                    |
+//! | `tui`    | the full screen                            | lang, python, trace, view, effect                    |
 //! | `export` | traces for other programs                  | trace, wire, view                      |
 //! | `cli`    | the command line                           | lang                                   |
 //! | `error`  | every failure as one sentence              | the error types of all rooms           |

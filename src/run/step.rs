@@ -180,6 +180,15 @@ pub async fn step<E: Engine>(
     })
 }
 
+/// What is said where a run has taken all the room there is for it.
+fn full(lang: Lang) -> &'static str {
+    word(
+        lang,
+        "so many steps that there is no room for more: the program was interrupted",
+        "步数太多，已没有空间再记录：程序已被中断",
+    )
+}
+
 fn unwritable(source: io::Error) -> RunError {
     RunError::Output {
         name: "stdout".to_owned(),

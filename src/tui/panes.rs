@@ -31,6 +31,7 @@ pub fn title(app: &App, scene: &Scene<'_>, columns: usize) -> Line {
         Lang::Zh => format!("第 {step} 步，共 {edge} 步"),
     };
     let (role, state) = match scene.edge {
+        Edge::Running if app.mode != Mode::Asking => (Role::Waiting, word(lang, "runs …", "运行中……").to_owned()),
         _ if step < edge => (Role::Note, word(lang, "looking back", "回看").to_owned()),
         Edge::Paused => (Role::Running, word(lang, "paused", "暂停").to_owned()),
         Edge::Running => (Role::Waiting, word(lang, "runs …", "运行中……").to_owned()),

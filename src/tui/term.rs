@@ -12,6 +12,7 @@ use crossterm::execute;
 use crossterm::terminal::{self, EnterAlternateScreen, LeaveAlternateScreen};
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
+use ratatui::layout::Rect;
 
 /// Whether the terminal is ours right now; the panic hook must know without a handle.
 static BORROWED: AtomicBool = AtomicBool::new(false);
@@ -49,13 +50,20 @@ impl Borrowed {
         &mut self.terminal
     }
 
+    /// Clears the screen, so that the next frame is painted whole.
+    pub fn repaint(&mut self) -> io::Result<()> {
+        // `Terminal::clear` asks the terminal where its cursor is, and not every terminal answers; this does not.
+        let size = self.terminal.size()?;
+        self.terminal.resize(Rect::new(0, 0, size.width, size.height))
+    }
+
     /// Gives the terminal back for as long as `meanwhile` takes, then takes it over again and repaints.
     pub fn lend(&mut self, meanwhile: impl FnOnce()) -> io::Result<()> {
         give_back();
         meanwhile();
         BORROWED.store(true, Ordering::SeqCst);
         take()?;
-        self.terminal.clear()
+        self.repaint()
     }
 }
 

@@ -96,6 +96,7 @@ impl Show {
             Update::Evaluated(answer) => Msg::Evaluated(answer),
             Update::NeedsInput { from } => Msg::NeedsInput { from },
             Update::Broken { why, .. } => panic!("{why}"),
+            Update::Full => panic!("full"),
             Update::Unparsable(traceback) => panic!("{traceback}"),
         };
         self.send(msg);

@@ -191,6 +191,7 @@ async fn settle<E: Engine>(
                 };
                 player.perform(Effect::Input(format!("{line}\n").into_bytes()));
             }
+            Update::Full => writeln!(out, "{}", super::full(lang))?,
             Update::Nothing | Update::Progress | Update::Peeked | Update::Evaluated(_) => {}
         }
         update = player.next().await;

@@ -15,6 +15,9 @@ use crate::view::output::Printed;
 use crate::view::strip::Tracks;
 use crate::wire::Request;
 
+/// The most bytes that the events of a run may take, as a run that never ends would take all there are.
+const MOST_BYTES: usize = 1 << 30;
+
 /// What came of a wish or of a message of the engine.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Update {
@@ -36,6 +39,8 @@ pub enum Update {
         /// The step before.
         from: Step,
     },
+    /// The run took [`MOST_BYTES`] and was interrupted.
+    Full,
     /// FILE is no Python.
     Unparsable(String),
     /// The engine told something impossible: the trace ends before it.
@@ -71,6 +76,14 @@ pub struct Player<E> {
     /// Where the cursor stood when the step under way began.
     from: Step,
     ending: Option<Ending>,
+    room: Room,
+}
+
+/// Whether there is room for more events.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Room {
+    Left,
+    None,
 }
 
 impl<E: Engine> Player<E> {
@@ -90,6 +103,7 @@ impl<E: Engine> Player<E> {
             pursuit: None,
             from: Step(0),
             ending: None,
+            room: Room::Left,
         }
     }
 
@@ -257,6 +271,11 @@ impl<E: Engine> Player<E> {
         if has_ended {
             self.edge = Edge::Ended;
             return self.arrive();
+        }
+        if self.room == Room::Left && self.timeline.bytes() > MOST_BYTES {
+            self.room = Room::None;
+            self.engine.interrupt();
+            return Update::Full;
         }
         Update::Progress
     }

@@ -3,7 +3,7 @@
 use std::io;
 use std::time::{Duration, Instant};
 
-use crossterm::event::{Event as Typed, EventStream};
+use crossterm::event::{Event as Typed, EventStream, MouseEventKind};
 use futures_util::StreamExt;
 use rustix::process::{Signal, getpid, kill_process};
 use tokio::signal::unix::{SignalKind, signal};
@@ -12,6 +12,7 @@ use super::player::{Player, Update};
 use super::{Leave, Options};
 use crate::effect::Effect;
 use crate::engine::Engine;
+use crate::lang::Lang;
 use crate::tui::app::{App, Msg};
 use crate::tui::paint;
 use crate::tui::scene::Edge;
@@ -28,6 +29,7 @@ enum Woken {
     Engine(Update),
     Tick,
     Frame,
+    Resized,
     Signal(u8),
 }
 
@@ -36,6 +38,7 @@ pub async fn play<E: Engine>(player: &mut Player<E>, options: &Options) -> io::R
     let mut terminate = signal(SignalKind::terminate())?;
     let mut hang_up = signal(SignalKind::hangup())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut resized = signal(SignalKind::window_change())?;
     let mut terminal = Borrowed::new()?;
     let size = terminal.terminal().size()?;
     let mut app = App::new(
@@ -46,15 +49,18 @@ pub async fn play<E: Engine>(player: &mut Player<E>, options: &Options) -> io::R
     );
     let mut keys = EventStream::new();
     let mut started = Instant::now();
-    let mut drawn = Instant::now();
+    let mut drawn: Option<Instant> = None;
     let mut is_stale = true;
     loop {
         let is_running = player.scene().edge == Edge::Running;
-        if is_stale && (!is_running || drawn.elapsed() >= FRAME) {
+        if is_stale && (!is_running || drawn.is_none_or(|at| at.elapsed() >= FRAME)) {
+            // A resize that comes together with a key can get lost among the terminal's events.
+            let now = terminal.terminal().size()?;
+            app.update(Msg::Resize(now.width, now.height), &player.scene());
             terminal
                 .terminal()
                 .draw(|frame| paint::draw(&app, &player.scene(), frame))?;
-            drawn = Instant::now();
+            drawn = Some(Instant::now());
             is_stale = false;
         }
         let patience = PATIENCE.saturating_sub(started.elapsed());
@@ -64,8 +70,9 @@ pub async fn play<E: Engine>(player: &mut Player<E>, options: &Options) -> io::R
             Some(()) = terminate.recv() => Woken::Signal(15),
             Some(()) = hang_up.recv() => Woken::Signal(1),
             Some(()) = interrupt.recv() => Woken::Signal(2),
-            update = player.next(), if !player.is_over() => Woken::Engine(update),
+            Some(()) = resized.recv() => Woken::Resized,
             typed = keys.next(), if !is_running || patience.is_zero() => Woken::Typed(typed),
+            update = player.next(), if !player.is_over() => Woken::Engine(update),
             () = tokio::time::sleep(patience), if is_running && !patience.is_zero() => Woken::Frame,
             () = tokio::time::sleep(FRAME), if is_stale => Woken::Frame,
             () = tokio::time::sleep(tick.unwrap_or_default()), if tick.is_some() => Woken::Tick,
@@ -75,9 +82,11 @@ pub async fn play<E: Engine>(player: &mut Player<E>, options: &Options) -> io::R
             // The terminal is gone.
             Woken::Typed(None | Some(Err(_))) => return Ok((Leave::Signal(1), app)),
             Woken::Engine(Update::Unparsable(traceback)) => return Ok((Leave::Unparsable(traceback), app)),
-            Woken::Engine(update) => told(update),
+            Woken::Engine(update) => told(update, options.lang),
             Woken::Tick => Some(Msg::Tick),
             Woken::Frame => None,
+            // The size is asked for before each frame.
+            Woken::Resized => Some(Msg::Progress),
             Woken::Signal(2) if is_running => {
                 player.perform(Effect::Interrupt);
                 None
@@ -90,11 +99,11 @@ pub async fn play<E: Engine>(player: &mut Player<E>, options: &Options) -> io::R
         while let Some(effect) = (!effects.is_empty()).then(|| effects.remove(0)) {
             match effect {
                 Effect::Quit => return Ok((Leave::Quit, app)),
-                Effect::Redraw => terminal.terminal().clear()?,
+                Effect::Redraw => terminal.repaint()?,
                 Effect::Suspend => suspend(&mut terminal, &mut keys)?,
                 effect => {
                     started = Instant::now();
-                    if let Some(msg) = told(player.perform(effect)) {
+                    if let Some(msg) = told(player.perform(effect), options.lang) {
                         effects.extend(app.update(msg, &player.scene()));
                     }
                 }
@@ -116,6 +125,7 @@ fn suspend(terminal: &mut Borrowed, keys: &mut EventStream) -> io::Result<()> {
 fn message(typed: Typed) -> Option<Msg> {
     Some(match typed {
         Typed::Key(key) => Msg::Key(key),
+        Typed::Mouse(mouse) if mouse.kind == MouseEventKind::Moved => return None,
         Typed::Mouse(mouse) => Msg::Mouse(mouse),
         Typed::Paste(text) => Msg::Paste(text),
         Typed::Resize(width, height) => Msg::Resize(width, height),
@@ -123,7 +133,7 @@ fn message(typed: Typed) -> Option<Msg> {
     })
 }
 
-fn told(update: Update) -> Option<Msg> {
+fn told(update: Update, lang: Lang) -> Option<Msg> {
     Some(match update {
         Update::Nothing => return None,
         Update::Progress => Msg::Progress,
@@ -132,6 +142,7 @@ fn told(update: Update) -> Option<Msg> {
         Update::Evaluated(answer) => Msg::Evaluated(answer),
         Update::NeedsInput { from } => Msg::NeedsInput { from },
         Update::Broken { from: _, why } => Msg::Tell(why),
+        Update::Full => Msg::Tell(super::full(lang).to_owned()),
         Update::Unparsable(traceback) => Msg::Tell(traceback),
     })
 }

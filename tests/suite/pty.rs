@@ -1,0 +1,300 @@
+//! The built program in a real terminal: what is on its screen, and what it leaves behind.
+
+use std::io::{Read, Write};
+use std::path::PathBuf;
+use std::sync::{Arc, Condvar, Mutex};
+use std::time::{Duration, Instant};
+
+use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+
+/// How long a screen may take to show what is waited for.
+const DEADLINE: Duration = Duration::from_secs(60);
+
+/// A terminal with a program in it.
+struct Terminal {
+    screen: Arc<(Mutex<vt100::Parser>, Condvar)>,
+    master: Box<dyn MasterPty + Send>,
+    keys: Box<dyn Write + Send>,
+    child: Box<dyn Child + Send + Sync>,
+    _folder: tempfile::TempDir,
+}
+
+impl Terminal {
+    /// Runs `step` on a program.
+    fn step(source: &str, lang: &str, size: (u16, u16)) -> Terminal {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("demo.py");
+        std::fs::write(&file, source).expect("writes the program");
+        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_learn-coroutines"));
+        command.args(["--lang", lang, "step", "--clock", "virtual", "demo.py"]);
+        Terminal::start(command, folder, size)
+    }
+
+    /// Runs a shell with job control in a folder that has the program.
+    fn shell(source: &str, size: (u16, u16)) -> Terminal {
+        let folder = tempfile::tempdir().expect("a folder");
+        std::fs::write(folder.path().join("demo.py"), source).expect("writes the program");
+        let mut command = CommandBuilder::new("sh");
+        command.args(["-i", "-m"]);
+        command.env("PS1", "shell> ");
+        Terminal::start(command, folder, size)
+    }
+
+    fn start(mut command: CommandBuilder, folder: tempfile::TempDir, size: (u16, u16)) -> Terminal {
+        let pty_size = PtySize {
+            rows: size.1,
+            cols: size.0,
+            pixel_width: 0,
+            pixel_height: 0,
+        };
+        let pair = native_pty_system().openpty(pty_size).expect("a terminal");
+        command.cwd(folder.path());
+        command.env("TERM", "xterm-256color");
+        command.env("LC_ALL", "C.UTF-8");
+        command.env("HOME", folder.path());
+        command.env_remove("NO_COLOR");
+        let child = pair.slave.spawn_command(command).expect("the program starts");
+        drop(pair.slave);
+        let screen = Arc::new((
+            Mutex::new(vt100::Parser::new(cells(size.1), cells(size.0), 1000)),
+            Condvar::new(),
+        ));
+        let mut reader = pair.master.try_clone_reader().expect("a reader");
+        let shown = Arc::clone(&screen);
+        std::thread::spawn(move || {
+            let mut chunk = [0; 4096];
+            while let Ok(count @ 1..) = reader.read(&mut chunk) {
+                shown
+                    .0
+                    .lock()
+                    .expect("no panic while reading")
+                    .process(&chunk[..count]);
+                shown.1.notify_all();
+            }
+        });
+        let keys = pair.master.take_writer().expect("a writer");
+        Terminal {
+            screen,
+            master: pair.master,
+            keys,
+            child,
+            _folder: folder,
+        }
+    }
+
+    fn type_keys(&mut self, keys: &str) {
+        self.keys.write_all(keys.as_bytes()).expect("types");
+        self.keys.flush().expect("types");
+    }
+
+    /// Waits until the screen fulfils this; gives its text.
+    fn wait(&self, what: &str, is_there: impl Fn(&vt100::Screen) -> bool) -> String {
+        let deadline = Instant::now() + DEADLINE;
+        let (parser, changed) = &*self.screen;
+        let mut parser = parser.lock().expect("no panic while reading");
+        while !is_there(parser.screen()) {
+            let left = deadline.saturating_duration_since(Instant::now());
+            assert!(
+                !left.is_zero(),
+                "never saw {what}:\n{}",
+                parser.screen().contents()
+            );
+            parser = changed
+                .wait_timeout(parser, left)
+                .expect("no panic while reading")
+                .0;
+        }
+        parser.screen().contents()
+    }
+
+    fn wait_for(&self, text: &str) -> String {
+        self.wait(text, |screen| screen.contents().contains(text))
+    }
+
+    /// Waits for the end; the exit status.
+    fn finish(&mut self) -> u32 {
+        let deadline = Instant::now() + DEADLINE;
+        loop {
+            if let Some(status) = self.child.try_wait().expect("waits") {
+                return status.exit_code();
+            }
+            assert!(Instant::now() < deadline, "it never ended");
+            std::thread::yield_now();
+        }
+    }
+
+    /// Asserts that the terminal is as it was before.
+    fn assert_given_back(&self) {
+        self.wait("the ordinary screen", |screen| {
+            !screen.alternate_screen()
+                && !screen.hide_cursor()
+                && !screen.bracketed_paste()
+                && screen.mouse_protocol_mode() == vt100::MouseProtocolMode::None
+        });
+        let modes = rustix::termios::tcgetattr(fd(&*self.master)).expect("the terminal's modes");
+        assert!(
+            modes
+                .local_modes
+                .contains(rustix::termios::LocalModes::ICANON | rustix::termios::LocalModes::ECHO)
+        );
+    }
+}
+
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        // A test that failed leaves nothing running.
+        self.child.kill().ok();
+    }
+}
+
+fn cells(count: u16) -> std::num::NonZero<u16> {
+    std::num::NonZero::new(count).expect("some cells")
+}
+
+fn fd(master: &dyn MasterPty) -> std::fs::File {
+    let name: PathBuf = master.tty_name().expect("a terminal with a name");
+    std::fs::OpenOptions::new()
+        .read(true)
+        .write(true)
+        .open(name)
+        .expect("opens")
+}
+
+const AVERAGER: &str = include_str!("screens/averager.py");
+
+#[test]
+fn steps_are_shown_and_the_transcript_stays_in_the_scrollback() {
+    for (lang, first, sends, stays) in [
+        (
+            "en",
+            "line 1 of main is about to run",
+            "main sends 10 to averager#1",
+            "main ─send(10)→ averager#1",
+        ),
+        (
+            "zh",
+            "即将运行 main 的第 1 行",
+            "main 向 averager#1 发送 10",
+            "main ─send(10)→ averager#1",
+        ),
+    ] {
+        let mut terminal = Terminal::step(AVERAGER, lang, (80, 24));
+        terminal.wait_for(first);
+        for _ in 0..4 {
+            terminal.type_keys("t");
+        }
+        let screen = terminal.wait_for(sends);
+        assert!(screen.contains("averager#1 GEN_RUNNING"), "{screen}");
+        assert!(screen.contains("━━"), "{screen}");
+        terminal.type_keys("q");
+        assert_eq!(terminal.finish(), 0);
+        terminal.assert_given_back();
+        let screen = terminal.wait_for(stays);
+        assert!(!screen.contains("━━"), "{screen}");
+    }
+}
+
+#[test]
+fn a_resize_is_followed_and_too_small_a_window_says_so() {
+    let mut terminal = Terminal::step(AVERAGER, "en", (80, 24));
+    terminal.wait_for("line 1 of main");
+    let resize = |terminal: &Terminal, columns: u16, rows: u16| {
+        let size = PtySize {
+            rows,
+            cols: columns,
+            pixel_width: 0,
+            pixel_height: 0,
+        };
+        terminal
+            .screen
+            .0
+            .lock()
+            .expect("no panic")
+            .screen_mut()
+            .set_size(cells(rows), cells(columns));
+        terminal.master.resize(size).expect("resizes");
+    };
+    resize(&terminal, 30, 10);
+    terminal.wait_for("too small");
+    resize(&terminal, 130, 40);
+    terminal.type_keys("t");
+    terminal.wait("the wide screen", |screen| {
+        let text = screen.contents();
+        text.contains("main creates the generator averager#1") && text.contains("below the one that runs")
+    });
+    terminal.type_keys("q");
+    assert_eq!(terminal.finish(), 0);
+}
+
+#[test]
+fn ctrl_c_interrupts_an_endless_loop_and_then_leaves() {
+    let mut terminal = Terminal::step("n = 0\nwhile True:\n    n += 1\n", "en", (80, 24));
+    terminal.wait_for("line 1 of main");
+    terminal.type_keys("c");
+    terminal.wait_for("runs …");
+    terminal.type_keys("\x03");
+    terminal.wait_for("KeyboardInterrupt");
+    terminal.type_keys("\x03");
+    terminal.finish();
+    terminal.assert_given_back();
+}
+
+#[test]
+fn sigterm_gives_the_terminal_back() {
+    let mut terminal = Terminal::step(AVERAGER, "en", (80, 24));
+    terminal.wait_for("line 1 of main");
+    let pid = terminal
+        .child
+        .process_id()
+        .and_then(|id| rustix::process::Pid::from_raw(id.cast_signed()));
+    rustix::process::kill_process(pid.expect("a process"), rustix::process::Signal::TERM).expect("signals");
+    assert_eq!(terminal.finish(), 128 + 15);
+    terminal.assert_given_back();
+}
+
+#[test]
+fn a_python_process_that_dies_is_told_and_its_past_can_be_seen() {
+    let mut terminal = Terminal::step("import os\nx = 1\nos.kill(os.getpid(), 9)\n", "en", (80, 24));
+    terminal.wait_for("line 1 of main");
+    terminal.type_keys("c");
+    terminal.wait_for("Python died");
+    terminal.type_keys("S");
+    terminal.wait_for("looking back");
+    terminal.type_keys("q");
+    assert_eq!(terminal.finish(), 125);
+    terminal.assert_given_back();
+}
+
+#[test]
+fn ctrl_z_goes_to_the_shell_and_fg_comes_back() {
+    let mut terminal = Terminal::shell(AVERAGER, (80, 24));
+    terminal.wait_for("shell> ");
+    let command = format!(
+        "{} --lang en step demo.py\n",
+        env!("CARGO_BIN_EXE_learn-coroutines")
+    );
+    terminal.type_keys(&command);
+    terminal.wait_for("line 1 of main");
+    terminal.type_keys("\x1a");
+    terminal.wait("the shell", |screen| {
+        !screen.alternate_screen() && screen.contents().contains("Stopped")
+    });
+    terminal.type_keys("fg\n");
+    terminal.wait("the screen again", |screen| {
+        screen.alternate_screen() && screen.contents().contains("line 1 of main")
+    });
+    terminal.type_keys("t");
+    terminal.wait_for("main creates the generator");
+    terminal.type_keys("q");
+    terminal.wait_for("creates→ averager#1");
+    terminal.type_keys("exit\n");
+    terminal.finish();
+}
+
+#[test]
+fn a_file_that_is_no_python_is_told_on_the_ordinary_screen() {
+    let mut terminal = Terminal::step("def (:\n", "en", (80, 24));
+    assert_eq!(terminal.finish(), 2);
+    terminal.wait_for("SyntaxError");
+    terminal.assert_given_back();
+}

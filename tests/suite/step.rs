@@ -1,0 +1,151 @@
+//! Step mode line by line: commands in, lines out.
+
+use std::io::Write;
+use std::process::{Command, Output, Stdio};
+
+/// Runs `step` on a program with these commands; gives its stdout, with `[EOF]` at the end, and its status.
+fn step(source: &str, lang: &str, commands: &str) -> (String, i32) {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("demo.py"), source).expect("writes the program");
+    let mut child = Command::new(env!("CARGO_BIN_EXE_learn-coroutines"))
+        .args(["--lang", lang, "step", "--clock", "virtual", "demo.py"])
+        .current_dir(folder.path())
+        .env("LC_ALL", "C.UTF-8")
+        .env("HOME", folder.path())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("starts");
+    let mut stdin = child.stdin.take().expect("a stdin");
+    stdin.write_all(commands.as_bytes()).expect("types");
+    drop(stdin);
+    let Output {
+        status,
+        stdout,
+        stderr,
+    } = child.wait_with_output().expect("ends");
+    let text = String::from_utf8(stdout).expect("text");
+    let errors = String::from_utf8(stderr).expect("text");
+    (format!("{text}{errors}[EOF]"), status.code().expect("a status"))
+}
+
+const PROGRAM: &str = "\
+def g():
+    got = yield 1
+    print('got', got)
+
+it = g()
+next(it)
+it.send(5)
+";
+
+#[test]
+fn each_stop_prints_the_event_the_line_and_the_changed_states() {
+    let (text, status) = step(PROGRAM, "en", "t\nt\n\nt\n");
+    assert_eq!(status, 0);
+    assert_eq!(
+        text,
+        "\
+? lists the commands
+[2] line 1 of main is about to run
+     1  def g():
+[4] main creates the generator g#1: it is CREATED, line 5
+     5  it = g()
+        g#1: not there → GEN_CREATED
+[6] main asks g#1 for its next value: CREATED becomes RUNNING, line 6
+     1  def g():
+        g#1: GEN_CREATED → GEN_RUNNING
+[7] line 2 of g#1 is about to run
+     2      got = yield 1
+[8] g#1 yields 1 to main and sleeps: RUNNING becomes SUSPENDED, line 2
+     6  next(it)
+        g#1: GEN_RUNNING → GEN_SUSPENDED
+[EOF]"
+    );
+}
+
+#[test]
+fn back_goes_back_and_the_states_with_it() {
+    let (text, _) = step(PROGRAM, "en", "t\nt\nb\nb\nb\n");
+    let tail = "\
+[4] main creates the generator g#1: it is CREATED, line 5
+     5  it = g()
+[3] line 5 of main is about to run
+     5  it = g()
+        g#1: GEN_CREATED → not there
+[EOF]";
+    assert!(text.ends_with(tail), "{text}");
+}
+
+#[test]
+fn continue_prints_what_the_program_printed_and_goto_returns() {
+    let (text, status) = step(PROGRAM, "zh", "c\ns\ng 4\nw\nq\n");
+    assert_eq!(status, 0);
+    assert!(text.contains("  | got 5\n"), "{text}");
+    assert!(text.contains("程序已经结束\n"), "{text}");
+    assert!(text.contains("[4] main 创建生成器 g#1"), "{text}");
+    assert!(text.contains("○ g#1 GEN_CREATED"), "{text}");
+}
+
+#[test]
+fn expressions_are_evaluated_where_the_program_stands() {
+    let (text, _) = step(
+        PROGRAM,
+        "en",
+        "t\nt\np it\np 1/0\np it is None\nb\np 1\nnonsense\ng x\n",
+    );
+    assert!(text.contains("\n<generator g#1>\n"), "{text}");
+    assert!(text.contains("\nZeroDivisionError: division by zero\n"), "{text}");
+    assert!(text.contains("\nFalse\n"), "{text}");
+    assert!(
+        text.contains("\nonly where the program is paused: g 6 goes there\n"),
+        "{text}"
+    );
+    assert!(
+        text.contains("\nnonsense: unknown command; ? lists the commands\n"),
+        "{text}"
+    );
+    assert!(text.contains("\ng x: unknown command"), "{text}");
+}
+
+#[test]
+fn a_program_that_reads_takes_the_next_line() {
+    let source = "name = input('who? ')\nprint('hello', name)\nx = 1\n";
+    let (text, _) = step(source, "en", "s\nworld\ns\n");
+    assert!(
+        text.contains("  | who? \nthe program reads a line; the next line is its input\n"),
+        "{text}"
+    );
+    assert!(text.contains("  | hello world\n"), "{text}");
+    let (text, status) = step(source, "en", "s\n");
+    assert!(text.contains("the program reads a line"), "{text}");
+    assert_eq!(status, 0);
+}
+
+#[test]
+fn help_lists_each_command() {
+    let (text, _) = step("x = 1\n", "en", "?\n");
+    for command in [
+        "s ", "t ", "o ", "u ", "i ", "k ", "c ", "b ", "g N", "w ", "p EXPR", "q ", "? ",
+    ] {
+        assert!(
+            text.lines().any(|line| line.starts_with(command)),
+            "{command}: {text}"
+        );
+    }
+}
+
+#[test]
+fn a_file_that_is_no_python_is_a_usage_error() {
+    let (text, status) = step("def (:\n", "en", "s\n");
+    assert!(text.contains("SyntaxError"), "{text}");
+    assert_eq!(status, 2);
+}
+
+#[test]
+fn control_characters_of_the_program_are_shown_not_obeyed() {
+    let (text, _) = step("print('\\x1b[2J')\ns = '\\x07'\n", "en", "c\n");
+    assert!(!text.contains('\x1b') && !text.contains('\x07'), "{text:?}");
+    assert!(text.contains("␛[2J"), "{text}");
+}
