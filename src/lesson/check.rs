@@ -136,23 +136,6 @@ impl Failure {
     }
 }
 
-/// The word under which a claim is counted.
-pub fn kind_of(claim: &Claim) -> &'static str {
-    match claim {
-        Claim::Made(_) | Claim::Delegates(..) | Claim::Closes(_) => "transition",
-        Claim::Is(..) => "state",
-        Claim::Has(..) => "local",
-        Claim::Resumes { .. } => "resumed by",
-        Claim::Yields(..) | Claim::Returns(..) => "value",
-        Claim::Raises(..) | Claim::Refuses(..) | Claim::Error(_) | Claim::Catches(_) => "exception",
-        Claim::Prints(_) | Claim::PrintsNothing => "output",
-        Claim::Next(_) | Claim::Order(_) => "order",
-        Claim::Ends(_) => "end",
-        Claim::Turn(_) => "loop turn",
-        Claim::Clock(_) => "clock",
-    }
-}
-
 /// Checks a demo's block against a run of the demo; `printed_elsewhere` where an output block tells all it prints.
 pub fn show(run: &Run<'_>, demo: &Demo, show: &Show, printed_elsewhere: bool) -> Verdict {
     let mut announced = BTreeSet::new();
@@ -288,6 +271,8 @@ fn group_in(
             | Claim::Next(_)
             | Claim::Order(_)
             | Claim::Turn(_)
+            | Claim::Queued(_)
+            | Claim::Timers(_)
             | Claim::Clock(_) => standing(run, demo, claim, &stretch),
             _ => {
                 let found =
@@ -303,7 +288,7 @@ fn group_in(
             }
         };
         match outcome {
-            Ok(()) => verdict.hold(kind_of(claim)),
+            Ok(()) => verdict.hold(claim.kind()),
             Err(happened) => {
                 verdict.failures.push((
                     *at,
@@ -367,6 +352,22 @@ fn standing(run: &Run<'_>, demo: &Demo, claim: &Claim, stretch: &Range<usize>) -
                 Ok(())
             } else {
                 Err(vec![Claim::Order(happened)])
+            }
+        }
+        Claim::Queued(names) => {
+            let (ready, _) = run.queues(behind);
+            if ready == *names {
+                Ok(())
+            } else {
+                Err(vec![Claim::Queued(ready)])
+            }
+        }
+        Claim::Timers(count) => {
+            let (_, timers) = run.queues(behind);
+            if timers == *count {
+                Ok(())
+            } else {
+                Err(vec![Claim::Timers(timers)])
             }
         }
         Claim::Turn(number) => {
@@ -435,6 +436,7 @@ fn fits(claim: &Claim, happened: Option<&Claim>) -> bool {
         (Claim::Raises(a, v), Claim::Raises(b, w)) => names(a, b) && v.fits(w),
         (Claim::Refuses(a, how, v), Claim::Refuses(b, h, w)) => names(a, b) && how_fits(how, h) && v.fits(w),
         (Claim::Delegates(a, v), Claim::Delegates(b, w)) => names(a, b) && (names(v, w) || same(v, w)),
+        (Claim::Runs(a), Claim::Runs(b)) => a == b,
         (Claim::Error(v), Claim::Error(w)) | (Claim::Catches(v), Claim::Catches(w)) => v.fits(w),
         _ => false,
     }

@@ -48,6 +48,12 @@ pub enum Claim {
     Order(Vec<u32>),
     /// How the program ends: well, or with this exception.
     Ends(Option<Exception>),
+    /// The loop calls a callback.
+    Runs(String),
+    /// The callbacks in the ready queue when the line has run, in order.
+    Queued(Vec<String>),
+    /// How many timers wait when the line has run.
+    Timers(usize),
     /// The turn of the event loop.
     Turn(u64),
     /// The program's clock, in seconds.
@@ -179,6 +185,9 @@ pub const FORMS: &[(&str, &str)] = &[
     ("next", "next <3>"),
     ("order", "order <1> <3> <2>"),
     ("ends", "ends well"),
+    ("runs", "loop runs tick"),
+    ("queued", "queued tick, stop"),
+    ("timers", "timers 2"),
     ("turn", "turn 2"),
     ("clock", "clock 1.5"),
 ];
@@ -239,6 +248,18 @@ pub fn parse(text: &str) -> Result<Claim, ClaimError> {
         "ends" => {
             let exception = rest.strip_prefix("with ").ok_or_else(|| incomplete(first))?;
             return Ok(Claim::Ends(Some(Exception::read(exception))));
+        }
+        "queued" if rest == "nothing" => return Ok(Claim::Queued(Vec::new())),
+        "queued" => {
+            let names: Vec<String> = needed(rest, first)?
+                .split(',')
+                .map(|name| name.trim().to_owned())
+                .collect();
+            return Ok(Claim::Queued(names));
+        }
+        "timers" => return rest.parse().map(Claim::Timers).map_err(|_| incomplete(first)),
+        "loop" if rest.starts_with("runs ") => {
+            return Ok(Claim::Runs(rest.trim_start_matches("runs ").trim().to_owned()));
         }
         "turn" => return rest.parse().map(Claim::Turn).map_err(|_| incomplete(first)),
         "clock" => return rest.parse().map(Claim::Clock).map_err(|_| incomplete(first)),
@@ -329,6 +350,25 @@ fn nearest(word: &str) -> Option<&'static str> {
     super::problem::nearest(word, FORMS.iter().map(|(name, _)| *name))
 }
 
+impl Claim {
+    /// The word under which the claim is counted.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Claim::Made(_) | Claim::Delegates(..) | Claim::Closes(_) => "transition",
+            Claim::Is(..) => "state",
+            Claim::Has(..) => "local",
+            Claim::Resumes { .. } => "resumed by",
+            Claim::Yields(..) | Claim::Returns(..) => "value",
+            Claim::Raises(..) | Claim::Refuses(..) | Claim::Error(_) | Claim::Catches(_) => "exception",
+            Claim::Prints(_) | Claim::PrintsNothing => "output",
+            Claim::Next(_) | Claim::Order(_) => "order",
+            Claim::Ends(_) => "end",
+            Claim::Runs(_) | Claim::Queued(_) | Claim::Timers(_) | Claim::Turn(_) => "loop",
+            Claim::Clock(_) => "clock",
+        }
+    }
+}
+
 impl fmt::Display for Exception {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.message {
@@ -363,6 +403,10 @@ impl fmt::Display for Claim {
             }
             Claim::Ends(None) => f.write_str("ends well"),
             Claim::Ends(Some(exception)) => write!(f, "ends with {exception}"),
+            Claim::Runs(callback) => write!(f, "loop runs {callback}"),
+            Claim::Queued(names) if names.is_empty() => f.write_str("queued nothing"),
+            Claim::Queued(names) => write!(f, "queued {}", names.join(", ")),
+            Claim::Timers(count) => write!(f, "timers {count}"),
             Claim::Turn(number) => write!(f, "turn {number}"),
             Claim::Clock(time) => write!(f, "clock {time}"),
         }

@@ -291,7 +291,7 @@ impl Reader<'_> {
             }
         };
         match &claim {
-            Claim::Is(..) | Claim::Has(..) | Claim::Next(_) | Claim::Turn(_) | Claim::Clock(_)
+            Claim::Is(..) | Claim::Has(..) | Claim::Next(_) | Claim::Turn(_) | Claim::Clock(_) | Claim::Queued(_) | Claim::Timers(_)
                 if visit.is_none() =>
             {
                 self.fault(at, Fault::ClaimNeedsMark);

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::expect::{Claim, Exception};
 use super::model::{Demo, Nth, Visit};
 use crate::trace::event::{Actor, Event, How, Input, Kind, ObjectKind, Outcome, State, Stream, Target};
-use crate::trace::id::{FileId, FrameId, ObjectId};
+use crate::trace::id::{FileId, FrameId, HandleId, ObjectId};
 
 /// The program's own file.
 const PROGRAM: FileId = FileId(0);
@@ -15,6 +15,13 @@ struct Object {
     name: Box<str>,
     kind: ObjectKind,
     frame: FrameId,
+}
+
+/// Whether an event loop runs when a line begins, which is in a callback or a task then.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Loops {
+    Still,
+    Turning,
 }
 
 /// The events of a run, with the names that claims use.
@@ -115,6 +122,7 @@ impl<'a> Run<'a> {
                 exception: value,
                 ..
             } => Claim::Refuses(self.name(*id), how_text(*how, input), exception(value)),
+            Kind::HandleRun { callback, .. } => Claim::Runs(short(callback)),
             Kind::Exception { exception: value } => Claim::Error(exception(value)),
             Kind::Caught { exception: value } => Claim::Catches(exception(value)),
             _ => return None,
@@ -122,7 +130,7 @@ impl<'a> Run<'a> {
     }
 
     /// From each time the line is about to run to where its work ends: the next line of the same frame, the moment
-    /// the frame's generator gives control away, or a line further out.
+    /// the frame's generator gives control away, the loop's next callback, or a line further out.
     pub fn visits(&self, line: u32) -> Vec<Range<usize>> {
         let begins = |event: &Event| {
             event
@@ -130,17 +138,21 @@ impl<'a> Run<'a> {
                 .is_some_and(|site| site.file == PROGRAM && site.line == line)
         };
         let mut visits = Vec::new();
+        let mut loops = Loops::Still;
         for (start, event) in self.events.iter().enumerate() {
-            if let Kind::Line { frame, depth, .. } = event.kind
-                && begins(event)
-            {
-                visits.push(start..self.end_of(start, frame, depth));
+            match event.kind {
+                Kind::LoopStarted { .. } => loops = Loops::Turning,
+                Kind::LoopStopped { .. } => loops = Loops::Still,
+                Kind::Line { frame, depth, .. } if begins(event) => {
+                    visits.push(start..self.end_of(start, frame, depth, loops));
+                }
+                _ => {}
             }
         }
         visits
     }
 
-    fn end_of(&self, start: usize, frame: FrameId, depth: u32) -> usize {
+    fn end_of(&self, start: usize, frame: FrameId, depth: u32, loops: Loops) -> usize {
         let owner = self.owners.get(&frame);
         let thread = self.events[start].thread;
         for (index, event) in self.events.iter().enumerate().skip(start + 1) {
@@ -156,6 +168,17 @@ impl<'a> Run<'a> {
                     if Some(id) == owner =>
                 {
                     return index + 1;
+                }
+                // A line that runs in a callback is over when the loop has control again; where nothing was ready,
+                // the clock has jumped before.
+                Kind::HandleRun { .. }
+                | Kind::Iteration { .. }
+                | Kind::TimerFired { .. }
+                | Kind::LoopStopped { .. }
+                    if loops == Loops::Turning && event.thread == thread =>
+                {
+                    let jumped = matches!(self.events[index - 1].kind, Kind::ClockJumped { .. });
+                    return if jumped { index - 1 } else { index };
                 }
                 Kind::ProgramEnded { .. } => return index,
                 _ => {}
@@ -227,6 +250,34 @@ impl<'a> Run<'a> {
         value
     }
 
+    /// The callbacks in the loop's ready queue behind this many events, in order, and how many timers wait.
+    pub fn queues(&self, behind: usize) -> (Vec<String>, usize) {
+        let mut ready: Vec<(HandleId, String)> = Vec::new();
+        let mut timers: HashMap<HandleId, String> = HashMap::new();
+        for event in &self.events[..behind] {
+            match &event.kind {
+                Kind::Scheduled {
+                    handle,
+                    callback,
+                    when: None,
+                    ..
+                } => ready.push((*handle, short(callback))),
+                Kind::Scheduled { handle, callback, .. } => {
+                    timers.insert(*handle, short(callback));
+                }
+                Kind::TimerFired { handle, .. } => {
+                    ready.extend(timers.remove(handle).map(|name| (*handle, name)))
+                }
+                Kind::HandleRun { handle, .. } | Kind::HandleCancelled { handle } => {
+                    ready.retain(|(other, _)| other != handle);
+                    timers.remove(handle);
+                }
+                _ => {}
+            }
+        }
+        (ready.into_iter().map(|(_, name)| name).collect(), timers.len())
+    }
+
     /// The line that runs next behind this many events.
     pub fn next_line(&self, behind: usize) -> Option<u32> {
         self.events[behind..].iter().find_map(line_of)
@@ -262,6 +313,11 @@ impl<'a> Run<'a> {
 pub fn line_of(event: &Event) -> Option<u32> {
     let site = event.site.filter(|site| site.file == PROGRAM)?;
     matches!(event.kind, Kind::Line { .. }).then_some(site.line)
+}
+
+/// A callback's own name: `stop` of `BaseEventLoop.stop`.
+fn short(callback: &str) -> String {
+    callback.rsplit('.').next().unwrap_or(callback).to_owned()
 }
 
 /// Whether a name in a claim means this object: `name#1`, or `name#*` for any of that name.
