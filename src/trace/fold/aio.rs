@@ -26,6 +26,7 @@ impl World {
                 callback,
                 task,
                 when,
+                purpose,
             } => {
                 let handle = Handle {
                     id: *handle,
@@ -33,6 +34,7 @@ impl World {
                     callback: callback.clone(),
                     task: *task,
                     when: *when,
+                    purpose: purpose.clone(),
                     loop_id: None,
                     thread,
                     scheduled: self.next(),
@@ -53,7 +55,14 @@ impl World {
             }
             Kind::TaskCreated { task, name, coro, by } => self.create_task(thread, *task, name, coro, by),
             Kind::TaskStep { task } => self.step_task(thread, *task),
-            Kind::TaskWaiting { task, on } => self.suspend_task(thread, *task, on),
+            Kind::TaskWaiting { task, on, deadline } => self.suspend_task(thread, *task, on, *deadline),
+            Kind::TaskRenamed { task, name } => {
+                self.task(*task).ok_or(Fault::UnknownTask { task: *task })?;
+                if let Some(task) = self.tasks.get_mut(task.0) {
+                    task.name = name.clone();
+                }
+                Ok(())
+            }
             Kind::TaskWoken { task, by } => self.wake_task(*task, by),
             Kind::TaskDone { task, outcome, value } => {
                 self.unfinished_task(*task)?;
@@ -290,6 +299,7 @@ impl World {
             callback: callback.into(),
             task: None,
             when: None,
+            purpose: None,
             loop_id: None,
             thread,
             scheduled,
@@ -366,6 +376,8 @@ impl World {
             state: TaskState::Pending,
             since: self.next(),
             woken_by: None,
+            last_wait: None,
+            deadline: None,
             cancel: None,
             steps: 0,
             callbacks: Vec::new(),
@@ -394,7 +406,13 @@ impl World {
         Ok(())
     }
 
-    fn suspend_task(&mut self, thread: ThreadId, id: TaskId, on: &Waiting) -> Result<(), Fault> {
+    fn suspend_task(
+        &mut self,
+        thread: ThreadId,
+        id: TaskId,
+        on: &Waiting,
+        deadline: Option<f64>,
+    ) -> Result<(), Fault> {
         let task = self.unfinished_task(id)?;
         if task.state != TaskState::Running {
             return Err(wrong_task_state(task));
@@ -403,6 +421,11 @@ impl World {
             self.future_mut(*future, label);
         }
         self.set_task(id, TaskState::Waiting(on.clone()));
+        let since = self.next();
+        if let Some(task) = self.tasks.get_mut(id.0) {
+            task.last_wait = Some((on.clone(), since));
+            task.deadline = deadline;
+        }
         self.leave_task(thread, id);
         Ok(())
     }

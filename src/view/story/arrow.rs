@@ -87,7 +87,7 @@ impl Teller<'_> {
                 let from = one(Role::Plain, self.choose("the event loop", "事件循环"));
                 self.between(from, Role::Down, down("step", "推进", vec![]), self.task(*task))
             }
-            Kind::TaskWaiting { task, on } => {
+            Kind::TaskWaiting { task, on, .. } => {
                 let what = one(Role::Waiting, self.choose("waits", "等待"));
                 self.between(self.task(*task), Role::Waiting, what, self.waiting(on))
             }

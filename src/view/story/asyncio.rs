@@ -118,7 +118,7 @@ impl Teller<'_> {
                     &gaps,
                 )
             }
-            Kind::TaskWaiting { task, on } => {
+            Kind::TaskWaiting { task, on, .. } => {
                 let gaps = [("task", self.task(*task)), ("on", self.waiting(on))];
                 say(
                     "{task} goes back to the event loop and waits for {on}",
