@@ -71,9 +71,10 @@ impl From<RunError> for Failure {
             RunError::Unreadable { source, .. } => (Exit::Usage, hints_for_reading(source)),
             RunError::TooLarge { .. } => (Exit::Usage, vec!["Is this really a Python program?"]),
             RunError::ArgumentNotText { .. } => (Exit::Usage, vec![]),
-            RunError::LessonComing { .. } | RunError::NoLesson { .. } => {
-                (Exit::Usage, vec!["`learn-coroutines lessons` lists what there is."])
-            }
+            RunError::LessonComing { .. } | RunError::NoLesson { .. } => (
+                Exit::Usage,
+                vec!["`learn-coroutines lessons` lists what there is."],
+            ),
             RunError::Overwrite { .. } => (Exit::Usage, vec!["Give --out another name."]),
             RunError::Output { source, .. } if source.kind() == io::ErrorKind::BrokenPipe => {
                 (Exit::BrokenPipe, vec![])

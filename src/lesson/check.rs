@@ -38,16 +38,29 @@ impl Verdict {
 pub enum Failure {
     /// The marked line did not run, or not so often.
     #[error("line {line} of `{demo}`, marked {visit}, runs {}", times_text(*times))]
-    NotReached { demo: String, visit: Visit, line: u32, times: usize },
+    NotReached {
+        demo: String,
+        visit: Visit,
+        line: u32,
+        times: usize,
+    },
     /// Something else happened.
     #[error("`{claim}` is not so{}", place(*line))]
-    NotSo { claim: Claim, line: Option<u32>, happened: Vec<Claim> },
+    NotSo {
+        claim: Claim,
+        line: Option<u32>,
+        happened: Vec<Claim>,
+    },
     /// Something happened that no claim announces.
     #[error("the block is marked complete, but nothing announces `{happened}`{}", place(*line))]
     Unannounced { happened: Claim, line: Option<u32> },
     /// The output differs.
     #[error("line {number} of the output is {got:?}, not {claimed:?}")]
-    Output { number: usize, claimed: String, got: String },
+    Output {
+        number: usize,
+        claimed: String,
+        got: String,
+    },
     /// The program ended otherwise.
     #[error("`{demo}` {happened}")]
     Ended { demo: String, happened: Ending },
@@ -85,7 +98,8 @@ fn times_text(times: usize) -> String {
 }
 
 fn place(line: Option<u32>) -> String {
-    line.map(|line| format!(" when line {line} has run")).unwrap_or_default()
+    line.map(|line| format!(" when line {line} has run"))
+        .unwrap_or_default()
 }
 
 impl Failure {
@@ -96,14 +110,23 @@ impl Failure {
             Failure::NotReached { visit, times, .. } => {
                 format!("write <{}:{times}> at most, or change the demo", visit.mark)
             }
-            Failure::NotSo { happened, .. } if happened.is_empty() => "nothing of that kind happens there".into(),
+            Failure::NotSo { happened, .. } if happened.is_empty() => {
+                "nothing of that kind happens there".into()
+            }
             Failure::NotSo { happened, .. } => {
-                let lines: Vec<String> = happened.iter().take(6).map(|claim| format!("- {claim}")).collect();
+                let lines: Vec<String> = happened
+                    .iter()
+                    .take(6)
+                    .map(|claim| format!("- {claim}"))
+                    .collect();
                 format!("what happens there:\n{}", lines.join("\n"))
             }
             Failure::Unannounced { happened, .. } => format!("write: - {happened}"),
             Failure::Output { got, .. } => format!("write: {got}"),
-            Failure::Ended { happened: Ending(Some((_, Some(exception)))), .. } => {
+            Failure::Ended {
+                happened: Ending(Some((_, Some(exception)))),
+                ..
+            } => {
                 format!("change the demo, or write above the first mark: - ends with {exception}")
             }
             Failure::Ended { .. } => "change the demo, or the claim".into(),
@@ -138,11 +161,26 @@ pub fn show(run: &Run<'_>, demo: &Demo, show: &Show, printed_elsewhere: bool) ->
     for (mark, at) in visits.chain(show.stops.iter().map(|mark| (*mark, show.at))) {
         let line = demo.marks.get(&mark).copied().unwrap_or_default();
         if run.visits(line).is_empty() {
-            let visit = Visit { mark, nth: super::model::Nth::Time(1) };
-            verdict.failures.push((at, Failure::NotReached { demo: demo.name.clone(), visit, line, times: 0 }));
+            let visit = Visit {
+                mark,
+                nth: super::model::Nth::Time(1),
+            };
+            verdict.failures.push((
+                at,
+                Failure::NotReached {
+                    demo: demo.name.clone(),
+                    visit,
+                    line,
+                    times: 0,
+                },
+            ));
         }
     }
-    if !show.claims.iter().any(|placed| matches!(placed.claim, Claim::Ends(_))) {
+    if !show
+        .claims
+        .iter()
+        .any(|placed| matches!(placed.claim, Claim::Ends(_)))
+    {
         verdict.add(ends(run, demo, &None, show.at));
     }
     if show.coverage == Coverage::Whole {
@@ -151,18 +189,27 @@ pub fn show(run: &Run<'_>, demo: &Demo, show: &Show, printed_elsewhere: bool) ->
                 event.kind,
                 Kind::Yielded { .. } | Kind::Returned { .. } | Kind::Raised { .. } | Kind::Refused { .. }
             );
-            if told && !announced.contains(&index)
+            if told
+                && !announced.contains(&index)
                 && let Some(happened) = run.claim(event)
             {
                 let line = event.site.map(|site| site.line);
-                verdict.failures.push((show.at, Failure::Unannounced { happened, line }));
+                verdict
+                    .failures
+                    .push((show.at, Failure::Unannounced { happened, line }));
             }
         }
-        let told = show.claims.iter().filter(|placed| matches!(placed.claim, Claim::Prints(_))).count();
+        let told = show
+            .claims
+            .iter()
+            .filter(|placed| matches!(placed.claim, Claim::Prints(_)))
+            .count();
         let text = run.stdout(0..run.events.len());
         if !printed_elsewhere && text.lines().count() > told {
             let happened = Claim::Prints(text.lines().nth(told).unwrap_or_default().into());
-            verdict.failures.push((show.at, Failure::Unannounced { happened, line: None }));
+            verdict
+                .failures
+                .push((show.at, Failure::Unannounced { happened, line: None }));
         }
     }
     verdict
@@ -173,7 +220,10 @@ pub fn claims(run: &Run<'_>, demo: &Demo, placed: &[Placed], announced: &mut BTr
     let mut verdict = Verdict::default();
     let mut rest = placed;
     while let Some(first) = rest.first() {
-        let length = rest.iter().take_while(|placed| placed.visit == first.visit).count();
+        let length = rest
+            .iter()
+            .take_while(|placed| placed.visit == first.visit)
+            .count();
         let (group, others) = rest.split_at(length);
         rest = others;
         let stretches: Vec<Range<usize>> = match first.visit {
@@ -185,7 +235,12 @@ pub fn claims(run: &Run<'_>, demo: &Demo, placed: &[Placed], announced: &mut BTr
         {
             let line = demo.marks.get(&visit.mark).copied().unwrap_or_default();
             let times = run.visits(line).len();
-            let failure = Failure::NotReached { demo: demo.name.clone(), visit, line, times };
+            let failure = Failure::NotReached {
+                demo: demo.name.clone(),
+                visit,
+                line,
+                times,
+            };
             verdict.failures.push((first.at, failure));
             continue;
         }
@@ -216,7 +271,10 @@ fn group_in(
                     lines = ahead;
                     Ok(())
                 } else {
-                    Err(printed.lines().map(|line| Claim::Prints(line.trim_end().into())).collect())
+                    Err(printed
+                        .lines()
+                        .map(|line| Claim::Prints(line.trim_end().into()))
+                        .collect())
                 }
             }
             Claim::PrintsNothing if printed.is_empty() => Ok(()),
@@ -225,11 +283,15 @@ fn group_in(
                 verdict.add(ends(run, demo, wanted, *at));
                 continue;
             }
-            Claim::Is(..) | Claim::Has(..) | Claim::Next(_) | Claim::Order(_) | Claim::Turn(_) | Claim::Clock(_) => {
-                standing(run, demo, claim, &stretch)
-            }
+            Claim::Is(..)
+            | Claim::Has(..)
+            | Claim::Next(_)
+            | Claim::Order(_)
+            | Claim::Turn(_)
+            | Claim::Clock(_) => standing(run, demo, claim, &stretch),
             _ => {
-                let found = (from..stretch.end).find(|index| fits(claim, run.claim(&run.events[*index]).as_ref()));
+                let found =
+                    (from..stretch.end).find(|index| fits(claim, run.claim(&run.events[*index]).as_ref()));
                 match found {
                     Some(index) => {
                         announced.insert(index);
@@ -243,7 +305,14 @@ fn group_in(
         match outcome {
             Ok(()) => verdict.hold(kind_of(claim)),
             Err(happened) => {
-                verdict.failures.push((*at, Failure::NotSo { claim: claim.clone(), line, happened }));
+                verdict.failures.push((
+                    *at,
+                    Failure::NotSo {
+                        claim: claim.clone(),
+                        line,
+                        happened,
+                    },
+                ));
             }
         }
     }
@@ -257,17 +326,29 @@ fn standing(run: &Run<'_>, demo: &Demo, claim: &Claim, stretch: &Range<usize>) -
         Claim::Is(object, state) => {
             let states = run.states(behind);
             let of = run.objects(object);
-            let holds = of.iter().any(|id| states.get(id).is_some_and(|word| word == state));
-            let told = of.iter().filter_map(|id| Some(Claim::Is(run.name(*id), (*states.get(id)?).into())));
+            let holds = of
+                .iter()
+                .any(|id| states.get(id).is_some_and(|word| word == state));
+            let told = of
+                .iter()
+                .filter_map(|id| Some(Claim::Is(run.name(*id), (*states.get(id)?).into())));
             if holds { Ok(()) } else { Err(told.collect()) }
         }
         Claim::Has(object, name, value) => {
             let found: Vec<Claim> = run
                 .objects(object)
                 .into_iter()
-                .filter_map(|id| Some(Claim::Has(run.name(id), name.clone(), run.local(id, name, behind)?)))
+                .filter_map(|id| {
+                    Some(Claim::Has(
+                        run.name(id),
+                        name.clone(),
+                        run.local(id, name, behind)?,
+                    ))
+                })
                 .collect();
-            let holds = found.iter().any(|has| matches!(has, Claim::Has(_, _, got) if same(value, got)));
+            let holds = found
+                .iter()
+                .any(|has| matches!(has, Claim::Has(_, _, got) if same(value, got)));
             if holds { Ok(()) } else { Err(found) }
         }
         Claim::Next(mark) => match run.next_line(stretch.start + 1) {
@@ -282,18 +363,33 @@ fn standing(run: &Run<'_>, demo: &Demo, claim: &Claim, stretch: &Range<usize>) -
                 .collect();
             happened.sort_unstable();
             let happened: Vec<u32> = happened.into_iter().map(|(_, mark)| mark).collect();
-            if happened == *marks { Ok(()) } else { Err(vec![Claim::Order(happened)]) }
+            if happened == *marks {
+                Ok(())
+            } else {
+                Err(vec![Claim::Order(happened)])
+            }
         }
         Claim::Turn(number) => {
-            let turn = run.events[..behind].iter().rev().find_map(|event| match event.kind {
-                Kind::Iteration { number, .. } => Some(number),
-                _ => None,
-            });
-            if turn == Some(*number) { Ok(()) } else { Err(turn.map(Claim::Turn).into_iter().collect()) }
+            let turn = run.events[..behind]
+                .iter()
+                .rev()
+                .find_map(|event| match event.kind {
+                    Kind::Iteration { number, .. } => Some(number),
+                    _ => None,
+                });
+            if turn == Some(*number) {
+                Ok(())
+            } else {
+                Err(turn.map(Claim::Turn).into_iter().collect())
+            }
         }
         Claim::Clock(time) => {
             let now = run.events[..behind].last().map_or(0.0, |event| event.time);
-            if (now - time).abs() < 1e-6 { Ok(()) } else { Err(vec![Claim::Clock(now)]) }
+            if (now - time).abs() < 1e-6 {
+                Ok(())
+            } else {
+                Err(vec![Claim::Clock(now)])
+            }
         }
         _ => Ok(()),
     }
@@ -310,7 +406,13 @@ fn ends(run: &Run<'_>, demo: &Demo, wanted: &Option<Exception>, at: Span) -> Ver
     if holds {
         verdict.hold("end");
     } else {
-        verdict.failures.push((at, Failure::Ended { demo: demo.name.clone(), happened: Ending(ending) }));
+        verdict.failures.push((
+            at,
+            Failure::Ended {
+                demo: demo.name.clone(),
+                happened: Ending(ending),
+            },
+        ));
     }
     verdict
 }
@@ -319,9 +421,14 @@ fn fits(claim: &Claim, happened: Option<&Claim>) -> bool {
     let Some(happened) = happened else { return false };
     match (claim, happened) {
         (Claim::Made(a), Claim::Made(b)) | (Claim::Closes(a), Claim::Closes(b)) => names(a, b),
-        (Claim::Resumes { by, object, how }, Claim::Resumes { by: b, object: o, how: h }) => {
-            names(object, o) && (names(by, b) || by == b) && how_fits(how, h)
-        }
+        (
+            Claim::Resumes { by, object, how },
+            Claim::Resumes {
+                by: b,
+                object: o,
+                how: h,
+            },
+        ) => names(object, o) && (names(by, b) || by == b) && how_fits(how, h),
         (Claim::Yields(a, v), Claim::Yields(b, w)) | (Claim::Returns(a, v), Claim::Returns(b, w)) => {
             names(a, b) && same(v, w)
         }
@@ -342,13 +449,19 @@ fn how_fits(claimed: &str, happened: &str) -> bool {
 /// What happened of the kind that was claimed.
 fn alike(run: &Run<'_>, claim: &Claim, stretch: Range<usize>) -> Vec<Claim> {
     let told = |other: &Claim| std::mem::discriminant(other) == std::mem::discriminant(claim);
-    let all: Vec<Claim> = run.events[stretch].iter().filter_map(|event| run.claim(event)).collect();
+    let all: Vec<Claim> = run.events[stretch]
+        .iter()
+        .filter_map(|event| run.claim(event))
+        .collect();
     let same_kind: Vec<Claim> = all.iter().filter(|other| told(other)).cloned().collect();
     if same_kind.is_empty() { all } else { same_kind }
 }
 
 fn mark_of(demo: &Demo, line: u32) -> Option<u32> {
-    demo.marks.iter().find(|(_, at)| **at == line).map(|(mark, _)| *mark)
+    demo.marks
+        .iter()
+        .find(|(_, at)| **at == line)
+        .map(|(mark, _)| *mark)
 }
 
 /// Checks all that a program prints.
@@ -365,7 +478,14 @@ pub fn printed(text: &str, printed: &Printed) -> Verdict {
         if want.map(str::trim_end) != have.map(str::trim_end) {
             let span = Span::new(at, (at + length.max(1)).min(printed.text_at.end.max(at)));
             let text = |line: Option<&str>| line.unwrap_or("(the end)").to_owned();
-            verdict.failures.push((span, Failure::Output { number, claimed: text(want), got: text(have) }));
+            verdict.failures.push((
+                span,
+                Failure::Output {
+                    number,
+                    claimed: text(want),
+                    got: text(have),
+                },
+            ));
             break;
         }
         verdict.hold("output");
@@ -390,14 +510,20 @@ pub fn state_at(run: &Run<'_>, demo: &Demo, visit: Visit, object: &str) -> Resul
     run.objects(object)
         .iter()
         .find_map(|id| states.get(id).copied())
-        .ok_or_else(|| Failure::NoObject { object: object.into(), line })
+        .ok_or_else(|| Failure::NoObject {
+            object: object.into(),
+            line,
+        })
 }
 
 /// The mark of the line that runs next.
 pub fn next_at(run: &Run<'_>, demo: &Demo, visit: Visit) -> Result<u32, Failure> {
     let stretch = stretch(run, demo, visit)?;
     let line = run.next_line(stretch.start + 1).unwrap_or_default();
-    mark_of(demo, line).ok_or_else(|| Failure::NextUnmarked { demo: demo.name.clone(), line })
+    mark_of(demo, line).ok_or_else(|| Failure::NextUnmarked {
+        demo: demo.name.clone(),
+        line,
+    })
 }
 
 /// The places of the pieces in the order in which they happen.
@@ -414,6 +540,11 @@ pub fn order_of(run: &Run<'_>, demo: &Demo, pieces: &[Piece]) -> Result<Vec<usiz
 fn stretch(run: &Run<'_>, demo: &Demo, visit: Visit) -> Result<Range<usize>, Failure> {
     run.stretches(demo, visit).into_iter().next().ok_or_else(|| {
         let line = demo.marks.get(&visit.mark).copied().unwrap_or_default();
-        Failure::NotReached { demo: demo.name.clone(), visit, line, times: run.visits(line).len() }
+        Failure::NotReached {
+            demo: demo.name.clone(),
+            visit,
+            line,
+            times: run.visits(line).len(),
+        }
     })
 }

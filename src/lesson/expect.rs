@@ -69,22 +69,34 @@ impl Exception {
         let text = text.trim();
         if let Some((name, message)) = text.split_once(": ") {
             if is_name(name) {
-                return Exception { name: name.into(), message: Some(message.trim().into()) };
+                return Exception {
+                    name: name.into(),
+                    message: Some(message.trim().into()),
+                };
             }
         }
         if let Some((name, rest)) = text.split_once('(') {
             let inside = rest.strip_suffix(')').unwrap_or(rest);
             let message = unquoted(inside.strip_suffix(',').unwrap_or(inside));
-            return Exception { name: name.into(), message: (!message.is_empty()).then_some(message) };
+            return Exception {
+                name: name.into(),
+                message: (!message.is_empty()).then_some(message),
+            };
         }
-        Exception { name: text.into(), message: None }
+        Exception {
+            name: text.into(),
+            message: None,
+        }
     }
 
     /// Whether this claim fits an exception that happened.
     pub fn fits(&self, happened: &Exception) -> bool {
         let last = |name: &str| name.rsplit('.').next().unwrap_or(name).to_owned();
         last(&self.name) == last(&happened.name)
-            && self.message.as_ref().is_none_or(|claimed| happened.message.as_ref().is_some_and(|m| same(claimed, m)))
+            && self
+                .message
+                .as_ref()
+                .is_none_or(|claimed| happened.message.as_ref().is_some_and(|m| same(claimed, m)))
     }
 }
 
@@ -104,7 +116,10 @@ fn is_name(text: &str) -> bool {
 fn unquoted(text: &str) -> String {
     for quote in ['\'', '"'] {
         if let Some(inside) = text.strip_prefix(quote).and_then(|t| t.strip_suffix(quote)) {
-            return inside.replace("\\'", "'").replace("\\\"", "\"").replace("\\\\", "\\");
+            return inside
+                .replace("\\'", "'")
+                .replace("\\\"", "\"")
+                .replace("\\\\", "\\");
         }
     }
     text.to_owned()
@@ -173,7 +188,9 @@ const PREFIXES: [&str; 3] = ["GEN_", "CORO_", "AGEN_"];
 
 /// Whether a word is one of Python's names of states.
 pub fn is_state(word: &str) -> bool {
-    PREFIXES.iter().any(|p| word.strip_prefix(p).is_some_and(|rest| STATES.contains(&rest)))
+    PREFIXES
+        .iter()
+        .any(|p| word.strip_prefix(p).is_some_and(|rest| STATES.contains(&rest)))
 }
 
 /// Whether a word is written like an object: `name#1`, or `name#*` for any of that name.
@@ -188,9 +205,16 @@ pub fn is_object(word: &str) -> bool {
 pub fn parse(text: &str) -> Result<Claim, ClaimError> {
     let text = text.trim();
     let (first, rest) = split(text);
-    let incomplete = |word: &str| ClaimError::Incomplete { word: word.into(), form: form_of(word) };
+    let incomplete = |word: &str| ClaimError::Incomplete {
+        word: word.into(),
+        form: form_of(word),
+    };
     let needed = |rest: &str, word: &str| {
-        if rest.is_empty() { Err(incomplete(word)) } else { Ok(rest.to_owned()) }
+        if rest.is_empty() {
+            Err(incomplete(word))
+        } else {
+            Ok(rest.to_owned())
+        }
     };
     match first {
         "" => return Err(ClaimError::Empty),
@@ -222,7 +246,11 @@ pub fn parse(text: &str) -> Result<Claim, ClaimError> {
     }
     let (verb, rest) = split(rest);
     let object = || {
-        if is_object(first) { Ok(first.to_owned()) } else { Err(ClaimError::NotAnObject { word: first.into() }) }
+        if is_object(first) {
+            Ok(first.to_owned())
+        } else {
+            Err(ClaimError::NotAnObject { word: first.into() })
+        }
     };
     Ok(match verb {
         "is" if rest == "made" => Claim::Made(object()?),
@@ -238,7 +266,11 @@ pub fn parse(text: &str) -> Result<Claim, ClaimError> {
             if !is_object(target) {
                 return Err(ClaimError::NotAnObject { word: target.into() });
             }
-            Claim::Resumes { by: first.into(), object: target.into(), how: how.trim().into() }
+            Claim::Resumes {
+                by: first.into(),
+                object: target.into(),
+                how: how.trim().into(),
+            }
         }
         "yields" => Claim::Yields(object()?, code(&needed(rest, verb)?)),
         "returns" => Claim::Returns(object()?, code(&needed(rest, verb)?)),
@@ -254,27 +286,43 @@ pub fn parse(text: &str) -> Result<Claim, ClaimError> {
             Claim::Delegates(object()?, target.trim().into())
         }
         _ => {
-            let word = if is_object(first) && !verb.is_empty() { verb } else { first };
-            return Err(ClaimError::UnknownWord { word: word.into(), near: nearest(word) });
+            let word = if is_object(first) && !verb.is_empty() {
+                verb
+            } else {
+                first
+            };
+            return Err(ClaimError::UnknownWord {
+                word: word.into(),
+                near: nearest(word),
+            });
         }
     })
 }
 
 fn split(text: &str) -> (&str, &str) {
-    text.split_once(char::is_whitespace).map_or((text, ""), |(first, rest)| (first, rest.trim()))
+    text.split_once(char::is_whitespace)
+        .map_or((text, ""), |(first, rest)| (first, rest.trim()))
 }
 
 /// A text that may stand in back-ticks, so that spaces at its ends are seen.
 fn code(text: &str) -> String {
-    text.strip_prefix('`').and_then(|t| t.strip_suffix('`')).unwrap_or(text).to_owned()
+    text.strip_prefix('`')
+        .and_then(|t| t.strip_suffix('`'))
+        .unwrap_or(text)
+        .to_owned()
 }
 
 fn marks(text: &str) -> Option<Vec<u32>> {
-    text.split_whitespace().map(|word| word.strip_prefix('<')?.strip_suffix('>')?.parse().ok()).collect()
+    text.split_whitespace()
+        .map(|word| word.strip_prefix('<')?.strip_suffix('>')?.parse().ok())
+        .collect()
 }
 
 fn form_of(word: &str) -> &'static str {
-    FORMS.iter().find(|(name, _)| *name == word).map_or("averager#1 yields 10.0", |(_, form)| form)
+    FORMS
+        .iter()
+        .find(|(name, _)| *name == word)
+        .map_or("averager#1 yields 10.0", |(_, form)| form)
 }
 
 fn nearest(word: &str) -> Option<&'static str> {
@@ -337,10 +385,23 @@ mod tests {
     fn an_unknown_word_names_the_nearest_one() {
         assert_eq!(
             parse("averager#1 yelds 10.0"),
-            Err(ClaimError::UnknownWord { word: "yelds".into(), near: Some("yields") })
+            Err(ClaimError::UnknownWord {
+                word: "yelds".into(),
+                near: Some("yields")
+            })
         );
-        assert_eq!(parse("a#1 is GEN_ASLEEP"), Err(ClaimError::UnknownState { word: "GEN_ASLEEP".into() }));
-        assert_eq!(parse("averager yields 1"), Err(ClaimError::NotAnObject { word: "averager".into() }));
+        assert_eq!(
+            parse("a#1 is GEN_ASLEEP"),
+            Err(ClaimError::UnknownState {
+                word: "GEN_ASLEEP".into()
+            })
+        );
+        assert_eq!(
+            parse("averager yields 1"),
+            Err(ClaimError::NotAnObject {
+                word: "averager".into()
+            })
+        );
         assert!(matches!(parse("next"), Err(ClaimError::Incomplete { .. })));
     }
 

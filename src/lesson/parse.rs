@@ -7,13 +7,11 @@ use std::sync::Arc;
 
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag};
 
-use super::{body, front};
-use super::model::{
-    Demo, Lesson, Mode, Note, Placed, Printed, Prose, Screen, Show, Span, Step, position,
-};
 use super::model::{Coverage, Visit};
+use super::model::{Demo, Lesson, Mode, Note, Placed, Printed, Prose, Screen, Show, Span, Step, position};
 use super::problem::{Fault, Problem, nearest};
 use super::question;
+use super::{body, front};
 use crate::lang::Lang;
 use crate::lesson::expect::{self, Claim};
 
@@ -46,32 +44,67 @@ pub enum Takes {
 }
 
 const fn directive(word: &'static str, form: &'static str, id: Takes, demo: Takes) -> Directive {
-    Directive { word, form, id, demo, keys: &[], flags: &[] }
+    Directive {
+        word,
+        form,
+        id,
+        demo,
+        keys: &[],
+        flags: &[],
+    }
 }
 
 /// Every directive.
 pub const DIRECTIVES: &[Directive] = &[
-    Directive { flags: &["complete", "predict"], ..directive("demo", "```demo averager.py", Takes::No, Takes::Must) },
+    Directive {
+        flags: &["complete", "predict"],
+        ..directive("demo", "```demo averager.py", Takes::No, Takes::Must)
+    },
     directive("output", "```output averager.py", Takes::No, Takes::Must),
     Directive {
         keys: &["at"],
         flags: &["several"],
-        ..directive("choice", "```choice #id averager.py at=<2>", Takes::Must, Takes::May)
+        ..directive(
+            "choice",
+            "```choice #id averager.py at=<2>",
+            Takes::Must,
+            Takes::May,
+        )
     },
     Directive {
         keys: &["at"],
-        ..directive("predict-output", "```predict-output #id averager.py at=<2>", Takes::Must, Takes::Must)
+        ..directive(
+            "predict-output",
+            "```predict-output #id averager.py at=<2>",
+            Takes::Must,
+            Takes::Must,
+        )
     },
     Directive {
         keys: &["at", "of"],
-        ..directive("predict-state", "```predict-state #id averager.py at=<2> of=averager#1", Takes::Must, Takes::Must)
+        ..directive(
+            "predict-state",
+            "```predict-state #id averager.py at=<2> of=averager#1",
+            Takes::Must,
+            Takes::Must,
+        )
     },
     Directive {
         keys: &["at"],
-        ..directive("predict-next", "```predict-next #id averager.py at=<2>", Takes::Must, Takes::Must)
+        ..directive(
+            "predict-next",
+            "```predict-next #id averager.py at=<2>",
+            Takes::Must,
+            Takes::Must,
+        )
     },
     directive("order", "```order #id averager.py", Takes::Must, Takes::Must),
-    directive("complete", "```complete #id averager.py", Takes::Must, Takes::Must),
+    directive(
+        "complete",
+        "```complete #id averager.py",
+        Takes::Must,
+        Takes::Must,
+    ),
     directive("fix", "```fix #id averager.py", Takes::Must, Takes::Must),
     directive("explain", "```explain #id", Takes::Must, Takes::No),
     directive("try", "```try #id averager.py", Takes::Must, Takes::Must),
@@ -130,7 +163,12 @@ pub fn parse(
     source: &str,
     demos: &BTreeMap<String, Demo>,
 ) -> Result<Lesson, Vec<Problem>> {
-    let mut reader = Reader { source, demos, faults: Vec::new(), ids: BTreeMap::new() };
+    let mut reader = Reader {
+        source,
+        demos,
+        faults: Vec::new(),
+        ids: BTreeMap::new(),
+    };
     let front = front::read(&mut reader);
     let screens = match &front {
         Some((_, end)) => reader.screens(*end),
@@ -148,7 +186,12 @@ pub fn parse(
         }),
         _ => {
             reader.faults.sort_by_key(|(at, _)| at.start);
-            let problem = |(at, fault)| Problem { file: file.into(), source: text.clone(), at, fault };
+            let problem = |(at, fault)| Problem {
+                file: file.into(),
+                source: text.clone(),
+                at,
+                fault,
+            };
             Err(reader.faults.into_iter().map(problem).collect())
         }
     }
@@ -169,13 +212,27 @@ impl Reader<'_> {
         while let Some((event, range)) = parser.next() {
             let at = span(range);
             match event {
-                Event::Start(Tag::Heading { level: HeadingLevel::H2, .. }) => {
+                Event::Start(Tag::Heading {
+                    level: HeadingLevel::H2,
+                    ..
+                }) => {
                     skip(&mut parser);
                     self.end_prose(&mut screens, &mut prose);
-                    let title = self.source[at.start..at.end].trim().trim_matches('#').trim().to_owned();
-                    screens.push(Screen { title, at, steps: Vec::new() });
+                    let title = self.source[at.start..at.end]
+                        .trim()
+                        .trim_matches('#')
+                        .trim()
+                        .to_owned();
+                    screens.push(Screen {
+                        title,
+                        at,
+                        steps: Vec::new(),
+                    });
                 }
-                Event::Start(Tag::Heading { level: HeadingLevel::H1, .. }) => {
+                Event::Start(Tag::Heading {
+                    level: HeadingLevel::H1,
+                    ..
+                }) => {
                     skip(&mut parser);
                     self.fault(at, Fault::HeadingLevel { level: 1 });
                 }
@@ -212,7 +269,12 @@ impl Reader<'_> {
         }
         for screen in &screens {
             if screen.steps.is_empty() && self.faults.is_empty() {
-                self.fault(screen.at, Fault::EmptyScreen { title: screen.title.clone() });
+                self.fault(
+                    screen.at,
+                    Fault::EmptyScreen {
+                        title: screen.title.clone(),
+                    },
+                );
             }
         }
         screens
@@ -222,7 +284,9 @@ impl Reader<'_> {
     fn inside<'i>(&mut self, parser: &mut impl Iterator<Item = (Event<'i>, Range<usize>)>, from: usize) {
         let mut depth = 1;
         while depth > 0 {
-            let Some((event, range)) = parser.next() else { break };
+            let Some((event, range)) = parser.next() else {
+                break;
+            };
             let at = Span::new(range.start + from, range.end + from);
             match &event {
                 Event::Html(_) | Event::InlineHtml(_) => self.fault(at, Fault::Html),
@@ -230,7 +294,12 @@ impl Reader<'_> {
                 Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => {
                     let target: &str = dest_url;
                     if !target.starts_with("https://") && !self.demos.contains_key(target) {
-                        self.fault(at, Fault::BadLink { target: target.into() });
+                        self.fault(
+                            at,
+                            Fault::BadLink {
+                                target: target.into(),
+                            },
+                        );
                     }
                 }
                 _ => {}
@@ -248,7 +317,10 @@ impl Reader<'_> {
         let text = self.source[at.start..at.end].trim_end();
         let at = Span::new(at.start, at.start + text.len());
         let Some(screen) = screens.last_mut() else { return };
-        screen.steps.push(Step::Prose(Prose { text: text.into(), at }));
+        screen.steps.push(Step::Prose(Prose {
+            text: text.into(),
+            at,
+        }));
     }
 
     /// A code block: a directive's header, plain code (`Some(None)`), or a fault.
@@ -270,7 +342,10 @@ impl Reader<'_> {
             && last.trim_start_matches(['`', '~']).is_empty();
         let word = first[fence_length..].split_whitespace().next().unwrap_or("");
         if !closed {
-            self.fault(Span::new(at.start, at.start + first_end), Fault::OpenFence { fence: fence.into() });
+            self.fault(
+                Span::new(at.start, at.start + first_end),
+                Fault::OpenFence { fence: fence.into() },
+            );
             return None;
         }
         if PLAIN.contains(&word) {
@@ -278,7 +353,13 @@ impl Reader<'_> {
         }
         let Some(directive) = DIRECTIVES.iter().find(|directive| directive.word == word) else {
             let near = nearest(word, DIRECTIVES.iter().map(|d| d.word).chain(PLAIN));
-            self.fault(info_at, Fault::UnknownDirective { word: word.into(), near });
+            self.fault(
+                info_at,
+                Fault::UnknownDirective {
+                    word: word.into(),
+                    near,
+                },
+            );
             return None;
         };
         let body_end = at.start + block.trim_end().len() - last.len();
@@ -304,9 +385,16 @@ impl Reader<'_> {
         for word in info.split_whitespace().skip(1) {
             let offset = word.as_ptr() as usize - info.as_ptr() as usize;
             let word_at = Span::new(at.start + offset, at.start + offset + word.len());
-            let bad = Fault::BadArgument { directive: name, word: word.into(), form: directive.form };
+            let bad = Fault::BadArgument {
+                directive: name,
+                word: word.into(),
+                form: directive.form,
+            };
             if let Some(id) = word.strip_prefix('#') {
-                let valid = !id.is_empty() && id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+                let valid = !id.is_empty()
+                    && id
+                        .bytes()
+                        .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
                 if directive.id == Takes::No || !header.id.is_empty() || !valid {
                     self.fault(word_at, bad);
                 } else if let Some(line) = self.ids.insert(id.into(), position(source, word_at.start).0) {
@@ -323,20 +411,36 @@ impl Reader<'_> {
                     },
                     Some(_) if expect::is_object(value) => header.of = Some(value.into()),
                     Some(_) => self.fault(word_at, expect::ClaimError::NotAnObject { word: value.into() }),
-                    None => self.fault(word_at, Fault::UnknownKey { key: key.into(), known: directive.keys.into() }),
+                    None => self.fault(
+                        word_at,
+                        Fault::UnknownKey {
+                            key: key.into(),
+                            known: directive.keys.into(),
+                        },
+                    ),
                 }
             } else if word.ends_with(".py") && directive.demo != Takes::No && header.demo.is_none() {
                 if self.demos.contains_key(word) {
                     header.demo = Some(word.into());
                 } else {
                     let there = self.demos.keys().cloned().collect();
-                    self.fault(word_at, Fault::NoDemo { name: word.into(), there });
+                    self.fault(
+                        word_at,
+                        Fault::NoDemo {
+                            name: word.into(),
+                            there,
+                        },
+                    );
                 }
             } else {
                 self.fault(word_at, bad);
             }
         }
-        let missing = |what| Fault::MissingArgument { directive: name, what, form: directive.form };
+        let missing = |what| Fault::MissingArgument {
+            directive: name,
+            what,
+            form: directive.form,
+        };
         if self.faults.len() == before {
             if directive.id == Takes::Must && header.id.is_empty() {
                 self.fault(at, missing("an id, the same in every language"));
@@ -360,17 +464,35 @@ impl Reader<'_> {
     /// Faults a mark that the demo does not have.
     pub fn mark(&mut self, demo: Option<&str>, mark: u32, at: Span) {
         let Some(demo) = demo.and_then(|name| self.demos.get(name)) else {
-            self.fault(at, Fault::BadMark { text: format!("<{mark}>") });
+            self.fault(
+                at,
+                Fault::BadMark {
+                    text: format!("<{mark}>"),
+                },
+            );
             return;
         };
         if !demo.marks.contains_key(&mark) {
             let there = demo.marks.keys().copied().collect();
-            self.fault(at, Fault::UnknownMark { demo: demo.name.clone(), mark, there });
+            self.fault(
+                at,
+                Fault::UnknownMark {
+                    demo: demo.name.clone(),
+                    mark,
+                    there,
+                },
+            );
         }
     }
 
     /// Reads a claim; a claim about a line needs a visit, one about the run may not have one.
-    pub fn claim(&mut self, demo: Option<&str>, visit: Option<Visit>, text: &str, at: Span) -> Option<Placed> {
+    pub fn claim(
+        &mut self,
+        demo: Option<&str>,
+        visit: Option<Visit>,
+        text: &str,
+        at: Span,
+    ) -> Option<Placed> {
         let claim = match expect::parse(text) {
             Ok(claim) => claim,
             Err(error) => {
@@ -397,21 +519,40 @@ impl Reader<'_> {
         let body = header.body;
         let whole = || {
             let text = self.source[body.start..body.end].trim_end().to_owned();
-            Prose { at: Span::new(body.start, body.start + text.len()), text }
+            Prose {
+                at: Span::new(body.start, body.start + text.len()),
+                text,
+            }
         };
         match header.directive.word {
             "demo" => self.show(&header, at).map(Step::Show),
             "output" => {
                 let text = self.source[body.start..body.end].to_owned();
-                Some(Step::Output(Printed { at, demo, text, text_at: body }))
+                Some(Step::Output(Printed {
+                    at,
+                    demo,
+                    text,
+                    text_at: body,
+                }))
             }
             word @ ("summary" | "next") => {
                 let prose = whole();
                 if prose.text.is_empty() {
-                    self.fault(at, Fault::MissingEntry { directive: header.directive.word, what: "a text", form: "- a sentence" });
+                    self.fault(
+                        at,
+                        Fault::MissingEntry {
+                            directive: header.directive.word,
+                            what: "a text",
+                            form: "- a sentence",
+                        },
+                    );
                     return None;
                 }
-                Some(if word == "summary" { Step::Summary(prose) } else { Step::Next(prose) })
+                Some(if word == "summary" {
+                    Step::Summary(prose)
+                } else {
+                    Step::Next(prose)
+                })
             }
             "try" => question::try_it(self, &header, at).map(|goal| Step::Try(Box::new(goal))),
             _ => question::question(self, &header, at).map(|question| Step::Ask(Box::new(question))),
@@ -424,8 +565,16 @@ impl Reader<'_> {
         let mut show = Show {
             at,
             demo,
-            coverage: if flag("complete") { Coverage::Whole } else { Coverage::Part },
-            mode: if flag("predict") { Mode::Predict } else { Mode::Watch },
+            coverage: if flag("complete") {
+                Coverage::Whole
+            } else {
+                Coverage::Part
+            },
+            mode: if flag("predict") {
+                Mode::Predict
+            } else {
+                Mode::Watch
+            },
             notes: Vec::new(),
             stops: Vec::new(),
             claims: Vec::new(),
@@ -434,14 +583,26 @@ impl Reader<'_> {
         for part in self.parts(header.body) {
             match part {
                 body::Part::Text(text) => self.fault(text.at, Fault::LooseLine),
-                body::Part::Mark { visit: here, text, at } => {
+                body::Part::Mark {
+                    visit: here,
+                    text,
+                    at,
+                } => {
                     self.mark(Some(&show.demo), here.mark, at);
                     visit = Some(here);
                     if !text.text.is_empty() {
                         if show.notes.iter().any(|note| note.mark == here.mark) {
-                            self.fault(at, Fault::TwiceEntry { text: format!("a note on <{}>", here.mark) });
+                            self.fault(
+                                at,
+                                Fault::TwiceEntry {
+                                    text: format!("a note on <{}>", here.mark),
+                                },
+                            );
                         }
-                        show.notes.push(Note { mark: here.mark, text });
+                        show.notes.push(Note {
+                            mark: here.mark,
+                            text,
+                        });
                     }
                 }
                 body::Part::Entry(entry) if entry.text == "stop" => match visit {
@@ -452,7 +613,8 @@ impl Reader<'_> {
                     if let Some((_, at)) = entry.more.first() {
                         self.fault(*at, Fault::LooseLine);
                     }
-                    show.claims.extend(self.claim(Some(&show.demo), visit, &entry.text, entry.at));
+                    show.claims
+                        .extend(self.claim(Some(&show.demo), visit, &entry.text, entry.at));
                 }
             }
         }

@@ -65,7 +65,12 @@ fn carry_out(cli: Cli, lang: Lang) -> Result<Exit, Failure> {
         } => Ok(trace::trace(&program, out.as_deref(), lang)?),
         Command::Lessons => {
             let palette = paint::Palette::chosen(global.color, &io::stdout());
-            Ok(lessons::lessons(global.lessons, lang, palette, &mut io::stdout())?)
+            Ok(lessons::lessons(
+                global.lessons,
+                lang,
+                palette,
+                &mut io::stdout(),
+            )?)
         }
         Command::Lesson { name } => {
             let options = step::Options::chosen(&global, lang);
@@ -81,7 +86,11 @@ fn carry_out(cli: Cli, lang: Lang) -> Result<Exit, Failure> {
                 Ok(check::Checked::Holds) => Ok(Exit::Done),
                 Ok(check::Checked::Fails) => Ok(Exit::Failed),
                 Ok(check::Checked::NoPython) => Err(RunError::NoSystemPython.into()),
-                Err(source) => Err(RunError::Output { name: "standard output".to_owned(), source }.into()),
+                Err(source) => Err(RunError::Output {
+                    name: "standard output".to_owned(),
+                    source,
+                }
+                .into()),
             }
         }
         Command::Completions { shell } => {

@@ -60,6 +60,8 @@ pub struct Task {
     pub(super) deadline: Option<f64>,
     pub(super) cancel: Option<Cancel>,
     pub(super) steps: u64,
+    /// The task whose step made this one and waits for its first step to end, where it is eager.
+    pub(super) maker: Option<TaskId>,
     pub(super) callbacks: Vec<Box<str>>,
 }
 

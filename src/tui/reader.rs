@@ -36,7 +36,10 @@ pub fn text_columns(columns: u16) -> usize {
 }
 
 fn key_lines(keys: &str, columns: u16) -> Vec<Line> {
-    markdown::render(&keys.replace("   ", " · "), usize::from(columns).saturating_sub(2).max(8))
+    markdown::render(
+        &keys.replace("   ", " · "),
+        usize::from(columns).saturating_sub(2).max(8),
+    )
 }
 
 /// Draws the page.
@@ -52,7 +55,14 @@ pub fn draw(sheet: &Sheet<'_>, frame: &mut Frame<'_>) {
         put(buffer, area, row + 2, 2, line, &sheet.theme);
     }
     if sheet.body.len() > sheet.offset + rows {
-        put(buffer, area, rows + 2, 2, &vec![(Role::Dim, "↓ …".into())], &sheet.theme);
+        put(
+            buffer,
+            area,
+            rows + 2,
+            2,
+            &vec![(Role::Dim, "↓ …".into())],
+            &sheet.theme,
+        );
     }
     let bottom = usize::from(area.height).saturating_sub(keys.len() + 1);
     for (row, mut line) in keys.into_iter().enumerate() {
@@ -62,8 +72,11 @@ pub fn draw(sheet: &Sheet<'_>, frame: &mut Frame<'_>) {
         put(buffer, area, bottom + 1 + row, 1, &line, &sheet.theme);
     }
     if let Some((before, behind)) = sheet.typed {
-        let line =
-            vec![(Role::Key, "> ".into()), (Role::Plain, before.to_owned()), (Role::Plain, behind.to_owned())];
+        let line = vec![
+            (Role::Key, "> ".into()),
+            (Role::Plain, before.to_owned()),
+            (Role::Plain, behind.to_owned()),
+        ];
         put(buffer, area, bottom, 1, &line, &sheet.theme);
         let column = (3 + width(before)).min(usize::from(area.width).saturating_sub(1));
         let row = bottom.min(usize::from(area.height).saturating_sub(1));
@@ -72,7 +85,9 @@ pub fn draw(sheet: &Sheet<'_>, frame: &mut Frame<'_>) {
 }
 
 fn put(buffer: &mut Buffer, area: Rect, row: usize, column: usize, line: &Line, theme: &Theme) {
-    let (Ok(row), Ok(mut column)) = (u16::try_from(row), u16::try_from(column)) else { return };
+    let (Ok(row), Ok(mut column)) = (u16::try_from(row), u16::try_from(column)) else {
+        return;
+    };
     if row >= area.height || line_width(line) == 0 {
         return;
     }
@@ -95,7 +110,9 @@ mod tests {
 
     fn screen(columns: u16, rows: u16) -> Vec<String> {
         let mut terminal = Terminal::new(TestBackend::new(columns, rows)).expect("a test backend");
-        let body: Vec<Line> = (0..30).map(|n| vec![(Role::Plain, format!("第 {n} line"))]).collect();
+        let body: Vec<Line> = (0..30)
+            .map(|n| vec![(Role::Plain, format!("第 {n} line"))])
+            .collect();
         let sheet = Sheet {
             heading: vec![(Role::Heading, "Title".into())],
             body: &body,
@@ -106,7 +123,11 @@ mod tests {
         };
         terminal.draw(|frame| draw(&sheet, frame)).expect("draws");
         let buffer = terminal.backend().buffer().clone();
-        let row = |y| (0..columns).map(|x| buffer[(x, y)].symbol().to_owned()).collect::<String>();
+        let row = |y| {
+            (0..columns)
+                .map(|x| buffer[(x, y)].symbol().to_owned())
+                .collect::<String>()
+        };
         (0..rows).map(row).collect()
     }
 

@@ -5,12 +5,17 @@
 
 mod arrow;
 mod asyncio;
+mod live;
+mod purpose;
 mod sentence;
 mod teller;
 
+pub use live::{Depth, Live, Style};
+
 use super::role::Line;
 use crate::lang::Lang;
-use crate::trace::event::Event;
+use crate::trace::event::{Event, Kind};
+use crate::trace::id::{HandleId, ThreadId};
 use crate::trace::world::World;
 use teller::Teller;
 
@@ -26,6 +31,23 @@ pub fn arrow(event: &Event, world: &World, lang: Lang) -> Option<Line> {
 /// `world` is the world after the event.
 pub fn sentence(event: &Event, world: &World, lang: Lang) -> Option<Line> {
     Teller { world, lang, event }.sentence()
+}
+
+/// A callback that waits in the loop: the coroutine whose step it is, what it calls, or what it is for.
+pub fn handle(world: &World, id: HandleId, lang: Lang) -> Line {
+    let event = Event {
+        time: world.time(),
+        thread: ThreadId(0),
+        site: None,
+        place: None,
+        kind: Kind::HandleCancelled { handle: id },
+    };
+    let teller = Teller {
+        world,
+        lang,
+        event: &event,
+    };
+    teller.handle(id)
 }
 
 #[cfg(test)]

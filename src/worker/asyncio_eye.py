@@ -610,6 +610,10 @@ def future_before(future, *args, **kwargs):
         future_number(future)
 
 
+def future_after(result, future, *args, **kwargs):
+    pass
+
+
 def task_before(task, coro=None, *, loop=None, name=None, eager_start=False, **kwargs):
     """An eager task runs to its first wait while it is made."""
     global unnamed
@@ -695,8 +699,10 @@ def install():
     around(asyncio.Future, "add_done_callback", add_done_callback_before, None)
     for name in ("set_result", "set_exception", "cancel"):
         around(asyncio.Future, name, resolve_before, resolve_after)
-    around(asyncio.Future, "__init__", future_before, None)
-    around(asyncio.Task, "__init__", task_before, task_after)
+    native.around_init(asyncio.Future, future_before, future_after)
+    native.around_init(asyncio.Task, task_before, task_after)
+    native.watch_awaits(asyncio.Future)
+    native.watch_awaits(asyncio.Task)
 
 
 def blocked(seconds):

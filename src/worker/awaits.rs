@@ -1,14 +1,21 @@
 //! Where each `await` went: to the loop, or nowhere because what it awaited was there at once.
 
-use rustpython_vm::frame::FrameObject;
-use rustpython_vm::{AsObject, Py, PyObjectRef, VirtualMachine};
+use std::cell::Cell;
+
+use rustpython_vm::builtins::PyTypeRef;
+use rustpython_vm::frame::{FrameObject, current_thread_frame_materialize};
+use rustpython_vm::{AsObject, Py, PyObject, PyObjectRef, PyResult, VirtualMachine};
 
 use super::code::WatchedCode;
 use super::loops;
 use super::tracer::{Quiet, Tracer, frame_key};
-use super::transitions::{kind_of, python_state};
-use crate::trace::event::{Kind, ObjectKind, Place, State, Target};
+use crate::trace::event::{Kind, ObjectKind, Place};
 use crate::trace::id::ObjectId;
+
+thread_local! {
+    /// In which frame this thread awaited a future last, and its name, where it was done already.
+    static LAST: Cell<Option<(usize, String)>> = const { Cell::new(None) };
+}
 
 impl Tracer {
     /// Tells that an `await` of the program has its value.
@@ -32,7 +39,7 @@ impl Tracer {
         let reason = match (suspended, in_task) {
             (true, true) => "went to the loop".to_owned(),
             (true, false) => "slept until it was resumed".to_owned(),
-            (false, _) => self.never_left(inner, frame, vm),
+            (false, _) => self.never_left(inner, frame),
         };
         let kind = Kind::Awaited {
             id,
@@ -47,7 +54,7 @@ impl Tracer {
         if code.makes.is_none() {
             return;
         }
-        let Some(frame) = rustpython_vm::frame::current_thread_frame_materialize(vm) else {
+        let Some(frame) = current_thread_frame_materialize(vm) else {
             return;
         };
         self.with_table(|table| {
@@ -60,7 +67,7 @@ impl Tracer {
     }
 
     /// Why an `await` never left.
-    fn never_left(&self, inner: Option<ObjectId>, frame: &Py<FrameObject>, vm: &VirtualMachine) -> String {
+    fn never_left(&self, inner: Option<ObjectId>, frame: &Py<FrameObject>) -> String {
         if let Some(inner) = inner {
             let name = self.with_table(|table| {
                 let tracked = table.object(inner.0 as usize - 1);
@@ -68,34 +75,34 @@ impl Tracer {
             });
             return format!("{name} returned without suspending");
         }
-        match self.awaited(frame, vm) {
-            Some((Target::Task(_) | Target::Future(_), words)) => format!("{words} was done already"),
-            Some((_, words)) => format!("{words} returned without suspending"),
-            None => "it was ready at once".to_owned(),
+        match LAST.take().filter(|(key, _)| *key == frame_key(frame)) {
+            Some((_, words)) => format!("{words} was done already"),
+            None => "what it awaited returned without suspending".to_owned(),
         }
     }
+}
 
-    /// What a frame has just awaited: it lies on the frame's stack, under the value it gave.
-    fn awaited(&self, frame: &Py<FrameObject>, vm: &VirtualMachine) -> Option<(Target, String)> {
-        let _quiet = Quiet::new();
-        let gc = vm.import("gc", 0).ok()?;
-        let held = vm
-            .call_method(&gc, "get_referents", (frame.to_owned(),))
-            .ok()?;
-        let held: Vec<PyObjectRef> = held.try_to_value(vm).ok()?;
-        for object in held.iter().rev() {
-            if let Some(words) = loops::done_future(self, object, vm) {
-                return Some(words);
+/// Watches which futures code awaits: puts a native method in front of a class's `__await__`.
+pub fn watch_awaits(class: PyTypeRef, vm: &VirtualMachine) -> PyResult<()> {
+    let name = vm.ctx.intern_str("__await__");
+    let original = class.as_object().get_attr(name, vm)?;
+    let method = vm.new_method(
+        "__await__",
+        vm.ctx.types.object_type,
+        move |future: PyObjectRef, vm: &VirtualMachine| -> PyResult {
+            if !Quiet::reigns() {
+                LAST.set(done_future(&future, vm));
             }
-            if kind_of(object, vm).is_some() && python_state(object) == State::Closed {
-                let name = object.get_attr("__qualname__", vm).ok()?.str(vm).ok()?;
-                return Some((Target::Other("".into()), format!("{}()", name.to_string_lossy())));
-            }
-        }
-        let names: Vec<String> = held.iter().map(|o| o.class().name().to_string()).collect();
-        if std::env::var_os("EYEDBG").is_some() {
-            eprintln!("held: {names:?}");
-        }
-        None
-    }
+            original.call((future,), vm)
+        },
+    );
+    class.set_attr(name, method.into());
+    Ok(())
+}
+
+fn done_future(future: &PyObject, vm: &VirtualMachine) -> Option<(usize, String)> {
+    let frame = current_thread_frame_materialize(vm)?;
+    let is_done = vm.call_method(future, "done", ()).ok()?.try_to_bool(vm).ok()?;
+    let words = loops::in_words(future, vm).filter(|_| is_done)?;
+    Some((frame_key(&frame), words.as_str().to_owned()))
 }

@@ -79,7 +79,9 @@ pub fn describe(frame: Option<PyRef<FrameObject>>, tracer: &Tracer, vm: &Virtual
             None => break,
         }
     }
-    let Some(code) = watched(&frame, tracer) else {
+    // Where asyncio itself is followed, the frame that steps a task still stands for the task.
+    let steps = is_turn_of_the_loop(&frame, vm) && tracer.with_local(vm, |local| local.task.is_some());
+    let Some(code) = watched(&frame, tracer).filter(|_| !steps) else {
         let module = module_name(&frame, vm).unwrap_or_else(|| "python".to_owned());
         let package = module.split('.').next().unwrap_or("python");
         let task = tracer

@@ -1,8 +1,9 @@
 //! Native methods in front of methods of Python classes, which tell of each call before and after it.
 
+use parking_lot::Mutex;
 use rustpython_vm::builtins::{PyStrRef, PyTypeRef};
 use rustpython_vm::function::{FuncArgs, OptionalArg};
-use rustpython_vm::{AsObject, PyObjectRef, PyResult, VirtualMachine};
+use rustpython_vm::{AsObject, PyObject, PyObjectRef, PyResult, VirtualMachine};
 
 use super::tracer::{Quiet, tracer};
 
@@ -64,4 +65,64 @@ fn hook(function: &PyObjectRef, args: FuncArgs, vm: &VirtualMachine) {
         );
         tracer.note("untold", text, vm);
     }
+}
+
+type Init = fn(&PyObject, FuncArgs, &VirtualMachine) -> PyResult<()>;
+
+/// A native class whose `__init__` is watched.
+struct Watched {
+    class: PyTypeRef,
+    original: Init,
+    before: PyObjectRef,
+    after: PyObjectRef,
+}
+
+/// The watched classes, subclasses after their bases.
+static INITS: Mutex<Vec<Watched>> = Mutex::new(Vec::new());
+
+/// Puts hooks around the `__init__` of a native class, as [`around`] does, for itself and for Python subclasses.
+pub fn around_init(
+    class: PyTypeRef,
+    before: PyObjectRef,
+    after: PyObjectRef,
+    vm: &VirtualMachine,
+) -> PyResult<()> {
+    let Some(original) = class.slots.init.load() else {
+        return Err(vm.new_type_error("the class has no __init__ of its own"));
+    };
+    // A subclass in Python calls the attribute by `super().__init__()`, the class itself only its slot.
+    let name = vm.ctx.new_str("__init__");
+    around(
+        class.clone(),
+        name,
+        OptionalArg::Present(before.clone()),
+        OptionalArg::Present(after.clone()),
+        vm,
+    )?;
+    class.slots.init.store(Some(init));
+    INITS.lock().push(Watched {
+        class,
+        original,
+        before,
+        after,
+    });
+    Ok(())
+}
+
+fn init(zelf: &PyObject, args: FuncArgs, vm: &VirtualMachine) -> PyResult<()> {
+    let known = INITS
+        .lock()
+        .iter()
+        .rfind(|watched| zelf.fast_isinstance(&watched.class))
+        .map(|watched| (watched.original, watched.before.clone(), watched.after.clone()));
+    let Some((original, before, after)) = known else {
+        return Err(vm.new_system_error("a class without a known __init__"));
+    };
+    let mut told = args.clone();
+    told.prepend_arg(zelf.to_owned());
+    hook(&before, told.clone(), vm);
+    let result = original(zelf, args, vm);
+    told.prepend_arg(vm.ctx.none());
+    hook(&after, told, vm);
+    result
 }

@@ -7,14 +7,15 @@ use std::sync::OnceLock;
 use rustpython_vm::builtins::{PyBaseExceptionRef, PyCode, PyStr, PyStrRef};
 use rustpython_vm::{AsObject, PyObject, PyObjectRef, PyRef, PyResult, VirtualMachine};
 
+use super::awaits;
 use super::caller;
+use super::hooks::{around, around_init};
 use super::python_side::Natives;
-use super::hooks::around;
 use super::tracer::{Quiet, Tracer};
-use spoken::{actor, name_task, pair, pairs, resolution, text, waiting};
 use crate::trace::event::{Kind, Purpose, Schedule, Target};
 use crate::trace::id::{FutureId, HandleId, LoopId, TaskId};
 use crate::trace::value::Value;
+use spoken::{actor, name_task, pair, pairs, resolution, text, waiting};
 
 /// What the Python side answers.
 struct Eye {
@@ -40,6 +41,8 @@ impl Natives<'_> {
     /// What puts native methods in front of asyncio's.
     fn methods(&self) -> PyResult<()> {
         self.add("around", around)?;
+        self.add("around_init", around_init)?;
+        self.add("watch_awaits", awaits::watch_awaits)?;
         self.add(
             "eye",
             |blocked: PyObjectRef, pending: PyObjectRef, describe: PyObjectRef| {
@@ -276,7 +279,11 @@ impl Natives<'_> {
         )?;
         self.add(
             "cancel_requested",
-            move |task: u32, by: Option<PyObjectRef>, message: PyObjectRef, vm: &VirtualMachine| -> PyResult<()> {
+            move |task: u32,
+                  by: Option<PyObjectRef>,
+                  message: PyObjectRef,
+                  vm: &VirtualMachine|
+                  -> PyResult<()> {
                 let by = actor(tracer, by, vm)?;
                 let message = (!vm.is_none(&message)).then(|| tracer.picture(&message, vm));
                 tracer.tell_of_loop(
@@ -447,21 +454,8 @@ impl Tracer {
     }
 }
 
-/// The future inside of the iterator that `await` makes of it, with its name; `None` for any other object.
-pub fn done_future(tracer: &Tracer, object: &PyObject, vm: &VirtualMachine) -> Option<(Target, String)> {
-    if object.class().name().to_string() != "FutureIter" {
-        return None;
-    }
-    let Some(future) = referent(object, vm) else {
-        return Some((Target::Future(FutureId(0)), "the future".to_owned()));
-    };
-    let words = in_words(&future, vm)?;
-    let target = tracer.target(&future, vm);
-    Some((target, words.as_str().to_owned()))
-}
-
 /// What is awaited, in the words of asyncio's users.
-fn in_words(object: &PyObject, vm: &VirtualMachine) -> Option<Value> {
+pub fn in_words(object: &PyObject, vm: &VirtualMachine) -> Option<Value> {
     let eye = EYE.get()?;
     let _quiet = Quiet::new();
     let words = eye.describe.call((object.to_owned(),), vm).ok()?;

@@ -287,7 +287,10 @@ impl Tracer {
             }
             // What is left of an earlier one, which an exception ended, says nothing of this one.
             let delegation = tracked.code.delegation(offset);
-            let known = tracked.delegating.take().filter(|(known, _)| *known == delegation);
+            let known = tracked
+                .delegating
+                .take()
+                .filter(|(known, _)| *known == delegation);
             let slept = std::mem::take(&mut tracked.awaiting) && known.is_some();
             Some((index, slept, known.and_then(|(_, inner)| inner)))
         });

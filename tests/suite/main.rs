@@ -3,6 +3,7 @@
 mod architecture;
 mod corpus;
 mod engine;
+mod eye;
 mod readme;
 mod run;
 mod sandbox;

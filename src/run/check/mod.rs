@@ -44,7 +44,11 @@ struct Target {
 /// Checks what the arguments name and tells what is wrong.
 pub fn check(arguments: &CheckArgs, colour: Colour, out: &mut impl Write) -> io::Result<Checked> {
     let mut report = Report::default();
-    let system = if arguments.cpython { play::SystemPython::find() } else { None };
+    let system = if arguments.cpython {
+        play::SystemPython::find()
+    } else {
+        None
+    };
     if arguments.cpython && system.is_none() {
         return Ok(Checked::NoPython);
     }
@@ -65,13 +69,21 @@ pub fn check(arguments: &CheckArgs, colour: Colour, out: &mut impl Write) -> io:
     } else {
         report.text(colour, out)?;
     }
-    Ok(if report.findings.is_empty() { Checked::Holds } else { Checked::Fails })
+    Ok(if report.findings.is_empty() {
+        Checked::Holds
+    } else {
+        Checked::Fails
+    })
 }
 
 /// Tells what is wrong with lessons that cannot be read.
 pub(super) fn report_problems(problems: &[Problem], out: &mut impl Write) -> io::Result<()> {
     let findings = problems.iter().map(Finding::of_problem).collect();
-    Report { findings, ..Report::default() }.text(Colour::No, out)
+    Report {
+        findings,
+        ..Report::default()
+    }
+    .text(Colour::No, out)
 }
 
 /// The lessons a path means.
@@ -83,27 +95,63 @@ fn targets(path: &str) -> Result<Vec<Target>, Problem> {
         _ => (path, None),
     };
     let path = Path::new(path);
-    let problem =
-        |fault: Fault| Problem { file: path.into(), source: "".into(), at: Span::default(), fault };
-    let found = std::fs::metadata(path).map_err(|error| problem(Fault::Unreadable { reason: error.to_string() }))?;
+    let problem = |fault: Fault| Problem {
+        file: path.into(),
+        source: "".into(),
+        at: Span::default(),
+        fault,
+    };
+    let found = std::fs::metadata(path).map_err(|error| {
+        problem(Fault::Unreadable {
+            reason: error.to_string(),
+        })
+    })?;
     if found.is_file() {
-        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-        let Some(lang) = Lang::ALL.into_iter().find(|lang| catalog::script_name(*lang) == name) else {
-            return Err(problem(Fault::BadName { name: name.into(), what: "a script", form: "lesson.en.md" }));
+        let name = path
+            .file_name()
+            .and_then(|name| name.to_str())
+            .unwrap_or_default();
+        let Some(lang) = Lang::ALL
+            .into_iter()
+            .find(|lang| catalog::script_name(*lang) == name)
+        else {
+            return Err(problem(Fault::BadName {
+                name: name.into(),
+                what: "a script",
+                form: "lesson.en.md",
+            }));
         };
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        return Ok(vec![Target { folder: folder.into(), langs: vec![lang], line }]);
+        let folder = path
+            .parent()
+            .filter(|folder| !folder.as_os_str().is_empty())
+            .unwrap_or(Path::new("."));
+        return Ok(vec![Target {
+            folder: folder.into(),
+            langs: vec![lang],
+            line,
+        }]);
     }
-    let whole = |folder: PathBuf| Target { folder, langs: Lang::ALL.into(), line: None };
-    let is_lesson = Lang::ALL.iter().any(|lang| path.join(catalog::script_name(*lang)).exists());
+    let whole = |folder: PathBuf| Target {
+        folder,
+        langs: Lang::ALL.into(),
+        line: None,
+    };
+    let is_lesson = Lang::ALL
+        .iter()
+        .any(|lang| path.join(catalog::script_name(*lang)).exists());
     let name = path.canonicalize().ok();
-    let named = name.as_ref().and_then(|name| name.file_name()?.to_str().map(catalog::folder_name)).flatten();
+    let named = name
+        .as_ref()
+        .and_then(|name| name.file_name()?.to_str().map(catalog::folder_name))
+        .flatten();
     if is_lesson || named.is_some() {
         return Ok(vec![whole(path.into())]);
     }
     let folders = catalog::Catalog::Folder(path.into()).folders()?;
     if folders.is_empty() {
-        return Err(problem(Fault::Lacks { what: "a folder such as 03-send-throw-close; there is none here".into() }));
+        return Err(problem(Fault::Lacks {
+            what: "a folder such as 03-send-throw-close; there is none here".into(),
+        }));
     }
     Ok(folders.into_iter().map(|folder| whole(folder.path)).collect())
 }
@@ -133,7 +181,12 @@ fn one(target: &Target, player: &mut play::Player, system: Option<&play::SystemP
             None => true,
             Some(line) => (lesson.position(at.start).0..=lesson.position(at.end).0).contains(&line),
         };
-        let verifier = Verifier { lesson, player: &mut *player, system, verified: verify::Verified::default() };
+        let verifier = Verifier {
+            lesson,
+            player: &mut *player,
+            system,
+            verified: verify::Verified::default(),
+        };
         let verified = verifier.all(wanted);
         report.script(lesson, verified);
         if target.line.is_none() {
@@ -142,10 +195,14 @@ fn one(target: &Target, player: &mut play::Player, system: Option<&play::SystemP
         }
     }
     if let [first, second] = &lessons[..] {
-        report.findings.extend(compare(first, second).iter().map(Finding::of_problem));
+        report
+            .findings
+            .extend(compare(first, second).iter().map(Finding::of_problem));
     }
     if target.line.is_none() && lessons.len() == target.langs.len() {
-        report.findings.extend(unused(&folder, &lessons).iter().map(Finding::of_problem));
+        report
+            .findings
+            .extend(unused(&folder, &lessons).iter().map(Finding::of_problem));
     }
 }
 
@@ -153,7 +210,12 @@ fn one(target: &Target, player: &mut play::Player, system: Option<&play::SystemP
 fn whole(lesson: &Lesson) -> Vec<Problem> {
     let mut problems = Vec::new();
     let mut fault = |at: Span, fault: Fault| {
-        problems.push(Problem { file: lesson.file.clone(), source: lesson.source.clone(), at, fault });
+        problems.push(Problem {
+            file: lesson.file.clone(),
+            source: lesson.source.clone(),
+            at,
+            fault,
+        });
     };
     let mut lines = 0;
     let mut steps = Vec::new();
@@ -163,7 +225,13 @@ fn whole(lesson: &Lesson) -> Vec<Problem> {
                 let rendered = markdown::render(&prose.text, READING_WIDTH);
                 lines += rendered.iter().filter(|line| !line.is_empty()).count();
                 if lines > PROSE_LIMIT {
-                    fault(prose.at, Fault::TooMuchProse { lines, limit: PROSE_LIMIT });
+                    fault(
+                        prose.at,
+                        Fault::TooMuchProse {
+                            lines,
+                            limit: PROSE_LIMIT,
+                        },
+                    );
                     lines = 0;
                 }
             }
@@ -176,15 +244,30 @@ fn whole(lesson: &Lesson) -> Vec<Problem> {
     let questions = lesson.questions().count();
     let has = |wanted: &dyn Fn(&Step) -> bool| steps.iter().any(|step| wanted(step));
     let lacks = [
-        (questions < 5, format!("at least 5 questions; this one has {questions}")),
-        (kinds.len() < 3, format!("questions of at least 3 kinds; this one has {}", kinds.len())),
+        (
+            questions < 5,
+            format!("at least 5 questions; this one has {questions}"),
+        ),
+        (
+            kinds.len() < 3,
+            format!("questions of at least 3 kinds; this one has {}", kinds.len()),
+        ),
         (
             !has(&|step| matches!(step, Step::Show(show) if show.mode == Mode::Predict)),
             "a demo to predict in step mode: ```demo averager.py predict".into(),
         ),
-        (!has(&|step| matches!(step, Step::Try(_))), "something to try at the prompt: ```try #id averager.py".into()),
-        (!has(&|step| matches!(step, Step::Summary(_))), "a summary: ```summary".into()),
-        (!has(&|step| matches!(step, Step::Next(_))), "where to go next: ```next".into()),
+        (
+            !has(&|step| matches!(step, Step::Try(_))),
+            "something to try at the prompt: ```try #id averager.py".into(),
+        ),
+        (
+            !has(&|step| matches!(step, Step::Summary(_))),
+            "a summary: ```summary".into(),
+        ),
+        (
+            !has(&|step| matches!(step, Step::Next(_))),
+            "where to go next: ```next".into(),
+        ),
     ];
     for (lacks, what) in lacks {
         if lacks {
@@ -197,7 +280,9 @@ fn whole(lesson: &Lesson) -> Vec<Problem> {
 /// Demos and marks that nothing uses.
 fn unused(folder: &Folder, lessons: &[Lesson]) -> Vec<Problem> {
     let mut problems = Vec::new();
-    let Some(first) = lessons.first() else { return problems };
+    let Some(first) = lessons.first() else {
+        return problems;
+    };
     for demo in first.demos.values() {
         let shown = |step: &Step| match step {
             Step::Show(show) => show.demo == demo.name,
@@ -212,15 +297,31 @@ fn unused(folder: &Folder, lessons: &[Lesson]) -> Vec<Problem> {
             at: line_span(demo, line),
             fault,
         };
-        let is_used = lessons.iter().any(|lesson| lesson.screens.iter().any(|s| s.steps.iter().any(shown)));
+        let is_used = lessons
+            .iter()
+            .any(|lesson| lesson.screens.iter().any(|s| s.steps.iter().any(shown)));
         let imported = first.demos.values().any(|other| imports(other, demo));
         if !is_used && !imported {
-            problems.push(problem(1, Fault::UnusedDemo { name: demo.name.clone() }));
+            problems.push(problem(
+                1,
+                Fault::UnusedDemo {
+                    name: demo.name.clone(),
+                },
+            ));
             continue;
         }
-        let used: BTreeSet<u32> = lessons.iter().flat_map(|lesson| used_marks(lesson, &demo.name)).collect();
+        let used: BTreeSet<u32> = lessons
+            .iter()
+            .flat_map(|lesson| used_marks(lesson, &demo.name))
+            .collect();
         for (mark, line) in demo.marks.iter().filter(|(mark, _)| !used.contains(mark)) {
-            problems.push(problem(*line, Fault::UnusedMark { demo: demo.name.clone(), mark: *mark }));
+            problems.push(problem(
+                *line,
+                Fault::UnusedMark {
+                    demo: demo.name.clone(),
+                    mark: *mark,
+                },
+            ));
         }
     }
     problems
@@ -236,8 +337,15 @@ fn imports(demo: &Demo, other: &Demo) -> bool {
 }
 
 fn line_span(demo: &Demo, line: u32) -> Span {
-    let start: usize = demo.source.split_inclusive('\n').take(line.saturating_sub(1) as usize).map(str::len).sum();
-    let length = demo.source[start..].find('\n').unwrap_or(demo.source.len() - start);
+    let start: usize = demo
+        .source
+        .split_inclusive('\n')
+        .take(line.saturating_sub(1) as usize)
+        .map(str::len)
+        .sum();
+    let length = demo.source[start..]
+        .find('\n')
+        .unwrap_or(demo.source.len() - start);
     debug_assert_eq!(position(&demo.source, start).0, line as usize);
     Span::new(start, start + length)
 }

@@ -8,8 +8,8 @@ use std::sync::Arc;
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource, SourceCode};
 use serde::Serialize;
 
-use super::verify::Verified;
 use super::fault::PlayFault;
+use super::verify::Verified;
 use crate::lesson::model::{Lesson, Span, position};
 use crate::lesson::problem::Problem;
 use crate::view::fit::visible;
@@ -57,7 +57,14 @@ impl Finding {
         let file = problem.file.display().to_string();
         let (line, _) = problem.position();
         Finding {
-            rerun: rerun(&file, problem.file.extension().is_some_and(|e| e == "md").then_some(line)),
+            rerun: rerun(
+                &file,
+                problem
+                    .file
+                    .extension()
+                    .is_some_and(|e| e == "md")
+                    .then_some(line),
+            ),
             file,
             source: problem.source.clone(),
             at: problem.at,
@@ -91,9 +98,16 @@ impl Finding {
 fn rerun(file: &str, line: Option<usize>) -> String {
     let target = match line {
         Some(line) => format!("{file}:{line}"),
-        None => Path::new(file).parent().unwrap_or(Path::new(file)).display().to_string(),
+        None => Path::new(file)
+            .parent()
+            .unwrap_or(Path::new(file))
+            .display()
+            .to_string(),
     };
-    if target.chars().all(|c| c.is_ascii_alphanumeric() || "/._:-".contains(c)) {
+    if target
+        .chars()
+        .all(|c| c.is_ascii_alphanumeric() || "/._:-".contains(c))
+    {
         format!("learn-coroutines check {target}")
     } else {
         format!("learn-coroutines check '{}'", target.replace('\'', "'\\''"))
@@ -104,8 +118,12 @@ impl Report {
     /// Adds what came of a script.
     pub(super) fn script(&mut self, lesson: &Lesson, verified: Verified) {
         let faults = verified.faults.iter();
-        self.findings.extend(faults.map(|(at, fault)| Finding::of_fault(lesson, *at, fault)));
-        self.scripts.push(Script { file: lesson.file.display().to_string(), claims: verified.held });
+        self.findings
+            .extend(faults.map(|(at, fault)| Finding::of_fault(lesson, *at, fault)));
+        self.scripts.push(Script {
+            file: lesson.file.display().to_string(),
+            claims: verified.held,
+        });
     }
 
     /// Tells it as one JSON object.
@@ -125,7 +143,8 @@ impl Report {
                 }
             })
             .collect();
-        let all = serde_json::json!({ "ok": findings.is_empty(), "scripts": self.scripts, "failures": findings });
+        let all =
+            serde_json::json!({ "ok": findings.is_empty(), "scripts": self.scripts, "failures": findings });
         writeln!(out, "{all}")
     }
 
@@ -135,13 +154,26 @@ impl Report {
             Colour::Yes => GraphicalTheme::unicode(),
             Colour::No => GraphicalTheme::unicode_nocolor(),
         };
-        let handler = GraphicalReportHandler::new_themed(theme).with_links(false).with_width(100).with_wrap_lines(false);
+        let handler = GraphicalReportHandler::new_themed(theme)
+            .with_links(false)
+            .with_width(100)
+            .with_wrap_lines(false);
         for finding in &self.findings {
             let (line, column) = finding.place();
-            writeln!(out, "{}:{line}:{column}: {}", visible(&finding.file), visible(&finding.message))?;
+            writeln!(
+                out,
+                "{}:{line}:{column}: {}",
+                visible(&finding.file),
+                visible(&finding.message)
+            )?;
             let mut picture = String::new();
-            if !finding.source.is_empty() && handler.render_report(&mut picture, &Picture::of(finding)).is_ok() {
-                let lines = picture.lines().skip_while(|line| !line.contains('╭')).filter(|line| !line.trim().is_empty());
+            if !finding.source.is_empty()
+                && handler.render_report(&mut picture, &Picture::of(finding)).is_ok()
+            {
+                let lines = picture
+                    .lines()
+                    .skip_while(|line| !line.contains('╭'))
+                    .filter(|line| !line.trim().is_empty());
                 for line in lines {
                     writeln!(out, "{line}")?;
                 }
@@ -152,8 +184,16 @@ impl Report {
         }
         for script in &self.scripts {
             let total: usize = script.claims.values().sum();
-            let kinds: Vec<String> = script.claims.iter().map(|(kind, count)| format!("{count} {kind}")).collect();
-            let kinds = if kinds.is_empty() { String::new() } else { format!(" ({})", kinds.join(", ")) };
+            let kinds: Vec<String> = script
+                .claims
+                .iter()
+                .map(|(kind, count)| format!("{count} {kind}"))
+                .collect();
+            let kinds = if kinds.is_empty() {
+                String::new()
+            } else {
+                format!(" ({})", kinds.join(", "))
+            };
             writeln!(out, "{}: {total} claims hold{kinds}", visible(&script.file))?;
         }
         match self.findings.len() {
@@ -185,7 +225,11 @@ struct Picture {
 impl Picture {
     fn of(finding: &Finding) -> Picture {
         // Lines keep their lengths, so that the marks stay under what they mark.
-        let shown: String = finding.source.chars().map(|c| if c.is_control() && c != '\n' { ' ' } else { c }).collect();
+        let shown: String = finding
+            .source
+            .chars()
+            .map(|c| if c.is_control() && c != '\n' { ' ' } else { c })
+            .collect();
         let first_line_end = finding.source[finding.at.start.min(finding.source.len())..]
             .find('\n')
             .map_or(finding.source.len(), |end| finding.at.start + end);
@@ -218,6 +262,10 @@ impl Diagnostic for Picture {
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
         let length = self.at.end - self.at.start;
-        Some(Box::new(std::iter::once(LabeledSpan::new(None, self.at.start, length))))
+        Some(Box::new(std::iter::once(LabeledSpan::new(
+            None,
+            self.at.start,
+            length,
+        ))))
     }
 }

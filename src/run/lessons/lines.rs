@@ -29,7 +29,10 @@ pub(super) fn read(
     options: &Options,
     runtime: &Runtime,
 ) -> Result<Exit, RunError> {
-    let unwritable = |source| RunError::Output { name: "stdout".to_owned(), source };
+    let unwritable = |source| RunError::Output {
+        name: "stdout".to_owned(),
+        source,
+    };
     let mut typed = Typed::stdin();
     let mut out = io::BufWriter::new(io::stdout());
     let mut interrupt = runtime
@@ -56,7 +59,8 @@ pub(super) fn read(
                 let (program, _scratch) = program(&opening, front)?;
                 let played = runtime.block_on(async {
                     let python = Python::start(program, None)?;
-                    let mut player = Player::new(python, opening.file.clone(), &opening.source, notes(&opening));
+                    let mut player =
+                        Player::new(python, opening.file.clone(), &opening.source, notes(&opening));
                     let played = play(&mut player, options.lang, &mut typed, &mut out).await;
                     played.map_err(unwritable)
                 })?;
@@ -95,7 +99,11 @@ fn page(session: &mut Session<'_>, palette: Palette, out: &mut impl Write) -> io
 
 fn keys(session: &Session<'_>, palette: Palette, out: &mut impl Write) -> io::Result<()> {
     writeln!(out)?;
-    writeln!(out, "{}", palette.paint(&vec![(Role::Dim, session.keys().into())]))
+    writeln!(
+        out,
+        "{}",
+        palette.paint(&vec![(Role::Dim, session.keys().into())])
+    )
 }
 
 fn tell(said: &[Said], palette: Palette, out: &mut impl Write) -> io::Result<()> {

@@ -28,12 +28,18 @@ pub(super) fn program(demo: &Demo, blank: Option<(u32, &str)>) -> Vec<Line> {
 
 /// A program's text with line numbers.
 pub(super) fn numbered(source: &str) -> String {
-    source.lines().enumerate().map(|(index, line)| format!("{:>3} {line}\n", index + 1)).collect()
+    source
+        .lines()
+        .enumerate()
+        .map(|(index, line)| format!("{:>3} {line}\n", index + 1))
+        .collect()
 }
 
 /// What a program printed.
 pub(super) fn printed(text: &str) -> Vec<Line> {
-    text.lines().map(|line| vec![(Role::Output, format!("    {}", visible(line)))]).collect()
+    text.lines()
+        .map(|line| vec![(Role::Output, format!("    {}", visible(line)))])
+        .collect()
 }
 
 /// A question: its demo, its text, what to choose from, how to answer.
@@ -67,10 +73,15 @@ pub(super) fn question(
             (Some(line), Lang::Zh) => format!("第 {line} 行："),
             (None, _) => String::new(),
         };
-        for (part, mut text) in
-            markdown::render(&format!("{line}{}", offer.text), columns.saturating_sub(5)).into_iter().enumerate()
+        for (part, mut text) in markdown::render(&format!("{line}{}", offer.text), columns.saturating_sub(5))
+            .into_iter()
+            .enumerate()
         {
-            let number = if part == 0 { format!(" {:>2}  ", index + 1) } else { "     ".into() };
+            let number = if part == 0 {
+                format!(" {:>2}  ", index + 1)
+            } else {
+                "     ".into()
+            };
             text.insert(0, (Role::Key, number));
             lines.push(text);
         }
@@ -130,8 +141,14 @@ pub(super) fn predict(lang: Lang) -> &'static str {
 pub(super) fn how(form: Form, lang: Lang) -> &'static str {
     match form {
         Form::One => lang.pick("Answer with its number.", "请输入编号。"),
-        Form::Some => lang.pick("Answer with all the right numbers, such as 1 3.", "请输入所有正确的编号，例如 1 3。"),
-        Form::Order => lang.pick("Answer with all the numbers in order, such as 2 1 3.", "请按先后输入全部编号，例如 2 1 3。"),
+        Form::Some => lang.pick(
+            "Answer with all the right numbers, such as 1 3.",
+            "请输入所有正确的编号，例如 1 3。",
+        ),
+        Form::Order => lang.pick(
+            "Answer with all the numbers in order, such as 2 1 3.",
+            "请按先后输入全部编号，例如 2 1 3。",
+        ),
         Form::Text => lang.pick(
             "Type what is printed; where it is several lines, put | between them.",
             "请输入打印的内容；有好几行就用 | 隔开。",

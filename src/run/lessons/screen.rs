@@ -44,10 +44,18 @@ pub(super) fn read(
 ) -> Result<Exit, RunError> {
     let machinery = |source| RunError::Machinery { source };
     let signals = runtime.block_on(async { Signals::new() }).map_err(machinery)?;
-    let mut reader = Reader { session, said: Vec::new(), offset: 0, editor: Editor::default() };
+    let mut reader = Reader {
+        session,
+        said: Vec::new(),
+        offset: 0,
+        editor: Editor::default(),
+    };
     let mut signals = signals;
     loop {
-        match reader.until_open(options, runtime, &mut signals).map_err(|source| RunError::Terminal { source })? {
+        match reader
+            .until_open(options, runtime, &mut signals)
+            .map_err(|source| RunError::Terminal { source })?
+        {
             Left::Exit(exit) => return Ok(exit),
             Left::Open(opening) => {
                 let (program, _scratch) = program(&opening, front)?;
@@ -106,7 +114,12 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     /// Shows pages until a demo is to be opened or the lesson is left; the terminal is borrowed only meanwhile.
-    fn until_open(&mut self, options: &Options, runtime: &Runtime, signals: &mut Signals) -> io::Result<Left> {
+    fn until_open(
+        &mut self,
+        options: &Options,
+        runtime: &Runtime,
+        signals: &mut Signals,
+    ) -> io::Result<Left> {
         let mut terminal = Borrowed::new()?;
         let mut keys = runtime.block_on(async { EventStream::new() });
         loop {

@@ -100,7 +100,10 @@ impl<'a> Session<'a> {
         let place = format!("{}/{}", self.at + 1, self.pages.len());
         let title = self.pages.get(self.at).map_or("", |page| page.title);
         vec![
-            (Role::Dim, format!("{} · {place} · ", visible(&self.lesson.front.title))),
+            (
+                Role::Dim,
+                format!("{} · {place} · ", visible(&self.lesson.front.title)),
+            ),
             (Role::Heading, visible(title)),
         ]
     }
@@ -154,7 +157,9 @@ impl<'a> Session<'a> {
     /// The page at hand.
     pub(super) fn page(&mut self, columns: usize) -> Vec<Line> {
         let sheet = self.sheet(self.at).ok();
-        let Some(page) = self.pages.get(self.at) else { return Vec::new() };
+        let Some(page) = self.pages.get(self.at) else {
+            return Vec::new();
+        };
         let mut lines = Vec::new();
         for prose in &page.prose {
             lines.extend(markdown::render(&prose.text, columns));
@@ -177,7 +182,13 @@ impl<'a> Session<'a> {
                 }
             }
             Task::Ask(question) => {
-                lines.extend(say::question(self.lesson, question, sheet.as_ref(), self.lang, columns));
+                lines.extend(say::question(
+                    self.lesson,
+                    question,
+                    sheet.as_ref(),
+                    self.lang,
+                    columns,
+                ));
             }
             Task::Try(goal) => lines.extend(say::goal(self.lesson, goal, self.lang, columns)),
             Task::Summary(text) | Task::Next(text) => lines.extend(markdown::render(&text.text, columns)),
@@ -193,7 +204,12 @@ impl<'a> Session<'a> {
         let mut text = String::new();
         let here = self.pages.get(self.at).map(|page| page.screen);
         for (number, screen) in self.lesson.screens.iter().enumerate() {
-            let page = self.pages.iter().position(|page| page.screen == number).unwrap_or(0) + 1;
+            let page = self
+                .pages
+                .iter()
+                .position(|page| page.screen == number)
+                .unwrap_or(0)
+                + 1;
             let mark = if here == Some(number) { " ←" } else { "" };
             text.push_str(&format!("{page:>3}  {}{mark}\n", screen.title));
         }
@@ -213,19 +229,28 @@ impl<'a> Session<'a> {
             "a" => return self.show_answer(),
             _ => {}
         }
-        if let Some(number) = line.strip_prefix("g ").and_then(|number| number.trim().parse::<usize>().ok())
+        if let Some(number) = line
+            .strip_prefix("g ")
+            .and_then(|number| number.trim().parse::<usize>().ok())
             && !self.takes_text()
         {
             return self.go(number.saturating_sub(1).min(self.pages.len().saturating_sub(1)));
         }
         let task = self.pages.get(self.at).map(|page| &page.task);
         match task {
-            Some(Task::Show(..)) if line == "s" || line.is_empty() && !self.answered.contains_key(&self.at) => {
+            Some(Task::Show(..))
+                if line == "s" || line.is_empty() && !self.answered.contains_key(&self.at) =>
+            {
                 self.open()
             }
             Some(Task::Ask(_)) if line.is_empty() && self.is_right() => self.on(),
             Some(Task::Ask(_)) if line.is_empty() => Turn::Say(vec![Said::Text(
-                self.lang.pick("Type an answer, or `n` to go on without.", "请输入答案；不答就输入 `n` 继续。").into(),
+                self.lang
+                    .pick(
+                        "Type an answer, or `n` to go on without.",
+                        "请输入答案；不答就输入 `n` 继续。",
+                    )
+                    .into(),
             )]),
             Some(Task::Ask(question)) => {
                 let question: &Question = question;
@@ -242,7 +267,11 @@ impl<'a> Session<'a> {
     }
 
     fn on(&mut self) -> Turn {
-        if self.at + 1 >= self.pages.len() { Turn::Quit } else { self.go(self.at + 1) }
+        if self.at + 1 >= self.pages.len() {
+            Turn::Quit
+        } else {
+            self.go(self.at + 1)
+        }
     }
 
     fn go(&mut self, at: usize) -> Turn {
@@ -254,20 +283,40 @@ impl<'a> Session<'a> {
 
     /// Right answers at the first attempt, questions answered, questions.
     pub(super) fn score(&self) -> (usize, usize, usize) {
-        let questions = self.pages.iter().filter(|page| matches!(page.task, Task::Ask(_))).count();
+        let questions = self
+            .pages
+            .iter()
+            .filter(|page| matches!(page.task, Task::Ask(_)))
+            .count();
         let answers = || {
-            let asked = |at: &usize| self.pages.get(*at).is_some_and(|page| matches!(page.task, Task::Ask(_)));
-            self.answered.iter().filter(move |(at, answered)| asked(at) && answered.attempts > 0).map(|(_, a)| a)
+            let asked = |at: &usize| {
+                self.pages
+                    .get(*at)
+                    .is_some_and(|page| matches!(page.task, Task::Ask(_)))
+            };
+            self.answered
+                .iter()
+                .filter(move |(at, answered)| asked(at) && answered.attempts > 0)
+                .map(|(_, a)| a)
         };
-        let first = answers().filter(|answered| answered.right && answered.attempts == 1).count();
+        let first = answers()
+            .filter(|answered| answered.right && answered.attempts == 1)
+            .count();
         (first, answers().count(), questions)
     }
 
     fn open(&mut self) -> Turn {
         let lesson = self.lesson;
-        let Some(Task::Show(show, _)) = self.pages.get(self.at).map(|page| &page.task) else { return Turn::Page };
-        let Some(demo) = lesson.demos.get(&show.demo) else { return Turn::Page };
-        let notes = show.notes.iter().filter_map(|note| Some((*demo.marks.get(&note.mark)?, plain(&note.text))));
+        let Some(Task::Show(show, _)) = self.pages.get(self.at).map(|page| &page.task) else {
+            return Turn::Page;
+        };
+        let Some(demo) = lesson.demos.get(&show.demo) else {
+            return Turn::Page;
+        };
+        let notes = show
+            .notes
+            .iter()
+            .filter_map(|note| Some((*demo.marks.get(&note.mark)?, plain(&note.text))));
         let opening = Opening {
             file: self.folder.join(&demo.name),
             source: marks::without(&demo.source),
@@ -281,10 +330,19 @@ impl<'a> Session<'a> {
     pub(super) fn after_demo(&self) -> Vec<Said> {
         match self.pages.get(self.at).map(|page| &page.task) {
             Some(Task::Show(_, Some(printed))) => vec![
-                Said::Text(self.lang.pick("Back in the lesson. The whole program prints:", "回到课文。整个程序打印：").into()),
+                Said::Text(
+                    self.lang
+                        .pick(
+                            "Back in the lesson. The whole program prints:",
+                            "回到课文。整个程序打印：",
+                        )
+                        .into(),
+                ),
                 Said::Printed(printed.text.clone()),
             ],
-            _ => vec![Said::Text(self.lang.pick("Back in the lesson.", "回到课文。").into())],
+            _ => vec![Said::Text(
+                self.lang.pick("Back in the lesson.", "回到课文。").into(),
+            )],
         }
     }
 
@@ -304,7 +362,10 @@ impl<'a> Session<'a> {
             None => Sheet::new(question, None, None, seed),
             Some(demo) => {
                 let file = self.folder.join(&demo.name);
-                let events = self.player.play(&file, &demo.source, &lesson.front).map_err(|f| f.to_string())?;
+                let events = self
+                    .player
+                    .play(&file, &demo.source, &lesson.front)
+                    .map_err(|f| f.to_string())?;
                 Sheet::new(question, Some(demo), Some(&Run::new(&events)), seed)
             }
         };
@@ -320,7 +381,9 @@ impl<'a> Session<'a> {
         let count = hints.len();
         let answered = self.answered.entry(self.at).or_default();
         match hints.get(answered.hints.min(count.saturating_sub(1))) {
-            None => Turn::Say(vec![Said::Text(self.lang.pick("There is no hint here.", "这里没有提示。").into())]),
+            None => Turn::Say(vec![Said::Text(
+                self.lang.pick("There is no hint here.", "这里没有提示。").into(),
+            )]),
             Some(hint) => {
                 answered.hints = (answered.hints + 1).min(count);
                 let number = answered.hints;
@@ -341,8 +404,14 @@ impl<'a> Session<'a> {
                     Kind::Complete { blank, .. } => blank.code.clone(),
                     Kind::Fix { solution, .. } => {
                         let demo = question.demo.as_ref().and_then(|name| self.demo(name));
-                        let line = |mark| demo.and_then(|demo| demo.marks.get(&mark)).copied().unwrap_or_default();
-                        let lines = solution.iter().map(|patch| format!("{} {}", line(patch.mark), patch.code));
+                        let line = |mark| {
+                            demo.and_then(|demo| demo.marks.get(&mark))
+                                .copied()
+                                .unwrap_or_default()
+                        };
+                        let lines = solution
+                            .iter()
+                            .map(|patch| format!("{} {}", line(patch.mark), patch.code));
                         lines.collect::<Vec<_>>().join("\n")
                     }
                     Kind::Explain { answer } => answer.text.clone(),
@@ -358,7 +427,10 @@ impl<'a> Session<'a> {
         let answered = self.answered.entry(self.at).or_default();
         answered.attempts += 2;
         answered.right = true;
-        Turn::Say(vec![Said::Text(self.lang.pick("The answer:", "答案：").into()), Said::Printed(text)])
+        Turn::Say(vec![
+            Said::Text(self.lang.pick("The answer:", "答案：").into()),
+            Said::Printed(text),
+        ])
     }
 
     fn answer(&mut self, question: &'a Question, line: &str) -> Turn {
@@ -386,13 +458,22 @@ impl<'a> Session<'a> {
                     return Turn::Say(vec![Said::Text(say::how(Form::Lines, self.lang).into())]);
                 }
                 self.edits.insert(number, code.to_owned());
-                let edited = self.edits.iter().fold(demo.source.clone(), |source, (line, code)| {
-                    marks::replace(&source, *line, code)
-                });
-                let edited = Demo { source: edited, ..demo.clone() };
+                let edited = self
+                    .edits
+                    .iter()
+                    .fold(demo.source.clone(), |source, (line, code)| {
+                        marks::replace(&source, *line, code)
+                    });
+                let edited = Demo {
+                    source: edited,
+                    ..demo.clone()
+                };
                 let verdict = self.passes(&edited, checks);
                 let mut said = self.graded(verdict, sheet.wrong_of(code));
-                said.insert(0, Said::Text(self.lang.pick("The program now:", "现在的程序：").into()));
+                said.insert(
+                    0,
+                    Said::Text(self.lang.pick("The program now:", "现在的程序：").into()),
+                );
                 said.insert(1, Said::Printed(say::numbered(&marks::without(&edited.source))));
                 Some(said)
             }
@@ -418,7 +499,10 @@ impl<'a> Session<'a> {
             Grade::Wrong(why) => {
                 self.note(false);
                 let found = why.is_empty().then(|| {
-                    let again = self.lang.pick("Look at it once more; `h` gives a hint.", "再想一想；输入 `h` 看提示。");
+                    let again = self.lang.pick(
+                        "Look at it once more; `h` gives a hint.",
+                        "再想一想；输入 `h` 看提示。",
+                    );
                     again.to_owned()
                 });
                 Turn::Say(self.wrong(why, found))
@@ -468,7 +552,9 @@ impl<'a> Session<'a> {
     }
 
     fn type_line(&mut self, goal: &'a TryIt, line: &str) -> Turn {
-        let Some(demo) = self.demo(&goal.demo) else { return Turn::Page };
+        let Some(demo) = self.demo(&goal.demo) else {
+            return Turn::Page;
+        };
         if line.is_empty() {
             return Turn::Say(Vec::new());
         }
@@ -483,7 +569,9 @@ impl<'a> Session<'a> {
         let met = prompt.met(&goal.goals);
         if met && !self.is_right() {
             self.note(true);
-            said.push(Said::Good(self.lang.pick("That is the goal reached.", "目标达成。").into()));
+            said.push(Said::Good(
+                self.lang.pick("That is the goal reached.", "目标达成。").into(),
+            ));
         } else if !met {
             let wrong = goal.wrong.iter().filter(|wrong| wrong.answer == line);
             said.extend(wrong.map(|wrong| Said::Text(wrong.why.text.clone())));
@@ -500,5 +588,8 @@ fn numbered(line: &str) -> Option<(u32, &str)> {
 
 /// A note as plain text.
 fn plain(prose: &Prose) -> String {
-    markdown::inline(&prose.text).into_iter().map(|(_, text)| text).collect()
+    markdown::inline(&prose.text)
+        .into_iter()
+        .map(|(_, text)| text)
+        .collect()
 }

@@ -86,7 +86,11 @@ impl Typed {
     }
 
     /// The next line typed; none at their end.
-    pub(in crate::run) async fn next(&mut self, out: &mut impl Write, prompt: &str) -> io::Result<Option<String>> {
+    pub(in crate::run) async fn next(
+        &mut self,
+        out: &mut impl Write,
+        prompt: &str,
+    ) -> io::Result<Option<String>> {
         if self.prompt == Prompt::Shown {
             write!(out, "{prompt}")?;
         }

@@ -380,6 +380,7 @@ impl World {
             deadline: None,
             cancel: None,
             steps: 0,
+            maker: None,
             callbacks: Vec::new(),
         };
         self.tasks.insert(id.0, task);
@@ -401,7 +402,10 @@ impl World {
         if let Some(home) = self.thread(thread).and_then(|thread| thread.running_loop())
             && let Some(home) = self.loops.get_mut(home.0)
         {
-            home.task = Some(id);
+            let maker = home.task.replace(id);
+            if let Some(task) = self.tasks.get_mut(id.0) {
+                task.maker = maker;
+            }
         }
         Ok(())
     }
@@ -464,11 +468,12 @@ impl World {
     /// The loop of this thread is inside of this task no more.
     fn leave_task(&mut self, thread: ThreadId, id: TaskId) {
         self.landed(thread);
+        let maker = self.tasks.get_mut(id.0).and_then(|task| task.maker.take());
         if let Some(home) = self.thread(thread).and_then(|thread| thread.running_loop())
             && let Some(home) = self.loops.get_mut(home.0)
             && home.task == Some(id)
         {
-            home.task = None;
+            home.task = maker;
         }
     }
 

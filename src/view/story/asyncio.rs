@@ -1,6 +1,6 @@
 //! Sentences for what the event loop, its tasks and its futures do.
 
-use super::teller::{Gap, Teller, error_of, one, seconds, value_of};
+use super::teller::{Gap, Teller, callable, error_of, one, seconds, value_of};
 use crate::trace::event::{Kind, Resolution, Schedule};
 use crate::view::role::{Line, Role};
 
@@ -52,7 +52,7 @@ impl Teller<'_> {
                     Schedule::Threadsafe => "call_soon_threadsafe",
                 };
                 let gaps = [
-                    ("callback", name(callback)),
+                    ("callback", callable(callback)),
                     ("how", one(Role::Plain, how)),
                     ("when", when.map(time).unwrap_or_default()),
                 ];
@@ -72,7 +72,7 @@ impl Teller<'_> {
             Kind::HandleRun { callback, .. } => say(
                 "the event loop calls {callback}",
                 "事件循环调用 {callback}",
-                &[("callback", name(callback))],
+                &[("callback", callable(callback))],
             ),
             Kind::HandleCancelled { handle } => {
                 let gaps = [("handle", self.handle(*handle))];
@@ -118,19 +118,28 @@ impl Teller<'_> {
                     &gaps,
                 )
             }
-            Kind::TaskWaiting { task, on, .. } => {
-                let gaps = [("task", self.task(*task)), ("on", self.waiting(on))];
+            Kind::TaskWaiting { task, on, deadline } => {
+                let gaps = [
+                    ("task", self.task(*task)),
+                    ("on", self.waiting(on)),
+                    ("deadline", self.deadline(*deadline)),
+                ];
                 say(
-                    "{task} goes back to the event loop and waits for {on}",
-                    "任务 {task} 把控制交还事件循环，等待 {on}",
+                    "{task} goes back to the event loop and waits for {on}{deadline}",
+                    "任务 {task} 把控制交还事件循环，等待 {on}{deadline}",
                     &gaps,
                 )
             }
+            Kind::TaskRenamed { task, .. } => say(
+                "a task gets the name {task}",
+                "任务改名为 {task}",
+                &[("task", self.task(*task))],
+            ),
             Kind::TaskWoken { task, by } => {
-                let gaps = [("task", self.task(*task)), ("by", self.target(by))];
+                let gaps = [("task", self.task(*task)), ("by", self.waker(by))];
                 say(
-                    "{by} is there, so {task} is ready again",
-                    "{by} 已就绪，任务 {task} 重新进入就绪队列",
+                    "{task} is woken and ready again: {by}",
+                    "任务 {task} 被唤醒，重新就绪：{by}",
                     &gaps,
                 )
             }
@@ -200,7 +209,7 @@ impl Teller<'_> {
                 }
             }
             Kind::CallbackAdded { to, callback } => {
-                let gaps = [("to", self.target(to)), ("callback", name(callback))];
+                let gaps = [("to", self.target(to)), ("callback", callable(callback))];
                 say(
                     "{callback} will be called when {to} is done",
                     "{to} 完成时将调用 {callback}",

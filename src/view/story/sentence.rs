@@ -1,5 +1,6 @@
 //! Events as sentences of plain words.
 
+use super::arrow::is_future;
 use super::teller::{Gap, Teller, error_of, join, one, state_of, value_of};
 use crate::trace::event::{Clock, How, Input, Kind, ObjectKind, Outcome, State, Target};
 use crate::view::role::{Line, Role};
@@ -12,6 +13,14 @@ impl Teller<'_> {
         let site = site.map(|site| self.fill(", {}", "，{}", &[("", site)]));
         Some(join(
             [Some(self.words()?), self.change(), site].into_iter().flatten(),
+        ))
+    }
+
+    /// This event in words, with the states and the line of the one that completes it.
+    pub(super) fn sentence_with_states_of(&self, other: &Teller<'_>) -> Option<Line> {
+        let site = other.line().map(|site| self.fill(", {}", "，{}", &[("", site)]));
+        Some(join(
+            [Some(self.words()?), other.change(), site].into_iter().flatten(),
         ))
     }
 
@@ -88,6 +97,33 @@ impl Teller<'_> {
                         &gaps,
                     ),
                 }
+            }
+            Kind::Awaited {
+                id,
+                suspended,
+                reason,
+            } => {
+                let gaps = [("id", self.object(*id)), ("reason", one(Role::Plain, &**reason))];
+                match suspended {
+                    true => say(
+                        "{id} has what it awaited: {reason}",
+                        "{id} 等到了结果：{reason}",
+                        &gaps,
+                    ),
+                    false => say(
+                        "this await of {id} never left: {reason}",
+                        "{id} 的这个 await 没有让出控制：{reason}",
+                        &gaps,
+                    ),
+                }
+            }
+            Kind::Yielded { id, to, value, .. } if self.awaits(*id) && is_future(value.as_str()) => {
+                let gaps = [("id", self.object(*id)), ("to", self.actor(to))];
+                say(
+                    "{id} hands the future up to {to} and sleeps",
+                    "{id} 把期物向上交给 {to}，然后挂起",
+                    &gaps,
+                )
             }
             Kind::Yielded { id, to, value, .. } => {
                 let gaps = [

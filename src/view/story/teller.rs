@@ -78,7 +78,10 @@ impl Teller<'_> {
         };
         match handle.task() {
             Some(task) => self.driven(task),
-            None => one(Role::Strong, handle.callback()),
+            None => match handle.purpose() {
+                Some(purpose) => self.purpose(purpose, handle.callback()),
+                None => callable(handle.callback()),
+            },
         }
     }
 
@@ -111,6 +114,38 @@ impl Teller<'_> {
         }
     }
 
+    /// What a task waited for, once it is there.
+    pub(super) fn waker(&self, by: &Target) -> Line {
+        match by {
+            Target::Other(word) if word.as_str() == "sleep" => {
+                self.fill("its sleep is over", "睡眠结束", &[])
+            }
+            Target::Other(word) if word.as_str() == "cancel" => self.fill("the cancel", "取消", &[]),
+            Target::Other(word) => one(Role::Strong, word.as_str()),
+            Target::Future(id) => match self.world.future(*id).map(|future| future.label()) {
+                Some(label) if label != "Future" && !label.is_empty() => one(Role::Strong, label),
+                _ => self.future(*id),
+            },
+            Target::Object(_) | Target::Task(_) => self.target(by),
+        }
+    }
+
+    /// The code of the program that did this, or the event loop where none did.
+    pub(super) fn doer(&self) -> Line {
+        match &self.event.place {
+            Some(_) => self.place(),
+            None => one(Role::Plain, self.choose("the event loop", "事件循环")),
+        }
+    }
+
+    /// When a timeout ends a wait.
+    pub(super) fn deadline(&self, deadline: Option<f64>) -> Line {
+        deadline.map_or_else(Line::new, |time| {
+            let gaps = [("time", one(Role::Value, seconds(time)))];
+            self.fill(" (timeout at {time})", "（{time} 超时）", &gaps)
+        })
+    }
+
     /// The code the program is in.
     pub(super) fn place(&self) -> Line {
         match &self.event.place {
@@ -123,7 +158,7 @@ impl Teller<'_> {
     /// What a task waits for.
     pub(super) fn waiting(&self, on: &Waiting) -> Line {
         match on {
-            Waiting::Future(id, what) if what.is_empty() => self.future(*id),
+            Waiting::Future(id, what) if what.is_empty() || &**what == "Future" => self.future(*id),
             Waiting::Future(_, what) => one(Role::Strong, &**what),
             Waiting::Task(id) => self.task(*id),
             Waiting::Sleep(until) => {
@@ -198,6 +233,12 @@ pub(super) fn join(lines: impl IntoIterator<Item = Line>) -> Line {
         }
     }
     joined
+}
+
+/// A callable by the last part of its name that says something: `say` for `main.<locals>.say`.
+pub(super) fn callable(name: &str) -> Line {
+    let short = name.rsplit_once("<locals>.").map_or(name, |(_, short)| short);
+    one(Role::Strong, short)
 }
 
 /// A line of one piece.

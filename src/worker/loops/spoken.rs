@@ -65,7 +65,12 @@ pub fn waiting(kind: &PyStr, label: Box<str>, members: Vec<Target>) -> Waiting {
 }
 
 /// How a task or future ended, and the text of its result or exception.
-pub fn resolution(tracer: &Tracer, how: &PyStr, value: &PyObject, vm: &VirtualMachine) -> (Resolution, Value) {
+pub fn resolution(
+    tracer: &Tracer,
+    how: &PyStr,
+    value: &PyObject,
+    vm: &VirtualMachine,
+) -> (Resolution, Value) {
     let outcome = match how.as_wtf8().as_bytes() {
         b"cancelled" => Resolution::Cancelled,
         b"exception" => Resolution::Exception,
