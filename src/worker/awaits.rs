@@ -1,20 +1,22 @@
 //! Where each `await` went: to the loop, or nowhere because what it awaited was there at once.
 
-use std::cell::Cell;
+use std::cell::RefCell;
+use std::collections::HashSet;
 
 use rustpython_vm::builtins::PyTypeRef;
-use rustpython_vm::frame::{FrameObject, current_thread_frame_materialize};
-use rustpython_vm::{AsObject, Py, PyObject, PyObjectRef, PyResult, VirtualMachine};
+use rustpython_vm::frame::current_thread_frame_materialize;
+use rustpython_vm::{AsObject, PyObject, PyObjectRef, PyResult, VirtualMachine};
 
+use super::caller;
 use super::code::WatchedCode;
 use super::loops;
-use super::tracer::{Quiet, Tracer, frame_key};
+use super::tracer::{Quiet, Tracer, frame_key, tracer};
 use crate::trace::event::{Kind, ObjectKind, Place};
 use crate::trace::id::ObjectId;
 
 thread_local! {
-    /// In which frame this thread awaited a future last, and its name, where it was done already.
-    static LAST: Cell<Option<(usize, String)>> = const { Cell::new(None) };
+    /// The objects of this thread, by their index, that sleep in an `await` of a future itself.
+    static ON_FUTURES: RefCell<HashSet<usize>> = RefCell::default();
 }
 
 impl Tracer {
@@ -24,7 +26,6 @@ impl Tracer {
         index: usize,
         suspended: bool,
         inner: Option<ObjectId>,
-        frame: &Py<FrameObject>,
         offset: u32,
         vm: &VirtualMachine,
     ) {
@@ -39,7 +40,7 @@ impl Tracer {
         let reason = match (suspended, in_task) {
             (true, true) => "went to the loop".to_owned(),
             (true, false) => "slept until it was resumed".to_owned(),
-            (false, _) => self.never_left(inner, frame),
+            (false, _) => self.never_left(inner),
         };
         let kind = Kind::Awaited {
             id,
@@ -62,12 +63,13 @@ impl Tracer {
                 let tracked = table.object(index);
                 tracked.delegating = None;
                 tracked.awaiting = false;
+                ON_FUTURES.with_borrow_mut(|objects| objects.remove(&index));
             }
         });
     }
 
     /// Why an `await` never left.
-    fn never_left(&self, inner: Option<ObjectId>, frame: &Py<FrameObject>) -> String {
+    fn never_left(&self, inner: Option<ObjectId>) -> String {
         if let Some(inner) = inner {
             let name = self.with_table(|table| {
                 let tracked = table.object(inner.0 as usize - 1);
@@ -75,9 +77,57 @@ impl Tracer {
             });
             return format!("{name} returned without suspending");
         }
-        match LAST.take().filter(|(key, _)| *key == frame_key(frame)) {
-            Some((_, words)) => format!("{words} was done already"),
-            None => "what it awaited returned without suspending".to_owned(),
+        "what it awaited returned without suspending".to_owned()
+    }
+
+    /// Tells that an `await` of a future begins: where it is done already, the `await` is over at once.
+    fn await_of_future(&self, future: &PyObject, vm: &VirtualMachine) -> Option<()> {
+        let frame = current_thread_frame_materialize(vm)?;
+        let index = self.with_table(|table| {
+            let index = table.by_frame(frame_key(&frame))?;
+            // Another future at the same `await`, in a loop, is another delegation.
+            let tracked = table.object(index);
+            tracked.delegating = None;
+            tracked.awaiting = false;
+            (tracked.kind != ObjectKind::Generator).then_some(index)
+        })?;
+        let is_done = vm.call_method(future, "done", ()).ok()?.try_to_bool(vm).ok()?;
+        if !is_done {
+            ON_FUTURES.with_borrow_mut(|objects| objects.insert(index));
+            return None;
+        }
+        let words = loops::in_words(future, vm)?;
+        let offset = caller::last_instruction(&frame, vm);
+        let (id, site) = self.with_table(|table| {
+            let tracked = table.object(index);
+            (tracked.id, tracked.code.site(offset))
+        });
+        let kind = Kind::Awaited {
+            id,
+            suspended: false,
+            reason: format!("{words} was done already").into(),
+        };
+        self.tell(vm, Some(site), Some(Place::Object(id)), kind);
+        None
+    }
+
+    /// Tells that the `await` of a future is over in which an object slept: Python has no event for it.
+    pub fn future_await_ended(&self, index: usize, vm: &VirtualMachine) {
+        if !ON_FUTURES.with_borrow_mut(|objects| objects.remove(&index)) {
+            return;
+        }
+        let (id, site, slept) = self.with_table(|table| {
+            let tracked = table.object(index);
+            tracked.delegating = None;
+            (tracked.id, tracked.site, std::mem::take(&mut tracked.awaiting))
+        });
+        if slept {
+            let kind = Kind::Awaited {
+                id,
+                suspended: true,
+                reason: "went to the loop".into(),
+            };
+            self.tell(vm, Some(site), Some(Place::Object(id)), kind);
         }
     }
 }
@@ -90,19 +140,14 @@ pub fn watch_awaits(class: PyTypeRef, vm: &VirtualMachine) -> PyResult<()> {
         "__await__",
         vm.ctx.types.object_type,
         move |future: PyObjectRef, vm: &VirtualMachine| -> PyResult {
-            if !Quiet::reigns() {
-                LAST.set(done_future(&future, vm));
+            if !Quiet::reigns()
+                && let Some(tracer) = tracer()
+            {
+                tracer.await_of_future(&future, vm);
             }
             original.call((future,), vm)
         },
     );
     class.set_attr(name, method.into());
     Ok(())
-}
-
-fn done_future(future: &PyObject, vm: &VirtualMachine) -> Option<(usize, String)> {
-    let frame = current_thread_frame_materialize(vm)?;
-    let is_done = vm.call_method(future, "done", ()).ok()?.try_to_bool(vm).ok()?;
-    let words = loops::in_words(future, vm).filter(|_| is_done)?;
-    Some((frame_key(&frame), words.as_str().to_owned()))
 }

@@ -176,6 +176,7 @@ impl Tracer {
             return;
         };
         if self.was_announced(index, vm) {
+            self.future_await_ended(index, vm);
             return;
         }
         self.reconcile(vm);
@@ -195,6 +196,7 @@ impl Tracer {
             &caller,
             vm,
         );
+        self.future_await_ended(index, vm);
     }
 
     /// Whether the resumption of the innermost object is already told; asked once for each.
@@ -295,7 +297,7 @@ impl Tracer {
             Some((index, slept, known.and_then(|(_, inner)| inner)))
         });
         if let Some((index, slept, inner)) = ended {
-            self.await_ended(index, slept, inner, &frame, offset, vm);
+            self.await_ended(index, slept, inner, offset, vm);
         }
     }
 

@@ -88,7 +88,7 @@ fn a_sleep_is_one_line_with_its_argument_and_says_when_it_is_over() {
         &told,
         "asyncio.run cleans up: async generators, then the threads of the default executor",
     );
-    has(&told, "the event loop is closed");
+    has(&told, "the event loop is closed   line 7");
     for internal in [
         "_set_result",
         "_run_until",
@@ -217,7 +217,7 @@ asyncio.run(main())
     );
     has(
         &told,
-        "Task-5 ─passes the cancel on→ Task-4 (waits: sleep until 10.00 s)   line 16",
+        "Task-5 ─passes the cancel on→ Task-4 (waits: sleep until 9.00 s)   line 16",
     );
     has(
         &told,
@@ -312,6 +312,8 @@ async def main():
     task = asyncio.create_task(leaf())
     await asyncio.sleep(1)
     await task
+    for each in [asyncio.create_task(leaf()), asyncio.create_task(leaf())]:
+        await each
     for _ in range(2):
         try:
             await asyncio.wait_for(asyncio.sleep(9), 1)
@@ -329,8 +331,10 @@ asyncio.run(main())
             "9 | true | went to the loop",
             "11 | true | went to the loop",
             "12 | false | Task-2 was done already",
-            "17 | false | leaf#4 returned without suspending",
-            "17 | false | leaf#5 returned without suspending",
+            "14 | true | went to the loop",
+            "14 | false | Task-4 was done already",
+            "19 | false | leaf#6 returned without suspending",
+            "19 | false | leaf#7 returned without suspending",
         ]
     );
     let delegated = fields(&events, "delegated", &["line", "to"]);

@@ -296,6 +296,20 @@ fn every_event_is_told_in_both_languages_without_a_gap_left_open() {
             after,
         },
         Kind::Closed { id: G, before, after },
+        Kind::Awaited {
+            id: INNER,
+            suspended: true,
+            reason: "went to the loop".into(),
+        },
+        Kind::Awaited {
+            id: INNER,
+            suspended: false,
+            reason: "Task-3 was done already".into(),
+        },
+        Kind::TaskRenamed {
+            task,
+            name: "boss".into(),
+        },
         Kind::Refused {
             id: G,
             by: Actor::Function("f".into()),
