@@ -168,6 +168,10 @@ pub struct ProgramArgs {
     #[arg(long)]
     pub legacy: bool,
 
+    /// Trace asyncio's own source too: its loop, handles, locks and queues, as if they were the program's.
+    #[arg(long)]
+    pub under_the_hood: bool,
+
     /// The program, and after it what belongs to it: `sys.argv`.
     #[arg(required = true, num_args = 1.., trailing_var_arg = true, value_names = ["FILE", "ARGS"])]
     pub command_line: Vec<OsString>,

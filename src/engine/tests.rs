@@ -27,6 +27,7 @@ fn program() -> Program {
         stepping: false,
         memory_mib: 64,
         legacy: false,
+        under_the_hood: false,
         sandbox: None,
     }
 }

@@ -131,6 +131,16 @@ impl Row<'_> {
                 self.object("id", *id);
                 self.target("to", to);
             }
+            Kind::Awaited {
+                id,
+                suspended,
+                reason,
+            } => {
+                self.object("id", *id);
+                self.key("suspended");
+                self.json(suspended);
+                self.text("reason", reason);
+            }
             Kind::Yielded {
                 id,
                 to,
@@ -236,6 +246,7 @@ impl Row<'_> {
                 callback,
                 task,
                 when,
+                purpose,
             } => {
                 self.label("handle", "handle", handle.0);
                 self.text("how", schedule_word(*how));
@@ -245,6 +256,11 @@ impl Row<'_> {
                 }
                 if let Some(when) = when {
                     self.number("when", *when);
+                }
+                if let Some(purpose) = purpose {
+                    self.text("purpose", &purpose.what);
+                    let names = self.names;
+                    self.list("of", &purpose.of, |target| names.target(target).into_owned());
                 }
             }
             Kind::HandleRun { handle, callback } => {
@@ -272,9 +288,16 @@ impl Row<'_> {
                     self.target("coro", coro);
                 }
             }
-            Kind::TaskWaiting { task, on } => {
+            Kind::TaskWaiting { task, on, deadline } => {
                 self.task("task", *task);
                 self.waiting(on);
+                if let Some(deadline) = deadline {
+                    self.number("deadline", *deadline);
+                }
+            }
+            Kind::TaskRenamed { task, name } => {
+                self.task("task", *task);
+                self.text("name", name);
             }
             Kind::TaskWoken { task, by } => {
                 self.task("task", *task);

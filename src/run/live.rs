@@ -11,7 +11,7 @@ use crate::error::Exit;
 use crate::lang::Lang;
 use crate::trace::event::{Event, Kind};
 use crate::trace::world::World;
-use crate::view::story::{self, Form};
+use crate::view::story::{self, Depth, Live, Style};
 use crate::wire::Detail;
 
 /// How transitions are told.
@@ -26,6 +26,14 @@ pub(super) enum Telling {
 }
 
 impl Telling {
+    fn style(self) -> Option<Style> {
+        match self {
+            Telling::Nothing => None,
+            Telling::Arrows => Some(Style::Arrows),
+            Telling::Words => Some(Style::Words),
+        }
+    }
+
     /// What the command line asks for.
     pub(super) fn chosen(quiet: bool, global: &Global) -> Telling {
         match (quiet, global.plain) {
@@ -47,14 +55,17 @@ pub(super) fn run(
         Telling::Nothing => Detail::Nothing,
         Telling::Arrows | Telling::Words => Detail::Transitions,
     };
+    let depth = match arguments.under_the_hood {
+        true => Depth::UnderTheHood,
+        false => Depth::Program,
+    };
     let prepared = Prepared::new(arguments, detail, Pace::Free)?;
     let sink = LiveSink {
         streams: Streams::open()?,
         world: World::new(),
-        telling,
+        live: telling.style().map(|style| Live::new(style, depth, lang)),
         palette,
         lang,
-        row: String::new(),
     };
     conduct(prepared.program.clone(), arguments.timeout, sink, lang)
 }
@@ -63,11 +74,10 @@ struct LiveSink {
     streams: Streams,
     /// Knows the names of what events speak of.
     world: World,
-    telling: Telling,
+    /// Tells the transitions; `None` where none are told.
+    live: Option<Live>,
     palette: Palette,
     lang: Lang,
-    /// The line being written.
-    row: String,
 }
 
 impl Sink for LiveSink {
@@ -77,8 +87,7 @@ impl Sink for LiveSink {
             self.world.apply(event).ok();
             match &event.kind {
                 Kind::Output { stream, bytes } => self.streams.program(*stream, bytes)?,
-                kind if is_told(kind, self.telling) => self.tell(event)?,
-                _ => {}
+                _ => self.tell(event)?,
             }
         }
         self.streams.flush()
@@ -87,40 +96,17 @@ impl Sink for LiveSink {
 
 impl LiveSink {
     fn tell(&mut self, event: &Event) -> Result<(), RunError> {
-        let form = match self.telling {
-            Telling::Words => Form::Sentence,
-            Telling::Arrows | Telling::Nothing => Form::Arrow,
+        let line = match (&mut self.live, &event.kind) {
+            (Some(live), _) => live.tell(event, &self.world),
+            // What ends or confines a run is said even where nothing else is.
+            (None, Kind::Note { topic, .. }) if matches!(&**topic, "sandbox" | "limit") => {
+                story::sentence(event, &self.world, self.lang)
+            }
+            (None, _) => None,
         };
-        let Some(pieces) = story::pieces(event, &self.world, self.lang, form) else {
-            return Ok(());
-        };
-        self.row.clear();
-        self.palette.paint_pieces(pieces, &mut self.row);
-        self.streams.remark(&self.row)
-    }
-}
-
-/// Whether a run tells of an event: transitions, exceptions, what tasks do, and notes. What the loop keeps for
-/// itself (handles, callbacks, futures) is for step mode and traces.
-fn is_told(kind: &Kind, telling: Telling) -> bool {
-    let is_limit = |topic: &str| matches!(topic, "sandbox" | "limit");
-    match kind {
-        Kind::Note { topic, .. } => telling != Telling::Nothing || is_limit(topic),
-        _ if telling == Telling::Nothing => false,
-        Kind::Exception { .. }
-        | Kind::Caught { .. }
-        | Kind::Uncaught { .. }
-        | Kind::Iteration { .. }
-        | Kind::ClockJumped { .. }
-        | Kind::TaskCreated { .. }
-        | Kind::TaskWaiting { .. }
-        | Kind::TaskWoken { .. }
-        | Kind::TaskDone { .. }
-        | Kind::CancelRequested { .. }
-        | Kind::ThreadStarted { .. }
-        | Kind::ThreadEnded { .. }
-        | Kind::Submitted { .. }
-        | Kind::Switched { .. } => true,
-        kind => kind.is_transition(),
+        match line {
+            Some(line) => self.streams.remark(&self.palette.paint(&line)),
+            None => Ok(()),
+        }
     }
 }

@@ -73,6 +73,7 @@ impl Prepared {
             stepping: pace != Pace::Free,
             memory_mib: arguments.memory,
             legacy: arguments.legacy,
+            under_the_hood: arguments.under_the_hood,
             sandbox: scratch.as_ref().map(|folder| folder.path().to_owned()),
         };
         Ok(Prepared {

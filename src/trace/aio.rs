@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use super::event::{Actor, Resolution, Schedule, Target, Waiting};
+use super::event::{Actor, Purpose, Resolution, Schedule, Target, Waiting};
 use super::id::{FutureId, HandleId, LoopId, Step, TaskId, ThreadId};
 use super::value::Value;
 
@@ -39,6 +39,7 @@ pub struct Handle {
     pub(super) callback: Box<str>,
     pub(super) task: Option<TaskId>,
     pub(super) when: Option<f64>,
+    pub(super) purpose: Option<Purpose>,
     pub(super) loop_id: Option<LoopId>,
     pub(super) thread: ThreadId,
     pub(super) scheduled: Step,
@@ -55,8 +56,12 @@ pub struct Task {
     pub(super) state: TaskState,
     pub(super) since: Step,
     pub(super) woken_by: Option<Target>,
+    pub(super) last_wait: Option<(Waiting, Step)>,
+    pub(super) deadline: Option<f64>,
     pub(super) cancel: Option<Cancel>,
     pub(super) steps: u64,
+    /// The task whose step made this one and waits for its first step to end, where it is eager.
+    pub(super) maker: Option<TaskId>,
     pub(super) callbacks: Vec<Box<str>>,
 }
 
@@ -179,6 +184,11 @@ impl Handle {
         self.when
     }
 
+    /// What it is for, where it is not simply a callback of the program's own.
+    pub fn purpose(&self) -> Option<&Purpose> {
+        self.purpose.as_ref()
+    }
+
     /// The loop it is in, where that is known yet.
     pub fn loop_id(&self) -> Option<LoopId> {
         self.loop_id
@@ -232,6 +242,16 @@ impl Task {
             TaskState::Waiting(on) => Some(on),
             _ => None,
         }
+    }
+
+    /// What it waits for or waited for last, and since when.
+    pub fn last_wait(&self) -> Option<(&Waiting, Step)> {
+        self.last_wait.as_ref().map(|(on, since)| (on, *since))
+    }
+
+    /// When a timeout will end what it waits for, in seconds on the program's clock.
+    pub fn deadline(&self) -> Option<f64> {
+        self.waits_for().and(self.deadline)
     }
 
     /// Whether it is finished.

@@ -209,6 +209,15 @@ pub enum Schedule {
     Threadsafe,
 }
 
+/// What a callback that asyncio put into the loop is for.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Purpose {
+    /// A stable word: `sleep`, `timeout`, `gather`, `callback`, …; or the name of a callback of the library.
+    pub what: Box<str>,
+    /// The tasks and futures it is about.
+    pub of: Vec<Target>,
+}
+
 /// What a task waits for.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Waiting {
@@ -301,6 +310,15 @@ pub enum Kind {
         id: ObjectId,
         /// What it hands over to.
         to: Target,
+    },
+    /// An `await` of this object has its value.
+    Awaited {
+        /// The awaiting coroutine or async generator.
+        id: ObjectId,
+        /// Whether it slept meanwhile: whether the loop could run others.
+        suspended: bool,
+        /// Why it slept or not, in words.
+        reason: Box<str>,
     },
     /// The object goes to sleep and hands a value out. It has not returned.
     Yielded {
@@ -420,6 +438,8 @@ pub enum Kind {
         task: Option<TaskId>,
         /// When, in seconds on the program's clock; `None` for the next turn.
         when: Option<f64>,
+        /// What it is for, where it is not simply a callback of the program's own.
+        purpose: Option<Purpose>,
     },
     /// The loop calls a handle's callback.
     HandleRun {
@@ -469,6 +489,15 @@ pub enum Kind {
         task: TaskId,
         /// For what.
         on: Waiting,
+        /// When a timeout (`asyncio.timeout`, `wait_for`) will end the wait, in seconds on the program's clock.
+        deadline: Option<f64>,
+    },
+    /// A task got another name.
+    TaskRenamed {
+        /// The task.
+        task: TaskId,
+        /// Its new name.
+        name: Box<str>,
     },
     /// What a task waited for is there: it is in the ready queue again.
     TaskWoken {
@@ -640,6 +669,7 @@ impl Kind {
             Kind::Created { .. } => "created",
             Kind::Resumed { .. } => "resumed",
             Kind::Delegated { .. } => "delegated",
+            Kind::Awaited { .. } => "awaited",
             Kind::Yielded { .. } => "yielded",
             Kind::Returned { .. } => "returned",
             Kind::Raised { .. } => "raised",
@@ -662,6 +692,7 @@ impl Kind {
             Kind::TaskWaiting { .. } => "task_waiting",
             Kind::TaskWoken { .. } => "task_woken",
             Kind::TaskDone { .. } => "task_done",
+            Kind::TaskRenamed { .. } => "task_renamed",
             Kind::CancelRequested { .. } => "cancel_requested",
             Kind::FutureCreated { .. } => "future_created",
             Kind::FutureDone { .. } => "future_done",

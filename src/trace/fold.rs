@@ -137,6 +137,7 @@ impl World {
                 Ok(())
             }
             Kind::Note { .. } => Ok(()),
+            Kind::Awaited { id, .. } => self.known(*id).map(|_| ()),
             Kind::ClockJumped { from, to } => {
                 let fits = from <= to && self.clock() == Some(Clock::Virtual);
                 if fits {

@@ -185,6 +185,7 @@ impl Stories {
             | Kind::TaskWaiting { task, .. }
             | Kind::TaskWoken { task, .. }
             | Kind::TaskDone { task, .. }
+            | Kind::TaskRenamed { task, .. }
             | Kind::CancelRequested { task, .. } => world.task(*task),
             _ => None,
         };

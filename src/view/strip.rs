@@ -158,7 +158,7 @@ impl Tracks {
             Kind::TaskStep { task } => {
                 self.set(Who::Task(*task), Phase::Running);
             }
-            Kind::TaskWaiting { task, on } => {
+            Kind::TaskWaiting { task, on, .. } => {
                 let phase = if matches!(on, Waiting::Turn) {
                     Phase::Ready
                 } else {

@@ -3,6 +3,7 @@
 use super::cards::Block;
 use super::fit;
 use super::role::{Line, Role};
+use super::story;
 use super::strip::Who;
 use super::words::{actor, seconds, target, waiting, word};
 use crate::lang::Lang;
@@ -69,7 +70,7 @@ fn state(world: &World, it: &Loop, lang: Lang, columns: usize) -> Vec<Line> {
                 " → ".to_owned()
             },
         ));
-        ready.push((Role::Created, handle_label(world, handle)));
+        ready.push((Role::Created, handle_label(world, handle, lang)));
     }
     if it.ready().len() == 0 {
         ready.push((Role::Dim, word(lang, "nobody", "无").to_owned()));
@@ -81,7 +82,7 @@ fn state(world: &World, it: &Loop, lang: Lang, columns: usize) -> Vec<Line> {
         timers.push((Role::Plain, if at == 0 { String::new() } else { ", ".to_owned() }));
         // A sleep's own callback says nothing; who sleeps until then does.
         let sleeper = sleepers.iter().position(|(until, _)| (until - when).abs() < 1e-9);
-        let label = sleeper.map_or_else(|| handle_label(world, handle), |at| sleepers.remove(at).1);
+        let label = sleeper.map_or_else(|| handle_label(world, handle, lang), |at| sleepers.remove(at).1);
         let left = seconds((when - world.time()).max(0.0));
         timers.push((Role::Waiting, format!("{label} ")));
         timers.push((Role::Value, format!("{} {left}", word(lang, "in", "还剩"))));
@@ -104,13 +105,16 @@ fn sleepers(world: &World) -> Vec<(f64, String)> {
         .collect()
 }
 
-/// The name of a scheduled callback: the task whose step it is, or what it calls.
-fn handle_label(world: &World, id: HandleId) -> String {
-    let Some(handle) = world.handle(id) else {
-        return format!("handle#{id}");
-    };
-    let task = handle.task().and_then(|task| world.task(task));
-    fit::visible(task.map_or(handle.callback(), Task::name))
+/// The name of a scheduled callback: the task whose step it is, what it calls, or what it is for.
+fn handle_label(world: &World, id: HandleId, lang: Lang) -> String {
+    let task = world.handle(id).and_then(|handle| handle.task());
+    match task.and_then(|task| world.task(task)) {
+        Some(task) => fit::visible(task.name()),
+        None => {
+            let line = story::handle(world, id, lang);
+            fit::visible(&line.into_iter().map(|(_, text)| text).collect::<String>())
+        }
+    }
 }
 
 fn row(world: &World, task: &Task, lang: Lang) -> Line {
@@ -130,7 +134,17 @@ fn row(world: &World, task: &Task, lang: Lang) -> Line {
             (Role::Created, "○", text)
         }
         TaskState::Running => (Role::Running, "●", word(lang, "RUNS", "运行中").to_owned()),
-        TaskState::Waiting(on) => (Role::Waiting, "z", waiting(world, lang, on)),
+        TaskState::Waiting(on) => {
+            let mut text = waiting(world, lang, on);
+            if let Some(deadline) = task.deadline() {
+                let left = seconds((deadline - world.time()).max(0.0));
+                text.push_str(&match lang {
+                    Lang::En => format!(", at most {left} more"),
+                    Lang::Zh => format!("，最多再等 {left}"),
+                });
+            }
+            (Role::Waiting, "z", text)
+        }
         TaskState::Done(outcome, value) => {
             let value = fit::visible(value.as_str());
             let text = match outcome {

@@ -63,6 +63,8 @@ pub struct Program {
     pub memory_mib: u32,
     /// Whether the names that old tutorials use are restored.
     pub legacy: bool,
+    /// Whether asyncio's own code is traced too.
+    pub under_the_hood: bool,
     /// The scratch folder of a confined program; `None` for a free one.
     pub sandbox: Option<PathBuf>,
 }

@@ -38,13 +38,23 @@ class Turn:
         self.task = None
         self.how = None
         self.pending = False
+        self.started = []
+        self.inside = []
+        self.cancelling = []
 
 
 loops, tasks, futures, handles = Numbers(), Numbers(), Numbers(), Numbers()
+# By the identity of a future: what it stands for, until when it sleeps, what it shields.
 labels = {}
 sleeps = {}
+shields = {}
+# By the number of a task: what it waits for, and its timeouts as handle and time.
+waits = {}
+timeouts = {}
 done = set()
 turns = {}
+# How many tasks were made without a name: asyncio counts them to name the next one.
+unnamed = 0
 
 
 def turn():
@@ -63,16 +73,22 @@ def loop_number(loop):
     return loops.known(loop) or loops.new(loop)
 
 
-def name_of(callback):
-    """A callback as people call it."""
-    task = native.task_of(callback)
-    if task is not None:
-        return task.get_name()
+def unwrapped(callback):
+    """The function inside of partials."""
     while hasattr(callback, "func"):
         inner = callback.func
         # What asyncio.to_thread gives to the executor is the function inside a context.
         runs_in_context = getattr(inner, "__qualname__", None) == "Context.run" and callback.args
         callback = callback.args[0] if runs_in_context else inner
+    return callback
+
+
+def name_of(callback):
+    """A callback as people call it."""
+    task = native.task_of(callback)
+    if task is not None:
+        return task.get_name()
+    callback = unwrapped(callback)
     name = getattr(callback, "__qualname__", None) or getattr(callback, "__name__", None)
     return name if isinstance(name, str) else type(callback).__qualname__
 
@@ -81,8 +97,25 @@ def task_number(task):
     number = tasks.known(task)
     if number is None:
         number = tasks.new(task)
-        native.task_created(number, task, task.get_name(), task.get_coro())
+        coro = task.get_coro()
+        native.task_created(number, task, task.get_name(), coro, maker(coro))
     return number
+
+
+# What asyncio.run runs for itself before it closes its loop.
+SHUTDOWN = ("BaseEventLoop.shutdown_asyncgens", "BaseEventLoop.shutdown_default_executor")
+
+
+def maker(coro):
+    """asyncio.run, where a task is its own; None for whoever runs."""
+    code = getattr(coro, "cr_code", None)
+    if code is not None and code.co_qualname in SHUTDOWN:
+        frame = sys._getframe(1)
+        while frame is not None:
+            if frame.f_code.co_qualname == "Runner.close":
+                return ("other", "asyncio.run")
+            frame = frame.f_back
+    return None
 
 
 def future_number(future):
@@ -114,23 +147,68 @@ def tell_done(task):
     number = task_number(task)
     if number not in done:
         done.add(number)
-        native.task_done(number, *resolution(task))
+        waits.pop(number, None)
+        timeouts.pop(number, None)
+        how, value = resolution(task)
+        native.task_done(number, how, value)
+        if how == "result" and task.cancelling():
+            text = f"{task.get_name()} was asked to end and came to its own end: it swallowed the CancelledError"
+            native.note("cancel-swallowed", text)
 
 
 # Loops.
 
 
 def run_forever_before(loop):
-    native.loop("started", loop_number(loop))
+    can_start = not loop.is_closed() and not loop.is_running() and asyncio._get_running_loop() is None
+    turn().started.append(can_start)
+    if can_start:
+        native.loop("started", loop_number(loop))
 
 
 def run_forever_after(result, loop):
-    native.loop("stopped", loop_number(loop))
+    if turn().started.pop():
+        native.loop("stopped", loop_number(loop))
 
 
 def close_before(loop):
-    if not loop.is_closed():
+    if not loop.is_closed() and not loop.is_running():
         native.loop("closed", loop_number(loop))
+        loops.forget(loop)
+        turn().number.pop(loop, None)
+
+
+# What Python says on stderr about what was left behind, as notes.
+COMPLAINTS = (
+    ("destroyed but it is pending", "task-destroyed"),
+    ("exception was never retrieved", "never-retrieved"),
+    ("closing of asynchronous generator", "asyncgen-error"),
+    ("Exception in callback", "callback-error"),
+    ("unhandled exception during asyncio.run() shutdown", "shutdown-error"),
+)
+
+
+def complaint_before(loop, context):
+    message = str(context.get("message") or "Unhandled exception in event loop")
+    topic = next((topic for part, topic in COMPLAINTS if part in message), "loop-error")
+    thing = context.get("task") or context.get("future")
+    if isinstance(thing, asyncio.Future):
+        message = f"{message.rstrip('!')}: {name_of_future(thing)}"
+    exception = context.get("exception")
+    if exception is not None:
+        message = f"{message}: {native.picture(exception)}"
+    native.note(topic, message)
+
+
+def shutdown_asyncgens_before(loop):
+    names = sorted(native.name(generator) or native.picture(generator) for generator in loop._asyncgens)
+    if names:
+        native.note("asyncgen-closed", f"the loop shuts down and closes what is not exhausted: {', '.join(names)}")
+
+
+def finalizer_before(loop, generator):
+    name = native.name(generator) or native.picture(generator)
+    native.note("asyncgen-finalised", f"nobody holds {name} any more, so the loop closes it")
 
 
 def run_once_before(loop):
@@ -163,19 +241,84 @@ def handle_number(handle):
 
 def tell_scheduled(handle, how, when):
     callback, args = handle._callback, handle._args
-    task, woken = native.task_of(callback), None
+    task, woken, purpose = native.task_of(callback), None, None
     if task is not None:
         if turn().task is not None and turn().task.done():
             tell_done(turn().task)
         if args:
-            woken = target(args[0])
+            woken = waker(task, args[0])
         task = task_number(task)
-    elif args and how in ("later", "at") and isinstance(args[0], asyncio.Future):
-        sleeps[id(args[0])] = when
+    else:
+        purpose = purpose_of(callback, args, how)
     number = handles.new(handle)
     if woken is not None:
         native.task_woken(task, woken)
-    native.scheduled(number, how, name_of(callback), task, when)
+    word, about = purpose or (None, [])
+    if word == "sleep":
+        sleeps[id(args[0])] = when
+    elif word == "timeout":
+        timeouts.setdefault(about[0][1], {})[number] = when
+    native.scheduled(number, how, name_of(callback), task, when, word, about)
+
+
+def waker(task, future):
+    """What a task waited for: a task, a future the trace knows, or a word."""
+    if isinstance(future, asyncio.Task):
+        return target(future)
+    sleeps.pop(id(future), None)
+    if future.cancelled():
+        return ("other", "cancel")
+    if futures.known(future):
+        return ("future", futures.known(future))
+    kind, label = waits.get(tasks.known(task), ("future", ""))
+    if kind in ("sleep", "group"):
+        return ("other", label if kind == "group" else kind)
+    return target(future)
+
+
+# The callbacks that asyncio puts into the loop for itself, by their names, and what they are for.
+PURPOSES = {
+    "_run_until_complete_cb": "run_until_complete",
+    "gather.<locals>._done_callback": "gather",
+    "TaskGroup._on_task_done": "task_group",
+    "shield.<locals>._clear_awaited_by_callback": "shield",
+    "shield.<locals>._inner_done_callback": "shield",
+    "shield.<locals>._outer_done_callback": "shield",
+    "_log_on_exception": "shield",
+    "_AsCompletedIterator._handle_completion": "as_completed",
+    "_AsCompletedIterator._handle_timeout": "as_completed_timeout",
+    "_wait.<locals>._on_completion": "wait",
+    "_chain_future.<locals>._set_state": "executor",
+    "_chain_future.<locals>._call_set_state": "executor",
+    "_chain_future.<locals>._call_check_cancel": "executor",
+    "_set_state": "executor",
+    "BaseSelectorEventLoop._read_from_self": "wake_up",
+}
+
+
+def purpose_of(callback, args, how):
+    """What a callback is for, and the tasks and futures it is about; None for a plain one of the program's."""
+    callback = unwrapped(callback)
+    module = getattr(getattr(callback, "__func__", callback), "__module__", None)
+    first = args[0] if args and isinstance(args[0], asyncio.Future) else None
+    about = [target(first)] if isinstance(first, asyncio.Task) else []
+    if not isinstance(module, str) or module.partition(".")[0] not in ("asyncio", "concurrent"):
+        if first is None or how not in ("soon", "threadsafe") or not first.done():
+            return None
+        if futures.known(first):
+            about = [("future", futures.known(first))]
+        return ("callback", about)
+    name = getattr(callback, "__qualname__", None) or type(callback).__qualname__
+    if name == "_set_result_unless_cancelled":
+        if how not in ("later", "at"):
+            return ("io", [])
+        task = asyncio.current_task()
+        return ("sleep", [target(task)] if task is not None else [])
+    if name == "Timeout._on_timeout":
+        return ("timeout", [target(callback.__self__._task)])
+    if name == "_release_waiter":
+        return ("wait_timeout", []) if how in ("later", "at") else ("cancellation", about)
+    return (PURPOSES.get(name, name), about)
 
 
 def call_soon_after(handle, loop, callback, *args, context=None):
@@ -198,8 +341,16 @@ def call_at_after(handle, loop, when, *args, **kwargs):
 
 def cancel_handle_before(handle):
     if not handle._cancelled and handles.known(handle):
+        forget_timeout(handle)
         native.handle_cancelled(handles.known(handle))
         handles.forget(handle)
+
+
+def forget_timeout(handle):
+    callback = handle._callback
+    if timeouts and getattr(callback, "__name__", None) == "_on_timeout":
+        task = tasks.known(getattr(callback.__self__, "_task", None))
+        timeouts.get(task, {}).pop(handles.known(handle), None)
 
 
 def run_handle_before(handle):
@@ -210,6 +361,7 @@ def run_handle_before(handle):
     callback = handle._callback
     task = native.task_of(callback)
     native.handle_run(handle_number(handle), name_of(callback))
+    forget_timeout(handle)
     handles.forget(handle)
     if task is not None:
         now.task = task
@@ -227,29 +379,41 @@ def run_handle_after(result, handle):
     if task.done():
         tell_done(task)
     else:
-        native.task_waiting(task_number(task), *waiting(task))
+        tell_waiting(task)
+
+
+def tell_waiting(task):
+    number = task_number(task)
+    kind, label, about = waiting(task)
+    waits[number] = (kind, label)
+    deadline = min(timeouts.get(number, {}).values(), default=None)
+    native.task_waiting(number, kind, label, about, None if kind == "turn" else deadline)
 
 
 # What a task waits for.
 
 
+def code_of(thing):
+    """The code and the frame of a coroutine or generator, and what it waits for; None for anything else."""
+    for prefix in ("cr_", "gi_", "ag_"):
+        code = getattr(thing, prefix + "code", None)
+        if code is not None:
+            inner = getattr(thing, prefix + "yieldfrom" if prefix == "gi_" else prefix + "await", None)
+            return code, getattr(thing, prefix + "frame", None), inner
+    return None
+
+
 def library_coroutines(task):
     """The coroutines of the library between the task's last coroutine of the program and what it waits for."""
     found = []
-    thing = task.get_coro()
-    while thing is not None:
-        code = None
-        for prefix in ("cr_", "gi_", "ag_"):
-            code = getattr(thing, prefix + "code", None)
-            if code is not None:
-                break
-        else:
-            break
+    parts = code_of(task.get_coro())
+    while parts is not None:
+        code, frame, inner = parts
         if native.is_program(code):
             found.clear()
         else:
-            found.append((code.co_qualname, getattr(thing, prefix + "frame", None)))
-        thing = getattr(thing, prefix + "yieldfrom" if prefix == "gi_" else prefix + "await", None)
+            found.append((code.co_qualname, frame))
+        parts = code_of(inner)
     return found
 
 
@@ -259,6 +423,34 @@ def variable(frame, name):
 
 def members(things):
     return sorted(target(thing) for thing in things or () if isinstance(thing, asyncio.Future))
+
+
+def group(name, frame):
+    """The name and the members of what a coroutine of the library waits for all together; None for any other."""
+    if name in ("wait", "_wait"):
+        return ("wait", variable(frame, "fs"))
+    if name == "TaskGroup.__aexit__":
+        return ("TaskGroup", getattr(variable(frame, "self"), "_tasks", ()))
+    if name.startswith("_AsCompletedIterator"):
+        return ("as_completed", getattr(variable(frame, "self"), "_todo", ()))
+    if name == "_cancel_and_wait":
+        return ("cancellation", [variable(frame, "fut")])
+    return None
+
+
+def method_name(name, frame):
+    """`Lock.acquire` for a coroutine of the library, by the class of the object it belongs to."""
+    owner, dot, method = name.rpartition(".")
+    if not dot or "<locals>" in owner:
+        return f"asyncio.{method}"
+    me = variable(frame, "self")
+    if isinstance(me, asyncio.AbstractEventLoop):
+        owner = "loop"
+    elif me is not None:
+        owner = type(me).__name__
+    if name == "_ContextManagerMixin.__aenter__":
+        method = "acquire"
+    return f"{owner}.{method}"
 
 
 def waiting(task):
@@ -273,37 +465,188 @@ def waiting(task):
     children = getattr(future, "_children", None)
     if children is not None:
         return ("group", "gather", members(children))
+    if id(future) in shields:
+        return ("group", "shield", [shields[id(future)]])
     for name, frame in library_coroutines(task):
-        if name in ("wait", "_wait"):
-            return ("group", "wait", members(variable(frame, "fs")))
-        if name == "TaskGroup.__aexit__":
-            group = variable(frame, "self")
-            return ("group", "TaskGroup", members(getattr(group, "_tasks", ())))
-        if name.startswith("_AsCompletedIterator"):
-            iterator = variable(frame, "self")
-            return ("group", "as_completed", members(getattr(iterator, "_todo", ())))
+        together = group(name, frame)
+        if together is not None:
+            return ("group", together[0], members(together[1]))
         if name not in ("sleep", "wait_for"):
-            labels.setdefault(id(future), name)
+            labels.setdefault(id(future), method_name(name, frame))
             break
     return ("future", labels.get(id(future), "Future"), [target(future)])
+
+
+# What is awaited, in words.
+
+
+def name_of_future(future):
+    if isinstance(future, asyncio.Task):
+        return future.get_name()
+    children = getattr(future, "_children", None)
+    if children is not None:
+        return "gather of " + names_of(children)
+    if id(future) in shields:
+        return "shield of " + named(shields[id(future)])
+    if futures.known(future):
+        return f"future#{futures.known(future)}"
+    return labels.get(id(future), "Future")
+
+
+def named(pair):
+    kind, number = pair
+    return next((task.get_name() for task in asyncio.all_tasks() if kind == "task" and tasks.known(task) == number),
+                f"{kind}#{number}")
+
+
+def names_of(things):
+    ordered = sorted((target(thing), thing) for thing in things if isinstance(thing, asyncio.Future))
+    return ", ".join(name_of_future(thing) for _, thing in ordered)
+
+
+def argument(thing):
+    """An argument as people would write it."""
+    if isinstance(thing, asyncio.Future):
+        return name_of_future(thing)
+    return native.name(thing) or describe(thing) or native.picture(thing)
+
+
+def describe(thing):
+    """What is awaited, in words; None where its picture is as good."""
+    if isinstance(thing, asyncio.Future):
+        return name_of_future(thing)
+    kind = type(thing).__name__
+    if kind in ("async_generator_asend", "async_generator_athrow", "anext_awaitable"):
+        name = native.name(native.referent(thing))
+        return name and (f"{name}'s end" if kind.endswith("athrow") else f"{name}'s next value")
+    parts = code_of(thing)
+    if parts is None:
+        return None
+    code, frame, _ = parts
+    name = code.co_qualname
+    together = group(name, frame)
+    if together is not None and together[1]:
+        return f"{together[0]} of {names_of(together[1])}"
+    if name == "sleep":
+        return f"asyncio.sleep({native.picture(variable(frame, 'delay'))})"
+    if name == "wait_for":
+        return f"asyncio.wait_for({argument(variable(frame, 'fut'))}, {native.picture(variable(frame, 'timeout'))})"
+    if name == "to_thread":
+        return f"asyncio.to_thread({name_of(variable(frame, 'func'))})"
+    module = frame.f_globals.get("__name__") if frame is not None else None
+    if isinstance(module, str) and module.startswith("asyncio"):
+        return f"{method_name(name, frame)}()"
+    return None
 
 
 # Tasks and futures.
 
 
 def cancel_task_before(task, msg=None):
-    if not task.done():
-        native.cancel_requested(task_number(task), msg)
+    now = turn()
+    if task.done():
+        if native.called_by_program():
+            native.note("cancel-refused", f"cancel() does nothing: {task.get_name()} is done already")
+    else:
+        native.cancel_requested(task_number(task), who_cancels(now, sys._getframe(1)), msg)
+    now.cancelling.append(task)
 
 
-def future_made(future):
+def cancel_task_after(result, task, *args, **kwargs):
+    turn().cancelling.pop()
+
+
+def who_cancels(now, frame):
+    """Who of asyncio asks a task to end, in words, or the task that passes its own cancellation on; None for whoever
+    runs."""
+    name = frame.f_code.co_qualname
+    if native.is_program(frame.f_code):
+        return target(now.cancelling[-1]) if now.cancelling else None
+    if name == "Timeout._on_timeout":
+        return ("other", f"the timeout of {variable(frame, 'self')._task.get_name()}")
+    if name in ("TaskGroup._abort", "TaskGroup._on_task_done"):
+        group, cause = variable(frame, "self"), ""
+        failed = frame if name.endswith("_on_task_done") else frame.f_back
+        if failed.f_code.co_qualname == "TaskGroup._on_task_done":
+            cause = f" ({variable(failed, 'task').get_name()} failed)"
+        return ("other", f"TaskGroup of {group._parent_task.get_name()}{cause}")
+    if name == "_GatheringFuture.cancel":
+        return ("other", "gather")
+    if name == "_cancel_all_tasks":
+        return ("other", "asyncio.run")
+    if name == "Runner._on_sigint":
+        return ("other", "Ctrl-C")
+    if name == "_cancel_and_wait":
+        return ("other", "asyncio.wait_for")
+    if now.cancelling:
+        return target(now.cancelling[-1])
+    return None
+
+
+def uncancel_before(task):
+    if native.called_by_program():
+        left = max(task.cancelling() - 1, 0)
+        text = f"uncancel() takes one request to end back from {task.get_name()}: {left} left"
+        native.note("uncancel", text)
+
+
+def renamed(result, task, name):
+    if tasks.known(task):
+        native.task_renamed(tasks.known(task), task, task.get_name())
+
+
+def forget_future(future):
     native.forget(future)
     futures.forget(future)
     tasks.forget(future)
     labels.pop(id(future), None)
     sleeps.pop(id(future), None)
-    if not isinstance(future, asyncio.Task) and native.made_by_program():
+    shields.pop(id(future), None)
+
+
+def future_before(future, *args, **kwargs):
+    forget_future(future)
+    if native.made_by_program():
         future_number(future)
+
+
+def future_after(result, future, *args, **kwargs):
+    pass
+
+
+def task_before(task, coro=None, *, loop=None, name=None, eager_start=False, **kwargs):
+    """An eager task runs to its first wait while it is made."""
+    global unnamed
+    forget_future(task)
+    now = turn()
+    unnamed += name is None and asyncio.iscoroutine(coro)
+    running = asyncio._get_running_loop() if loop is None else loop
+    if not eager_start or running is None or not running.is_running() or not asyncio.iscoroutine(coro):
+        now.inside.append(None)
+        return
+    number = tasks.new(task)
+    native.task_created(number, task, f"Task-{unnamed}" if name is None else str(name), coro, None)
+    native.task_step(number)
+    outer = next((other for other in reversed(now.inside) if other is not None), None)
+    if outer is None and now.task is not None:
+        outer = task_number(now.task)
+    now.inside.append(number)
+    native.enter(number)
+
+
+def task_after(result, task, *args, **kwargs):
+    now = turn()
+    number = now.inside.pop()
+    if number is None:
+        return
+    outer = next((other for other in reversed(now.inside) if other is not None), None)
+    if outer is None and now.task is not None:
+        outer = task_number(now.task)
+    if task.done():
+        tell_done(task)
+    else:
+        tell_waiting(task)
+    native.enter(outer)
 
 
 def resolve_before(future, *args, **kwargs):
@@ -318,6 +661,9 @@ def resolve_after(result, future, *args, **kwargs):
 
 
 def add_done_callback_before(future, callback, *args, **kwargs):
+    if getattr(callback, "__qualname__", None) == "shield.<locals>._outer_done_callback":
+        cells = dict(zip(callback.__code__.co_freevars, callback.__closure__))
+        shields[id(future)] = target(cells["inner"].cell_contents)
     if native.called_by_program():
         native.callback_added(target(future), name_of(callback))
 
@@ -343,13 +689,20 @@ def install():
     around(loop, "run_in_executor", None, run_in_executor_after)
     around(asyncio.Handle, "cancel", cancel_handle_before, None)
     around(asyncio.Handle, "_run", run_handle_before, run_handle_after)
-    around(asyncio.Task, "cancel", cancel_task_before, None)
+    around(loop, "call_exception_handler", complaint_before, None)
+    around(loop, "shutdown_asyncgens", shutdown_asyncgens_before, None)
+    around(loop, "_asyncgen_finalizer_hook", finalizer_before, None)
+    around(asyncio.Task, "cancel", cancel_task_before, cancel_task_after)
+    around(asyncio.Task, "uncancel", uncancel_before, None)
+    around(asyncio.Task, "set_name", None, renamed)
     around(asyncio.Task, "add_done_callback", add_done_callback_before, None)
     around(asyncio.Future, "add_done_callback", add_done_callback_before, None)
     for name in ("set_result", "set_exception", "cancel"):
         around(asyncio.Future, name, resolve_before, resolve_after)
-    native.on_init(asyncio.Future, future_made)
-    native.on_init(asyncio.Task, future_made)
+    native.around_init(asyncio.Future, future_before, future_after)
+    native.around_init(asyncio.Task, task_before, task_after)
+    native.watch_awaits(asyncio.Future)
+    native.watch_awaits(asyncio.Task)
 
 
 def blocked(seconds):
@@ -372,5 +725,5 @@ def in_words(kind, label, members):
     return f"{label} of {names}" if kind == "group" else names or label or kind
 
 
-native.eye(blocked, pending)
+native.eye(blocked, pending, describe)
 native.when_imported("asyncio", install)

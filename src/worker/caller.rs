@@ -78,15 +78,17 @@ pub fn describe(frame: Option<PyRef<FrameObject>>, tracer: &Tracer, vm: &Virtual
     let mut transparent = true;
     let mut through = None;
     while let Some(candidate) = frame {
-        if let Some(code) = watched(&candidate, tracer) {
+        let turn = is_turn_of_the_loop(&candidate, vm);
+        // Where asyncio itself is followed, the frame that steps a task still stands for the task.
+        let steps = turn && tracer.with_local(vm, |local| local.task.is_some());
+        if let Some(code) = watched(&candidate, tracer).filter(|_| !steps) {
             let caller = of_program(&candidate, &code, tracer, vm);
             return match library {
                 Some(_) if !transparent => Caller { role: Role::Other, ..caller },
                 _ => Caller { through, ..caller },
             };
         }
-        let module = module_name(&candidate, vm).unwrap_or_else(|| "python".to_owned());
-        if is_turn_of_the_loop(&candidate, &module) {
+        if turn {
             let actor = tracer.with_local(vm, |local| match local.task {
                 Some(task) => Actor::Task(task),
                 None => Actor::Loop(local.event_loop),
@@ -94,7 +96,9 @@ pub fn describe(frame: Option<PyRef<FrameObject>>, tracer: &Tracer, vm: &Virtual
             return Caller { actor, ..Caller::nobody() };
         }
         transparent &= is_generator_like(&candidate);
-        library.get_or_insert(module.into());
+        if library.is_none() {
+            library = Some(module_name(&candidate, vm).unwrap_or_else(|| "python".to_owned()).into());
+        }
         frame = candidate.f_back(vm);
         through = Some(candidate);
     }
@@ -176,9 +180,9 @@ pub fn in_loop(tracer: &Tracer, vm: &VirtualMachine) -> Caller {
 }
 
 /// Below such a frame lies only what started the loop.
-fn is_turn_of_the_loop(frame: &Py<FrameObject>, module: &str) -> bool {
+fn is_turn_of_the_loop(frame: &Py<FrameObject>, vm: &VirtualMachine) -> bool {
     let name = frame.iframe().code().code.obj_name.as_str();
-    (name == "_run_once" || name == "_run") && module.starts_with("asyncio.")
+    (name == "_run_once" || name == "_run") && module_name(frame, vm).is_some_and(|module| module.starts_with("asyncio."))
 }
 
 /// Whether the innermost Python code, our own and asyncio's factories aside, is the program's.

@@ -93,7 +93,7 @@ impl WatchedCode {
                 delegations += 1;
             }
             let delegation = match role {
-                Role::SendYieldFrom | Role::SendAwait | Role::YieldDelegating => delegations,
+                Role::SendYieldFrom | Role::SendAwait | Role::YieldDelegating | Role::EndSend => delegations,
                 _ => 0,
             };
             if matches!(base, Instruction::CheckExcMatch | Instruction::CheckEgMatch)

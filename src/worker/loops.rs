@@ -1,21 +1,33 @@
 //! What the eye on asyncio tells, turned into events; `asyncio_eye.py` is its Python side.
 
+mod spoken;
+
 use std::sync::OnceLock;
 
-use parking_lot::Mutex;
-use rustpython_vm::builtins::{PyBaseExceptionRef, PyCode, PyStr, PyStrRef, PyTypeRef};
-use rustpython_vm::function::{FuncArgs, OptionalArg};
+use rustpython_vm::builtins::{PyBaseExceptionRef, PyCode, PyStr, PyStrRef};
 use rustpython_vm::{AsObject, PyObject, PyObjectRef, PyRef, PyResult, VirtualMachine};
 
+use super::awaits;
 use super::caller;
+use super::hooks::{around, around_init};
 use super::python_side::Natives;
-use super::tracer::{Quiet, Tracer, tracer};
-use crate::trace::event::{Kind, Resolution, Schedule, Target, Waiting};
+use super::tracer::{Quiet, Tracer};
+use crate::trace::event::{Kind, Purpose, Schedule, Target};
 use crate::trace::id::{FutureId, HandleId, LoopId, TaskId};
 use crate::trace::value::Value;
+use spoken::{actor, name_task, pair, pairs, resolution, text, waiting};
 
-/// What the Python side answers: who was kept waiting, and what the tasks wait for.
-static EYE: OnceLock<(PyObjectRef, PyObjectRef)> = OnceLock::new();
+/// What the Python side answers.
+struct Eye {
+    /// Who was kept waiting.
+    blocked: PyObjectRef,
+    /// What the tasks wait for.
+    pending: PyObjectRef,
+    /// What is awaited, in words.
+    describe: PyObjectRef,
+}
+
+static EYE: OnceLock<Eye> = OnceLock::new();
 
 /// The functions that the Python side of the eye calls.
 pub fn questions(natives: &Natives<'_>, tracer: &'static Tracer) -> PyResult<()> {
@@ -29,11 +41,19 @@ impl Natives<'_> {
     /// What puts native methods in front of asyncio's.
     fn methods(&self) -> PyResult<()> {
         self.add("around", around)?;
-        self.add("on_init", on_init)?;
-        self.add("eye", |blocked: PyObjectRef, pending: PyObjectRef| {
-            // The first one stays: there is one program in a process.
-            let _ = EYE.set((blocked, pending));
-        })
+        self.add("around_init", around_init)?;
+        self.add("watch_awaits", awaits::watch_awaits)?;
+        self.add(
+            "eye",
+            |blocked: PyObjectRef, pending: PyObjectRef, describe: PyObjectRef| {
+                // The first one stays: there is one program in a process.
+                let _ = EYE.set(Eye {
+                    blocked,
+                    pending,
+                    describe,
+                });
+            },
+        )
     }
 
     /// What the Python side asks.
@@ -42,6 +62,26 @@ impl Natives<'_> {
             tracer.with_local(vm, |local| local.thread.0)
         })?;
         self.add("task_of", task_of)?;
+        self.add("referent", |object: PyObjectRef, vm: &VirtualMachine| {
+            referent(&object, vm).unwrap_or_else(|| vm.ctx.none())
+        })?;
+        self.add("name", move |object: PyObjectRef| {
+            tracer.with_table(|table| {
+                let index = table.by_address(object.get_id())?;
+                let tracked = table.object(index);
+                Some(format!("{}#{}", tracked.code.name, tracked.id))
+            })
+        })?;
+        self.add("picture", move |object: PyObjectRef, vm: &VirtualMachine| {
+            tracer.picture(&object, vm).as_str().to_owned()
+        })?;
+        self.add(
+            "note",
+            move |topic: PyStrRef, words: PyStrRef, vm: &VirtualMachine| {
+                let (topic, words) = (text(&topic), text(&words));
+                tracer.tell_of_loop(Kind::Note { topic, text: words }, vm);
+            },
+        )?;
         self.add("is_program", move |code: PyRef<PyCode>| {
             tracer.code(code.as_object().get_id()).is_some()
         })?;
@@ -89,7 +129,15 @@ impl Natives<'_> {
                   callback: PyStrRef,
                   task: Option<u32>,
                   when: Option<f64>,
-                  vm: &VirtualMachine| {
+                  word: Option<PyStrRef>,
+                  about: Vec<PyObjectRef>,
+                  vm: &VirtualMachine|
+                  -> PyResult<()> {
+                let about = pairs(&about, vm)?;
+                let purpose = word.map(|word| Purpose {
+                    what: text(&word),
+                    of: about,
+                });
                 let how = match how.as_wtf8().as_bytes() {
                     b"later" => Schedule::Later,
                     b"at" => Schedule::At,
@@ -104,9 +152,11 @@ impl Natives<'_> {
                         callback,
                         task,
                         when,
+                        purpose,
                     },
                     vm,
                 );
+                Ok(())
             },
         )?;
         self.add(
@@ -144,12 +194,15 @@ impl Natives<'_> {
     fn tasks(&self, tracer: &'static Tracer) -> PyResult<()> {
         self.add(
             "task_created",
-            move |number: u32, task: PyObjectRef, name: PyStrRef, coro: PyObjectRef, vm: &VirtualMachine| {
-                let target = Target::Task(TaskId(number));
-                tracer.with_table(|table| {
-                    table.name_future(task.get_id(), target, format!("<Task {}>", text(&name)))
-                });
-                let by = caller::in_loop(tracer, vm).actor;
+            move |number: u32,
+                  task: PyObjectRef,
+                  name: PyStrRef,
+                  coro: PyObjectRef,
+                  by: Option<PyObjectRef>,
+                  vm: &VirtualMachine|
+                  -> PyResult<()> {
+                name_task(tracer, number, &task, &name);
+                let by = actor(tracer, by, vm)?;
                 let coro = tracer.target(&coro, vm);
                 tracer.tell_of_loop(
                     Kind::TaskCreated {
@@ -160,6 +213,15 @@ impl Natives<'_> {
                     },
                     vm,
                 );
+                Ok(())
+            },
+        )?;
+        self.add(
+            "task_renamed",
+            move |number: u32, task: PyObjectRef, name: PyStrRef, vm: &VirtualMachine| {
+                name_task(tracer, number, &task, &name);
+                let (task, name) = (TaskId(number), text(&name));
+                tracer.tell_of_loop(Kind::TaskRenamed { task, name }, vm);
             },
         )?;
         self.add("task_step", move |task: u32, vm: &VirtualMachine| {
@@ -171,17 +233,16 @@ impl Natives<'_> {
                   kind: PyStrRef,
                   label: PyStrRef,
                   members: Vec<PyObjectRef>,
+                  deadline: Option<f64>,
                   vm: &VirtualMachine|
                   -> PyResult<()> {
-                let members = members
-                    .iter()
-                    .map(|member| pair(member, vm))
-                    .collect::<PyResult<Vec<_>>>()?;
+                let members = pairs(&members, vm)?;
                 let on = waiting(&kind, text(&label), members);
                 tracer.tell_of_loop(
                     Kind::TaskWaiting {
                         task: TaskId(task),
                         on,
+                        deadline,
                     },
                     vm,
                 );
@@ -218,8 +279,12 @@ impl Natives<'_> {
         )?;
         self.add(
             "cancel_requested",
-            move |task: u32, message: PyObjectRef, vm: &VirtualMachine| {
-                let by = caller::in_loop(tracer, vm).actor;
+            move |task: u32,
+                  by: Option<PyObjectRef>,
+                  message: PyObjectRef,
+                  vm: &VirtualMachine|
+                  -> PyResult<()> {
+                let by = actor(tracer, by, vm)?;
                 let message = (!vm.is_none(&message)).then(|| tracer.picture(&message, vm));
                 tracer.tell_of_loop(
                     Kind::CancelRequested {
@@ -229,6 +294,7 @@ impl Natives<'_> {
                     },
                     vm,
                 );
+                Ok(())
             },
         )?;
         self.add(
@@ -296,54 +362,6 @@ impl Natives<'_> {
     }
 }
 
-fn text(text: &PyStr) -> Box<str> {
-    text.to_string_lossy().into_owned().into_boxed_str()
-}
-
-/// A task or future, as the Python side names it: its kind and number.
-fn pair(pair: &PyObjectRef, vm: &VirtualMachine) -> PyResult<Target> {
-    let (kind, number): (PyStrRef, u32) = pair.clone().try_into_value::<PairOf>(vm)?.0;
-    Ok(match kind.as_wtf8().as_bytes() {
-        b"task" => Target::Task(TaskId(number)),
-        _ => Target::Future(FutureId(number)),
-    })
-}
-
-struct PairOf((PyStrRef, u32));
-
-impl rustpython_vm::TryFromObject for PairOf {
-    fn try_from_object(vm: &VirtualMachine, object: PyObjectRef) -> PyResult<PairOf> {
-        let items: Vec<PyObjectRef> = object.try_to_value(vm)?;
-        match items.as_slice() {
-            [kind, number] => Ok(PairOf((
-                kind.clone().try_into_value(vm)?,
-                number.clone().try_into_value(vm)?,
-            ))),
-            _ => Err(vm.new_type_error("a kind and a number were expected")),
-        }
-    }
-}
-
-fn waiting(kind: &PyStr, label: Box<str>, members: Vec<Target>) -> Waiting {
-    match (kind.as_wtf8().as_bytes(), members.first()) {
-        (b"turn", _) => Waiting::Turn,
-        (b"sleep", _) => Waiting::Sleep(label),
-        (b"group", _) => Waiting::Group(label, members),
-        (_, Some(Target::Task(task))) => Waiting::Task(*task),
-        (_, Some(Target::Future(future))) => Waiting::Future(*future, label),
-        _ => Waiting::Other(label),
-    }
-}
-
-fn resolution(tracer: &Tracer, how: &PyStr, value: &PyObject, vm: &VirtualMachine) -> (Resolution, Value) {
-    let outcome = match how.as_wtf8().as_bytes() {
-        b"cancelled" => Resolution::Cancelled,
-        b"exception" => Resolution::Exception,
-        _ => Resolution::Result,
-    };
-    (outcome, tracer.picture(value, vm))
-}
-
 /// The task whose step a callback is (`TaskStepMethWrapper`, `TaskWakeupMethWrapper` of `_asyncio`).
 fn task_of(callback: PyObjectRef, vm: &VirtualMachine) -> PyObjectRef {
     let name = callback.class().name().to_string();
@@ -356,104 +374,9 @@ fn task_of(callback: PyObjectRef, vm: &VirtualMachine) -> PyObjectRef {
     task.unwrap_or_else(|| vm.ctx.none())
 }
 
-/// Puts a native method in front of a method: `before(self, …)`, the original, `after(result, self, …)`.
-fn around(
-    class: PyTypeRef,
-    name: PyStrRef,
-    before: OptionalArg<PyObjectRef>,
-    after: OptionalArg<PyObjectRef>,
-    vm: &VirtualMachine,
-) -> PyResult<()> {
-    let original = class.as_object().get_attr(&name, vm)?;
-    let given = |hook: OptionalArg<PyObjectRef>| hook.into_option().filter(|hook| !vm.is_none(hook));
-    let (before, after) = (given(before), given(after));
-    let leaked: &'static str = Box::leak(text(&name));
-    // A descriptor of `object` binds to instances of every class.
-    let method = vm.new_method(
-        leaked,
-        vm.ctx.types.object_type,
-        move |args: FuncArgs, vm: &VirtualMachine| -> PyResult {
-            if let Some(before) = &before {
-                hook(before, args.clone(), vm);
-            }
-            let result = original.call(args.clone(), vm);
-            if let Some(after) = &after {
-                let value = result.as_ref().map_or_else(|_| vm.ctx.none(), Clone::clone);
-                if result.is_ok() || leaked == "run_forever" || leaked == "_run" {
-                    let mut args = args;
-                    args.prepend_arg(value);
-                    hook(after, args, vm);
-                }
-            }
-            result
-        },
-    );
-    class.set_attr(vm.ctx.intern_str(leaked), method.into());
-    Ok(())
-}
-
-fn hook(function: &PyObjectRef, args: FuncArgs, vm: &VirtualMachine) {
-    if Quiet::reigns() {
-        return;
-    }
-    if let Some(tracer) = tracer() {
-        tracer.settle_deferred(vm);
-    }
-    let failure = {
-        let _quiet = Quiet::new();
-        function.call(args, vm).err()
-    };
-    if let (Some(failure), Some(tracer)) = (failure, tracer()) {
-        let text = format!(
-            "what asyncio did here could not be told: {}",
-            tracer.picture(failure.as_object(), vm)
-        );
-        tracer.note("untold", text, vm);
-    }
-}
-
-type Init = fn(&PyObject, FuncArgs, &VirtualMachine) -> PyResult<()>;
-
-/// A native class whose `__init__` is watched.
-struct Watched {
-    class: PyTypeRef,
-    original: Init,
-    made: PyObjectRef,
-}
-
-/// The watched classes, subclasses after their bases.
-static INITS: Mutex<Vec<Watched>> = Mutex::new(Vec::new());
-
-/// Calls `made(self)` before instances of a native class are initialised.
-fn on_init(class: PyTypeRef, made: PyObjectRef, vm: &VirtualMachine) -> PyResult<()> {
-    let Some(original) = class.slots.init.load() else {
-        return Err(vm.new_type_error("the class has no __init__ of its own"));
-    };
-    class.slots.init.store(Some(init));
-    INITS.lock().push(Watched {
-        class,
-        original,
-        made,
-    });
-    Ok(())
-}
-
-fn init(zelf: &PyObject, args: FuncArgs, vm: &VirtualMachine) -> PyResult<()> {
-    let known = INITS
-        .lock()
-        .iter()
-        .rfind(|watched| zelf.fast_isinstance(&watched.class))
-        .map(|watched| (watched.original, watched.made.clone()));
-    let Some((original, made)) = known else {
-        return Err(vm.new_system_error("a class without a known __init__"));
-    };
-    hook(&made, FuncArgs::from(vec![zelf.to_owned()]), vm);
-    original(zelf, args, vm)
-}
-
 /// Tells of a blocking sleep that stopped an event loop.
 pub fn slept(tracer: &Tracer, seconds: f64, vm: &VirtualMachine) {
-    let Some((blocked, _)) = EYE.get().filter(|_| !Quiet::reigns() && seconds > 0.0) else {
+    let Some(Eye { blocked, .. }) = EYE.get().filter(|_| !Quiet::reigns() && seconds > 0.0) else {
         return;
     };
     let waited: Option<Vec<String>> = {
@@ -483,9 +406,9 @@ pub fn slept(tracer: &Tracer, seconds: f64, vm: &VirtualMachine) {
 pub fn deadlock(tracer: &Tracer, vm: &VirtualMachine) -> PyBaseExceptionRef {
     let waiting: Vec<Vec<String>> = EYE
         .get()
-        .and_then(|(_, pending)| {
+        .and_then(|eye| {
             let _quiet = Quiet::new();
-            pending.call((), vm).ok()?.try_into_value(vm).ok()
+            eye.pending.call((), vm).ok()?.try_into_value(vm).ok()
         })
         .unwrap_or_default();
     let tasks: Vec<String> = waiting.iter().map(|task| task.join(" waits for ")).collect();
@@ -526,11 +449,18 @@ impl Tracer {
         if let Some(target) = inside.as_deref().and_then(known) {
             return target;
         }
-        match inside {
-            Some(future) => Target::Other(self.picture(&future, vm)),
-            None => Target::Other(self.picture(object, vm)),
-        }
+        let object = inside.as_deref().unwrap_or(object);
+        Target::Other(in_words(object, vm).unwrap_or_else(|| self.picture(object, vm)))
     }
+}
+
+/// What is awaited, in the words of asyncio's users.
+pub fn in_words(object: &PyObject, vm: &VirtualMachine) -> Option<Value> {
+    let eye = EYE.get()?;
+    let _quiet = Quiet::new();
+    let words = eye.describe.call((object.to_owned(),), vm).ok()?;
+    let words = words.downcast_ref::<PyStr>()?.to_string_lossy().into_owned();
+    Some(Value::from(words))
 }
 
 /// The first object that another one holds.

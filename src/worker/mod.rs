@@ -2,10 +2,12 @@
 //!
 //! The only room that knows RustPython. [`serve_process`] is the whole life of the process.
 
+mod awaits;
 mod caller;
 mod clock;
 mod code;
 mod evaluate;
+mod hooks;
 mod late;
 mod limits;
 mod lines;

@@ -176,6 +176,7 @@ impl Tracer {
             return;
         };
         if self.was_announced(index, vm) {
+            self.future_await_ended(index, vm);
             return;
         }
         self.reconcile(vm);
@@ -186,6 +187,7 @@ impl Tracer {
         }
         self.delegated_by(&caller, index, vm);
         self.resumed(Resumption { index, frame, how, input, announced: false }, &caller, vm);
+        self.future_await_ended(index, vm);
     }
 
     /// Each awaitable of an async generator is a delegation of its own, also at the same place of a loop.
@@ -275,14 +277,24 @@ impl Tracer {
             return;
         };
         self.settle_deferred(vm);
-        self.with_table(|table| {
-            if let Some(index) = table.by_frame(frame_key(&frame)) {
-                let tracked = table.object(index);
-                if tracked.code.role(offset) == Role::EndSend {
-                    tracked.delegating = None;
-                }
+        let ended = self.with_table(|table| {
+            let index = table.by_frame(frame_key(&frame))?;
+            let tracked = table.object(index);
+            if tracked.code.role(offset) != Role::EndSend {
+                return None;
             }
+            // What is left of an earlier one, which an exception ended, says nothing of this one.
+            let delegation = tracked.code.delegation(offset);
+            let known = tracked
+                .delegating
+                .take()
+                .filter(|(known, _)| *known == delegation);
+            let slept = std::mem::take(&mut tracked.awaiting) && known.is_some();
+            Some((index, slept, known.and_then(|(_, inner)| inner)))
         });
+        if let Some((index, slept, inner)) = ended {
+            self.await_ended(index, slept, inner, offset, vm);
+        }
     }
 
     /// An exception is thrown into a generator-like frame.
@@ -456,6 +468,7 @@ impl Tracer {
         };
         self.reconcile(vm);
         self.settle_caught(vm);
+        self.await_failed(code, vm);
         let place = self.place_of(code, vm);
         let picture = self.picture(exception.as_object(), vm);
         let event = self.event(vm, Some(site), Some(place), Kind::Caught { exception: picture });

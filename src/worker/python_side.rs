@@ -20,6 +20,7 @@ pub const OWN_CODE: &str = "<learn-coroutines>";
 const BOOTSTRAP: &str = include_str!("bootstrap.py");
 const CLOCK: &str = include_str!("clock.py");
 const EYE: &str = include_str!("asyncio_eye.py");
+const HOOD: &str = include_str!("hood.py");
 const LEGACY: &str = include_str!("legacy.py");
 
 /// The functions that the worker's Python files find under the name `native`.
@@ -110,6 +111,9 @@ pub fn install(program: &Program, place: &Path, tracer: &'static Tracer, vm: &Vi
     if program.detail != Detail::Nothing {
         loops::questions(&natives, tracer)?;
         natives.run(EYE)?;
+        if program.under_the_hood {
+            natives.run(HOOD)?;
+        }
     }
     if program.legacy {
         natives.run(LEGACY)?;

@@ -276,6 +276,7 @@ impl Program {
             stepping: false,
             memory_mib: 1024,
             legacy: false,
+            under_the_hood: false,
             sandbox: None,
         };
         let runtime = tokio::runtime::Builder::new_current_thread()

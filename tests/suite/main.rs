@@ -4,6 +4,7 @@ mod architecture;
 mod check;
 mod corpus;
 mod engine;
+mod eye;
 mod lessons;
 mod loops;
 mod pty;

@@ -53,6 +53,7 @@ impl Show {
             stepping: true,
             memory_mib: 1024,
             legacy: false,
+            under_the_hood: false,
             sandbox: None,
         };
         let session = runtime.block_on(async {

@@ -304,7 +304,10 @@ fn a_task_carries_its_name_its_coroutine_and_what_it_waits_for() {
         then(Kind::TaskStep { task }),
         r#""task":"task#1","coro":"worker#1""#
     );
-    let waits = |on| then(Kind::TaskWaiting { task, on });
+    let waits = |on| {
+        let deadline = None;
+        then(Kind::TaskWaiting { task, on, deadline })
+    };
     assert_eq!(
         waits(Waiting::Sleep("3.0".into())),
         r#""task":"task#1","on":"sleep","until":3.0"#
@@ -354,6 +357,7 @@ fn the_loops_turns_handles_and_timers_go_by_label() {
         callback: "f".into(),
         task: None,
         when: Some(2.5),
+        purpose: None,
     };
     assert_eq!(
         fields(vec![scheduled]),

@@ -69,6 +69,7 @@ fn play(file: &Path, source: &str, front: &Front) -> Result<Vec<Event>, PlayFaul
         stepping: false,
         memory_mib: CONFINED_MEMORY_MIB,
         legacy: front.legacy,
+        under_the_hood: false,
         sandbox: Some(scratch.path().to_owned()),
     };
     let no_python = |error: &dyn std::error::Error| PlayFault::NoPython {

@@ -220,6 +220,7 @@ fn program(opening: &Opening, front: &Front) -> Result<(Program, TempDir), RunEr
         stepping: true,
         memory_mib: CONFINED_MEMORY_MIB,
         legacy: front.legacy,
+        under_the_hood: false,
         sandbox: Some(scratch.path().to_owned()),
     };
     Ok((program, scratch))

@@ -26,6 +26,7 @@ impl World {
                 callback,
                 task,
                 when,
+                purpose,
             } => {
                 let handle = Handle {
                     id: *handle,
@@ -33,6 +34,7 @@ impl World {
                     callback: callback.clone(),
                     task: *task,
                     when: *when,
+                    purpose: purpose.clone(),
                     loop_id: None,
                     thread,
                     scheduled: self.next(),
@@ -53,7 +55,14 @@ impl World {
             }
             Kind::TaskCreated { task, name, coro, by } => self.create_task(thread, *task, name, coro, by),
             Kind::TaskStep { task } => self.step_task(thread, *task),
-            Kind::TaskWaiting { task, on } => self.suspend_task(thread, *task, on),
+            Kind::TaskWaiting { task, on, deadline } => self.suspend_task(thread, *task, on, *deadline),
+            Kind::TaskRenamed { task, name } => {
+                self.task(*task).ok_or(Fault::UnknownTask { task: *task })?;
+                if let Some(task) = self.tasks.get_mut(task.0) {
+                    task.name = name.clone();
+                }
+                Ok(())
+            }
             Kind::TaskWoken { task, by } => self.wake_task(*task, by),
             Kind::TaskDone { task, outcome, value } => {
                 self.unfinished_task(*task)?;
@@ -290,6 +299,7 @@ impl World {
             callback: callback.into(),
             task: None,
             when: None,
+            purpose: None,
             loop_id: None,
             thread,
             scheduled,
@@ -366,8 +376,11 @@ impl World {
             state: TaskState::Pending,
             since: self.next(),
             woken_by: None,
+            last_wait: None,
+            deadline: None,
             cancel: None,
             steps: 0,
+            maker: None,
             callbacks: Vec::new(),
         };
         self.tasks.insert(id.0, task);
@@ -389,12 +402,21 @@ impl World {
         if let Some(home) = self.thread(thread).and_then(|thread| thread.running_loop())
             && let Some(home) = self.loops.get_mut(home.0)
         {
-            home.task = Some(id);
+            let maker = home.task.replace(id);
+            if let Some(task) = self.tasks.get_mut(id.0) {
+                task.maker = maker;
+            }
         }
         Ok(())
     }
 
-    fn suspend_task(&mut self, thread: ThreadId, id: TaskId, on: &Waiting) -> Result<(), Fault> {
+    fn suspend_task(
+        &mut self,
+        thread: ThreadId,
+        id: TaskId,
+        on: &Waiting,
+        deadline: Option<f64>,
+    ) -> Result<(), Fault> {
         let task = self.unfinished_task(id)?;
         if task.state != TaskState::Running {
             return Err(wrong_task_state(task));
@@ -403,6 +425,11 @@ impl World {
             self.future_mut(*future, label);
         }
         self.set_task(id, TaskState::Waiting(on.clone()));
+        let since = self.next();
+        if let Some(task) = self.tasks.get_mut(id.0) {
+            task.last_wait = Some((on.clone(), since));
+            task.deadline = deadline;
+        }
         self.leave_task(thread, id);
         Ok(())
     }
@@ -441,11 +468,12 @@ impl World {
     /// The loop of this thread is inside of this task no more.
     fn leave_task(&mut self, thread: ThreadId, id: TaskId) {
         self.landed(thread);
+        let maker = self.tasks.get_mut(id.0).and_then(|task| task.maker.take());
         if let Some(home) = self.thread(thread).and_then(|thread| thread.running_loop())
             && let Some(home) = self.loops.get_mut(home.0)
             && home.task == Some(id)
         {
-            home.task = None;
+            home.task = maker;
         }
     }
 

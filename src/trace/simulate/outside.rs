@@ -178,6 +178,7 @@ impl Play {
                 callback,
                 task: Some(task),
                 when: None,
+                purpose: None,
             },
         );
         handle
@@ -192,6 +193,7 @@ impl Play {
                 Kind::TaskWaiting {
                     task,
                     on: Waiting::Sleep("0.5".into()),
+                    deadline: None,
                 },
             );
         } else {

@@ -1,53 +1,86 @@
 //! Events as arrows: who, what goes along, to whom; then the states and the line.
 
-use super::teller::{Teller, Told, error_of, join, one, seconds, state_of, value_of};
-use crate::trace::event::{How, Input, Kind, Resolution, State};
-use crate::trace::id::ObjectId;
-use crate::view::role::Role;
+use super::teller::{Teller, callable, error_of, join, one, seconds, state_of, value_of};
+use crate::trace::event::{Actor, How, Input, Kind, Resolution, Schedule, State};
+use crate::trace::id::{ObjectId, TaskId};
+use crate::view::role::{Line, Role};
 
 /// What stands between the arrow, the states and the line.
 const GAP: &str = "   ";
 
-impl<'a> Teller<'a> {
-    pub(super) fn arrow(&self) -> Option<Told<'a>> {
-        let mut told = self.headline()?;
+/// Whether the picture of a value is that of a task or future of asyncio: what an `await` hands to the loop.
+pub(super) fn is_future(picture: &str) -> bool {
+    picture.starts_with("<Task ")
+        || picture.starts_with("<Future ")
+        || picture.starts_with("<_asyncio.")
+        || picture.starts_with("<asyncio.tasks.")
+}
+
+impl Teller<'_> {
+    pub(super) fn arrow(&self) -> Option<Line> {
+        let mut parts = vec![self.headline()?];
         for part in [self.states(), self.line()].into_iter().flatten() {
-            told.push((Role::Plain, GAP.into()));
-            told.extend(part);
+            parts.extend([one(Role::Plain, GAP), part]);
         }
-        Some(told)
+        Some(join(parts))
+    }
+
+    /// This event as an arrow, with the states and the line of the one that completes it.
+    pub(super) fn arrow_with_states_of(&self, other: &Teller<'_>) -> Option<Line> {
+        let mut parts = vec![self.headline()?];
+        for part in [other.states(), other.line()].into_iter().flatten() {
+            parts.extend([one(Role::Plain, GAP), part]);
+        }
+        Some(join(parts))
     }
 
     /// Two actors and what goes from one to the other.
-    fn between(&self, from: Told<'a>, role: Role, what: Told<'a>, to: Told<'a>) -> Told<'a> {
+    pub(super) fn between(&self, from: Line, role: Role, what: Line, to: Line) -> Line {
         join([from, one(role, " ─"), what, one(role, "→ "), to])
     }
 
-    fn headline(&self) -> Option<Told<'a>> {
-        let up = |english, chinese, value: Told<'a>| self.coloured(Role::Up, english, chinese, value);
-        let down = |english, chinese, value: Told<'a>| self.coloured(Role::Down, english, chinese, value);
+    fn headline(&self) -> Option<Line> {
+        let up = |english, chinese, value: Line| self.coloured(Role::Up, english, chinese, value);
+        let down = |english, chinese, value: Line| self.coloured(Role::Down, english, chinese, value);
         Some(match &self.event.kind {
             Kind::Line { .. } | Kind::Output { .. } => return None,
             Kind::Created { id, by, .. } => self.between(
                 self.actor(by),
                 Role::Down,
-                down("creates", "创建", Told::new()),
+                down("creates", "创建", vec![]),
                 self.object(*id),
             ),
             Kind::Resumed {
-                id, by, how, input, ..
-            } => self.between(
-                self.actor(by),
-                Role::Down,
-                self.call(*how, input),
-                self.object(*id),
-            ),
+                id,
+                by,
+                how,
+                input,
+                before,
+                ..
+            } => {
+                let empty = match input {
+                    Input::Nothing => true,
+                    Input::Value(value) => value.is_none(),
+                    Input::Exception(_) => false,
+                };
+                // The await began long ago; what comes down the chain now is only the wake-up.
+                let what = if *how == How::Await && *before == State::Suspended && empty {
+                    down("resumes", "恢复", vec![])
+                } else {
+                    self.call(*how, input)
+                };
+                self.between(self.actor(by), Role::Down, what, self.object(*id))
+            }
             Kind::Delegated { id, to } => self.between(
                 self.object(*id),
                 Role::Down,
                 one(Role::Down, self.delegation(*id)),
                 self.target(to),
             ),
+            Kind::Yielded { id, to, value, .. } if self.awaits(*id) && is_future(value.as_str()) => {
+                let what = up("hands the future up", "向上交出期物", vec![]);
+                self.between(self.object(*id), Role::Up, what, self.actor(to))
+            }
             Kind::Yielded { id, to, value, .. } => {
                 let what = up("yields {}", "产出 {}", value_of(value));
                 self.between(self.object(*id), Role::Up, what, self.actor(to))
@@ -80,27 +113,23 @@ impl<'a> Teller<'a> {
                 join([line, one(Role::Plain, GAP), refusal])
             }
             Kind::TaskCreated { task, by, .. } => {
-                let what = down("creates", "创建", Told::new());
+                let what = down("creates", "创建", vec![]);
                 let line = self.between(self.actor(by), Role::Down, what, self.task(*task));
                 join([line, self.fill(" ({})", "（{}）", &[("", self.driven(*task))])])
             }
             Kind::TaskStep { task } => {
                 let from = one(Role::Plain, self.choose("the event loop", "事件循环"));
-                self.between(
-                    from,
-                    Role::Down,
-                    down("step", "推进", Told::new()),
-                    self.task(*task),
-                )
+                self.between(from, Role::Down, down("step", "推进", vec![]), self.task(*task))
             }
-            Kind::TaskWaiting { task, on } => {
+            Kind::TaskWaiting { task, on, deadline } => {
                 let what = one(Role::Waiting, self.choose("waits", "等待"));
-                self.between(self.task(*task), Role::Waiting, what, self.waiting(on))
+                let line = self.between(self.task(*task), Role::Waiting, what, self.waiting(on));
+                join([line, self.deadline(*deadline)])
             }
             Kind::TaskWoken { task, by } => self.between(
-                self.target(by),
+                self.waker(by),
                 Role::Up,
-                up("wakes", "唤醒", Told::new()),
+                up("wakes", "唤醒", vec![]),
                 self.task(*task),
             ),
             Kind::TaskDone { task, outcome, value } => {
@@ -111,12 +140,71 @@ impl<'a> Teller<'a> {
                 };
                 join([self.task(*task), end])
             }
-            Kind::CancelRequested { task, by, .. } => self.between(
-                self.actor(by),
+            Kind::CancelRequested { task, by, message } => {
+                let what = match (by, message) {
+                    (Actor::Task(_), _) => down("passes the cancel on", "传递取消", vec![]),
+                    (_, Some(message)) => down("cancel({})", "cancel({})", value_of(message)),
+                    (_, None) => one(Role::Down, "cancel"),
+                };
+                let line = self.between(self.actor(by), Role::Down, what, self.task(*task));
+                join([line, self.state_of_wait(*task)])
+            }
+            Kind::Scheduled {
+                how, callback, when, ..
+            } => {
+                let how = match how {
+                    Schedule::Soon => "call_soon",
+                    Schedule::Later => "call_later",
+                    Schedule::At => "call_at",
+                    Schedule::Threadsafe => "call_soon_threadsafe",
+                };
+                let line = self.between(self.doer(), Role::Down, one(Role::Down, how), callable(callback));
+                let when = when.map_or_else(Line::new, |when| {
+                    let gaps = [("when", one(Role::Value, seconds(when)))];
+                    self.fill(" at {when}", "，定于 {when}", &gaps)
+                });
+                join([line, when])
+            }
+            Kind::HandleRun { callback, .. } => self.between(
+                one(Role::Plain, self.choose("the event loop", "事件循环")),
                 Role::Down,
-                one(Role::Down, "cancel"),
-                self.task(*task),
+                down("calls", "调用", vec![]),
+                callable(callback),
             ),
+            Kind::CallbackAdded { to, callback } => {
+                let what = down(
+                    "add_done_callback({})",
+                    "add_done_callback({})",
+                    callable(callback),
+                );
+                self.between(self.doer(), Role::Down, what, self.target(to))
+            }
+            Kind::FutureCreated { future, .. } => {
+                let what = down("creates", "创建", vec![]);
+                self.between(self.doer(), Role::Down, what, self.future(*future))
+            }
+            Kind::FutureDone {
+                future,
+                outcome,
+                value,
+                by,
+            } => {
+                let gaps = [
+                    ("value", value_of(value)),
+                    ("error", error_of(value)),
+                    ("by", self.actor(by)),
+                ];
+                let end = match outcome {
+                    Resolution::Result => {
+                        self.fill(" done: {value} (by {by})", " 完成：{value}（由 {by}）", &gaps)
+                    }
+                    Resolution::Exception => {
+                        self.fill(" failed: {error} (by {by})", " 失败：{error}（由 {by}）", &gaps)
+                    }
+                    Resolution::Cancelled => self.fill(" cancelled (by {by})", " 已取消（由 {by}）", &gaps),
+                };
+                join([self.future(*future), end])
+            }
             Kind::Iteration { number, ready, .. } => {
                 let ready = match ready.is_empty() {
                     true => one(Role::Dim, self.choose("nothing", "无")),
@@ -155,14 +243,24 @@ impl<'a> Teller<'a> {
         })
     }
 
+    /// Where a task is that is asked to end.
+    fn state_of_wait(&self, task: TaskId) -> Line {
+        let Some(task) = self.world.task(task) else {
+            return Line::new();
+        };
+        match task.waits_for() {
+            Some(on) => self.fill(
+                " (waits: {on})",
+                "（正在等待：{on}）",
+                &[("on", self.waiting(on))],
+            ),
+            None if task.steps() == 0 => self.fill(" (not started yet)", "（尚未开始）", &[]),
+            None => Line::new(),
+        }
+    }
+
     /// A label in a role, with its `{}` filled.
-    fn coloured(
-        &self,
-        role: Role,
-        english: &'static str,
-        chinese: &'static str,
-        value: Told<'a>,
-    ) -> Told<'a> {
+    fn coloured(&self, role: Role, english: &str, chinese: &str, value: Line) -> Line {
         let label = self.fill(english, chinese, &[("", value)]);
         label
             .into_iter()
@@ -171,28 +269,27 @@ impl<'a> Teller<'a> {
     }
 
     /// What a resumption is called in Python.
-    fn call(&self, how: How, input: &'a Input) -> Told<'a> {
-        let with = |name: &'static str| {
+    fn call(&self, how: How, input: &Input) -> Line {
+        let with = |name: &str| {
             let argument = match input {
                 Input::Nothing => return one(Role::Down, name),
                 Input::Value(value) => value_of(value),
                 Input::Exception(exception) => error_of(exception),
             };
             join([
-                one(Role::Down, name),
-                one(Role::Down, "("),
+                one(Role::Down, format!("{name}(")),
                 argument,
                 one(Role::Down, ")"),
             ])
         };
-        let passed_on = |name: &'static str| {
+        let passed_on = |name: &str| {
             let inner = match input {
                 Input::Nothing => return one(Role::Down, name),
                 Input::Value(value) if value.is_none() => return one(Role::Down, name),
                 Input::Value(_) => with("send"),
                 Input::Exception(_) => with("throw"),
             };
-            join([one(Role::Down, name), one(Role::Down, ": "), inner])
+            join([one(Role::Down, format!("{name}: ")), inner])
         };
         match how {
             How::Next => one(Role::Down, "next"),
@@ -216,7 +313,7 @@ impl<'a> Teller<'a> {
     }
 
     /// The states before and after.
-    fn states(&self) -> Option<Told<'a>> {
+    fn states(&self) -> Option<Line> {
         let change =
             |before: State, after: State| join([state_of(before), one(Role::Plain, " → "), state_of(after)]);
         match &self.event.kind {

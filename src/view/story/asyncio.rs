@@ -1,17 +1,15 @@
 //! Sentences for what the event loop, its tasks and its futures do.
 
-use super::teller::{Gap, Teller, Told, error_of, one, seconds, value_of};
+use super::teller::{Gap, Teller, callable, error_of, one, seconds, value_of};
 use crate::trace::event::{Kind, Resolution, Schedule};
-use crate::view::role::Role;
+use crate::view::role::{Line, Role};
 
-impl<'a> Teller<'a> {
+impl Teller<'_> {
     /// What the event loop, a task or a future did; nothing for any other event.
-    pub(super) fn asyncio_words(&self) -> Option<Told<'a>> {
-        let say = |english: &'static str, chinese: &'static str, gaps: &[Gap<'a>]| {
-            Some(self.fill(english, chinese, gaps))
-        };
+    pub(super) fn asyncio_words(&self) -> Option<Line> {
+        let say = |english: &str, chinese: &str, gaps: &[Gap<'_>]| Some(self.fill(english, chinese, gaps));
         let time = |time: f64| one(Role::Value, seconds(time));
-        let name = |name: &'a str| one(Role::Strong, name);
+        let name = |name: &str| one(Role::Strong, name);
         match &self.event.kind {
             Kind::LoopStarted { .. } => say("the event loop starts", "事件循环开始运行", &[]),
             Kind::LoopStopped { .. } => say("the event loop stops", "事件循环停止", &[]),
@@ -54,7 +52,7 @@ impl<'a> Teller<'a> {
                     Schedule::Threadsafe => "call_soon_threadsafe",
                 };
                 let gaps = [
-                    ("callback", name(callback)),
+                    ("callback", callable(callback)),
                     ("how", one(Role::Plain, how)),
                     ("when", when.map(time).unwrap_or_default()),
                 ];
@@ -74,7 +72,7 @@ impl<'a> Teller<'a> {
             Kind::HandleRun { callback, .. } => say(
                 "the event loop calls {callback}",
                 "事件循环调用 {callback}",
-                &[("callback", name(callback))],
+                &[("callback", callable(callback))],
             ),
             Kind::HandleCancelled { handle } => {
                 let gaps = [("handle", self.handle(*handle))];
@@ -120,19 +118,28 @@ impl<'a> Teller<'a> {
                     &gaps,
                 )
             }
-            Kind::TaskWaiting { task, on } => {
-                let gaps = [("task", self.task(*task)), ("on", self.waiting(on))];
+            Kind::TaskWaiting { task, on, deadline } => {
+                let gaps = [
+                    ("task", self.task(*task)),
+                    ("on", self.waiting(on)),
+                    ("deadline", self.deadline(*deadline)),
+                ];
                 say(
-                    "{task} goes back to the event loop and waits for {on}",
-                    "任务 {task} 把控制交还事件循环，等待 {on}",
+                    "{task} goes back to the event loop and waits for {on}{deadline}",
+                    "任务 {task} 把控制交还事件循环，等待 {on}{deadline}",
                     &gaps,
                 )
             }
+            Kind::TaskRenamed { task, .. } => say(
+                "a task gets the name {task}",
+                "任务改名为 {task}",
+                &[("task", self.task(*task))],
+            ),
             Kind::TaskWoken { task, by } => {
-                let gaps = [("task", self.task(*task)), ("by", self.target(by))];
+                let gaps = [("task", self.task(*task)), ("by", self.waker(by))];
                 say(
-                    "{by} is there, so {task} is ready again",
-                    "{by} 已就绪，任务 {task} 重新进入就绪队列",
+                    "{task} is woken and ready again: {by}",
+                    "任务 {task} 被唤醒，重新就绪：{by}",
                     &gaps,
                 )
             }
@@ -202,7 +209,7 @@ impl<'a> Teller<'a> {
                 }
             }
             Kind::CallbackAdded { to, callback } => {
-                let gaps = [("to", self.target(to)), ("callback", name(callback))];
+                let gaps = [("to", self.target(to)), ("callback", callable(callback))];
                 say(
                     "{callback} will be called when {to} is done",
                     "{to} 完成时将调用 {callback}",

@@ -1,11 +1,12 @@
 //! Events as sentences of plain words.
 
-use super::teller::{Gap, Teller, Told, error_of, join, one, state_of, value_of};
+use super::arrow::is_future;
+use super::teller::{Gap, Teller, error_of, join, one, state_of, value_of};
 use crate::trace::event::{Clock, How, Input, Kind, ObjectKind, Outcome, State, Target};
-use crate::view::role::Role;
+use crate::view::role::{Line, Role};
 
-impl<'a> Teller<'a> {
-    pub(super) fn sentence(&self) -> Option<Told<'a>> {
+impl Teller<'_> {
+    pub(super) fn sentence(&self) -> Option<Line> {
         let site = self
             .line()
             .filter(|_| !matches!(self.event.kind, Kind::Line { .. }));
@@ -15,11 +16,17 @@ impl<'a> Teller<'a> {
         ))
     }
 
+    /// This event in words, with the states and the line of the one that completes it.
+    pub(super) fn sentence_with_states_of(&self, other: &Teller<'_>) -> Option<Line> {
+        let site = other.line().map(|site| self.fill(", {}", "，{}", &[("", site)]));
+        Some(join(
+            [Some(self.words()?), other.change(), site].into_iter().flatten(),
+        ))
+    }
+
     /// What happened, without states and line.
-    pub(super) fn words(&self) -> Option<Told<'a>> {
-        let say = |english: &'static str, chinese: &'static str, gaps: &[Gap<'a>]| {
-            Some(self.fill(english, chinese, gaps))
-        };
+    pub(super) fn words(&self) -> Option<Line> {
+        let say = |english: &str, chinese: &str, gaps: &[Gap<'_>]| Some(self.fill(english, chinese, gaps));
         match &self.event.kind {
             Kind::ProgramStarted { file, clock, .. } => {
                 let gaps = [("file", one(Role::Strong, &**file))];
@@ -45,9 +52,8 @@ impl<'a> Teller<'a> {
                 )
             }
             Kind::Output { bytes, .. } => {
-                let end = bytes.iter().rposition(|byte| *byte != b'\n');
-                let text = String::from_utf8_lossy(&bytes[..end.map_or(0, |last| last + 1)]);
-                let gaps = [("text", one(Role::Output, text))];
+                let text = String::from_utf8_lossy(bytes);
+                let gaps = [("text", one(Role::Output, text.trim_end_matches('\n')))];
                 say("the program writes: {text}", "程序输出：{text}", &gaps)
             }
             Kind::Created { id, kind, by, .. } => {
@@ -91,6 +97,33 @@ impl<'a> Teller<'a> {
                         &gaps,
                     ),
                 }
+            }
+            Kind::Awaited {
+                id,
+                suspended,
+                reason,
+            } => {
+                let gaps = [("id", self.object(*id)), ("reason", one(Role::Plain, &**reason))];
+                match suspended {
+                    true => say(
+                        "{id} has what it awaited: {reason}",
+                        "{id} 等到了结果：{reason}",
+                        &gaps,
+                    ),
+                    false => say(
+                        "this await of {id} never left: {reason}",
+                        "{id} 的这个 await 没有让出控制：{reason}",
+                        &gaps,
+                    ),
+                }
+            }
+            Kind::Yielded { id, to, value, .. } if self.awaits(*id) && is_future(value.as_str()) => {
+                let gaps = [("id", self.object(*id)), ("to", self.actor(to))];
+                say(
+                    "{id} hands the future up to {to} and sleeps",
+                    "{id} 把期物向上交给 {to}，然后挂起",
+                    &gaps,
+                )
             }
             Kind::Yielded { id, to, value, .. } => {
                 let gaps = [
@@ -212,9 +245,9 @@ impl<'a> Teller<'a> {
     fn ended(
         &self,
         outcome: Outcome,
-        exception: Option<&'a crate::trace::value::Value>,
+        exception: Option<&crate::trace::value::Value>,
         status: i32,
-    ) -> Option<Told<'a>> {
+    ) -> Option<Line> {
         let gaps = [
             ("status", one(Role::Value, status.to_string())),
             ("error", exception.map(error_of).unwrap_or_default()),
@@ -238,7 +271,7 @@ impl<'a> Teller<'a> {
     }
 
     /// The states before and after, in words.
-    fn change(&self) -> Option<Told<'a>> {
+    fn change(&self) -> Option<Line> {
         let becomes = |before: State, after: State| {
             let gaps = [("before", state_of(before)), ("after", state_of(after))];
             self.fill(": {before} becomes {after}", "：{before} 变为 {after}", &gaps)
@@ -261,9 +294,9 @@ impl<'a> Teller<'a> {
 }
 
 /// What a resumption carries, as it is shown.
-fn carried(input: &Input) -> Told<'_> {
+fn carried(input: &Input) -> Line {
     match input {
-        Input::Nothing => Told::new(),
+        Input::Nothing => Line::new(),
         Input::Value(value) => value_of(value),
         Input::Exception(exception) => error_of(exception),
     }

@@ -1,9 +1,5 @@
 //! Names, values, states and templates: what arrows and sentences are made of.
 
-use std::borrow::Cow;
-
-use smallvec::{SmallVec, smallvec};
-
 use crate::lang::Lang;
 use crate::trace::event::{Actor, Event, ObjectKind, Place, State, Target, Waiting};
 use crate::trace::id::{FileId, FutureId, HandleId, ObjectId, TaskId};
@@ -18,15 +14,12 @@ pub(super) struct Teller<'a> {
     pub(super) event: &'a Event,
 }
 
-/// What is told, in pieces with their roles; borrowed where the text is at hand, because runs tell of very many events.
-pub(super) type Told<'a> = SmallVec<[(Role, Cow<'a, str>); 4]>;
-
 /// What fills the gap of this name in a template.
-pub(super) type Gap<'a> = (&'static str, Told<'a>);
+pub(super) type Gap<'a> = (&'a str, Line);
 
-impl<'a> Teller<'a> {
+impl Teller<'_> {
     /// One of two texts, by language.
-    pub(super) fn choose(&self, english: &'static str, chinese: &'static str) -> &'static str {
+    pub(super) fn choose<'t>(&self, english: &'t str, chinese: &'t str) -> &'t str {
         match self.lang {
             Lang::En => english,
             Lang::Zh => chinese,
@@ -34,35 +27,39 @@ impl<'a> Teller<'a> {
     }
 
     /// The template of the language, with its `{gaps}` filled.
-    pub(super) fn fill(&self, english: &'static str, chinese: &'static str, gaps: &[Gap<'a>]) -> Told<'a> {
-        let mut told = Told::new();
+    pub(super) fn fill(&self, english: &str, chinese: &str, gaps: &[Gap<'_>]) -> Line {
+        let mut line = Line::new();
         let mut rest = self.choose(english, chinese);
         while let Some((before, gap, after)) = next_gap(rest) {
-            told.push((Role::Plain, before.into()));
+            push(&mut line, Role::Plain, before);
             for (_, filling) in gaps.iter().filter(|(name, _)| *name == gap) {
-                told.extend(filling.iter().cloned());
+                filling
+                    .iter()
+                    .for_each(|(role, text)| push(&mut line, *role, text));
             }
             rest = after;
         }
-        told.push((Role::Plain, rest.into()));
-        told
+        push(&mut line, Role::Plain, rest);
+        line
     }
 
-    pub(super) fn object(&self, id: ObjectId) -> Told<'a> {
-        match self.world.label(id) {
-            Some(label) => one(Role::Strong, label),
-            None => one(Role::Strong, format!("?#{id}")),
-        }
+    pub(super) fn object(&self, id: ObjectId) -> Line {
+        let label = self
+            .world
+            .label(id)
+            .map_or_else(|| format!("?#{id}"), str::to_owned);
+        one(Role::Strong, label)
     }
 
-    pub(super) fn task(&self, id: TaskId) -> Told<'a> {
-        match self.world.task(id) {
-            Some(task) => one(Role::Strong, task.name()),
-            None => one(Role::Strong, format!("task#{id}")),
-        }
+    pub(super) fn task(&self, id: TaskId) -> Line {
+        let name = self
+            .world
+            .task(id)
+            .map_or_else(|| format!("task#{id}"), |task| task.name().to_owned());
+        one(Role::Strong, name)
     }
 
-    pub(super) fn future(&self, id: FutureId) -> Told<'a> {
+    pub(super) fn future(&self, id: FutureId) -> Line {
         let label = self
             .world
             .future(id)
@@ -75,25 +72,28 @@ impl<'a> Teller<'a> {
     }
 
     /// A callback in the loop: the coroutine whose step it is, or what it calls.
-    pub(super) fn handle(&self, id: HandleId) -> Told<'a> {
+    pub(super) fn handle(&self, id: HandleId) -> Line {
         let Some(handle) = self.world.handle(id) else {
             return one(Role::Strong, format!("handle#{id}"));
         };
         match handle.task() {
             Some(task) => self.driven(task),
-            None => one(Role::Strong, handle.callback()),
+            None => match handle.purpose() {
+                Some(purpose) => self.purpose(purpose, handle.callback()),
+                None => callable(handle.callback()),
+            },
         }
     }
 
     /// The coroutine a task drives, or the task where that is not one of the program's.
-    pub(super) fn driven(&self, task: TaskId) -> Told<'a> {
+    pub(super) fn driven(&self, task: TaskId) -> Line {
         match self.world.task(task).map(|task| task.coro()) {
             Some(Target::Object(id)) => self.object(*id),
             _ => self.task(task),
         }
     }
 
-    pub(super) fn actor(&self, actor: &'a Actor) -> Told<'a> {
+    pub(super) fn actor(&self, actor: &Actor) -> Line {
         match actor {
             Actor::Module => one(Role::Plain, "main"),
             Actor::Function(name) => one(Role::Plain, format!("{name}()")),
@@ -105,7 +105,7 @@ impl<'a> Teller<'a> {
         }
     }
 
-    pub(super) fn target(&self, target: &'a Target) -> Told<'a> {
+    pub(super) fn target(&self, target: &Target) -> Line {
         match target {
             Target::Object(id) => self.object(*id),
             Target::Task(id) => self.task(*id),
@@ -114,8 +114,40 @@ impl<'a> Teller<'a> {
         }
     }
 
+    /// What a task waited for, once it is there.
+    pub(super) fn waker(&self, by: &Target) -> Line {
+        match by {
+            Target::Other(word) if word.as_str() == "sleep" => {
+                self.fill("its sleep is over", "睡眠结束", &[])
+            }
+            Target::Other(word) if word.as_str() == "cancel" => self.fill("the cancel", "取消", &[]),
+            Target::Other(word) => one(Role::Strong, word.as_str()),
+            Target::Future(id) => match self.world.future(*id).map(|future| future.label()) {
+                Some(label) if label != "Future" && !label.is_empty() => one(Role::Strong, label),
+                _ => self.future(*id),
+            },
+            Target::Object(_) | Target::Task(_) => self.target(by),
+        }
+    }
+
+    /// The code of the program that did this, or the event loop where none did.
+    pub(super) fn doer(&self) -> Line {
+        match &self.event.place {
+            Some(_) => self.place(),
+            None => one(Role::Plain, self.choose("the event loop", "事件循环")),
+        }
+    }
+
+    /// When a timeout ends a wait.
+    pub(super) fn deadline(&self, deadline: Option<f64>) -> Line {
+        deadline.map_or_else(Line::new, |time| {
+            let gaps = [("time", one(Role::Value, seconds(time)))];
+            self.fill(" (timeout at {time})", "（{time} 超时）", &gaps)
+        })
+    }
+
     /// The code the program is in.
-    pub(super) fn place(&self) -> Told<'a> {
+    pub(super) fn place(&self) -> Line {
         match &self.event.place {
             Some(Place::Module) | None => one(Role::Plain, "main"),
             Some(Place::Function(name)) => one(Role::Plain, format!("{name}()")),
@@ -124,9 +156,9 @@ impl<'a> Teller<'a> {
     }
 
     /// What a task waits for.
-    pub(super) fn waiting(&self, on: &'a Waiting) -> Told<'a> {
+    pub(super) fn waiting(&self, on: &Waiting) -> Line {
         match on {
-            Waiting::Future(id, what) if what.is_empty() => self.future(*id),
+            Waiting::Future(id, what) if what.is_empty() || &**what == "Future" => self.future(*id),
             Waiting::Future(_, what) => one(Role::Strong, &**what),
             Waiting::Task(id) => self.task(*id),
             Waiting::Sleep(until) => {
@@ -150,33 +182,34 @@ impl<'a> Teller<'a> {
         }
     }
 
-    /// Several names as one list.
-    pub(super) fn list(&self, items: impl Iterator<Item = Told<'a>>) -> Told<'a> {
-        let mut list = Told::new();
-        for item in items {
+    /// Several lines as one list.
+    pub(super) fn list(&self, lines: impl Iterator<Item = Line>) -> Line {
+        let mut list = Line::new();
+        for line in lines {
             if !list.is_empty() {
-                list.push((Role::Plain, self.choose(", ", "、").into()));
+                list.push((Role::Plain, self.choose(", ", "、").to_owned()));
             }
-            list.extend(item);
+            list.extend(line);
         }
         list
     }
 
     /// The line of the event: `line 5`, or `helper.py line 5` outside FILE; nothing where it has none.
-    pub(super) fn line(&self) -> Option<Told<'a>> {
+    pub(super) fn line(&self) -> Option<Line> {
         let site = self.event.site?;
-        let number = site.line;
-        Some(match (site.file, self.lang) {
-            (FileId(0), Lang::En) => one(Role::Dim, format!("line {number}")),
-            (FileId(0), Lang::Zh) => one(Role::Dim, format!("第 {number} 行")),
-            (file, lang) => {
-                let path = self.world.path(file).unwrap_or("?");
-                match lang {
-                    Lang::En => one(Role::Dim, format!("{path} line {number}")),
-                    Lang::Zh => one(Role::Dim, format!("{path} 第 {number} 行")),
-                }
-            }
-        })
+        let line = one(Role::Dim, site.line.to_string());
+        let gaps = [
+            ("line", line),
+            ("file", one(Role::Dim, self.world.path(site.file).unwrap_or("?"))),
+        ];
+        let line = match site.file {
+            FileId(0) => self.fill("line {line}", "第 {line} 行", &gaps),
+            _ => self.fill("{file} line {line}", "{file} 第 {line} 行", &gaps),
+        };
+        Some(join([line
+            .into_iter()
+            .map(|(_, text)| (Role::Dim, text))
+            .collect()]))
     }
 
     /// Whether the object delegates by `await` rather than by `yield from`.
@@ -187,32 +220,44 @@ impl<'a> Teller<'a> {
     }
 }
 
-/// Several pieces of text, one behind the other.
-pub(super) fn join<'a>(parts: impl IntoIterator<Item = Told<'a>>) -> Told<'a> {
-    let mut joined = Told::new();
-    for part in parts {
-        joined.extend(part);
+/// Several lines as one, in which neighbours of one role are one piece.
+pub(super) fn join(lines: impl IntoIterator<Item = Line>) -> Line {
+    let mut joined = Line::new();
+    for line in lines {
+        joined.reserve(line.len());
+        for (role, text) in line {
+            match joined.last_mut() {
+                Some((last, so_far)) if *last == role => so_far.push_str(&text),
+                _ => joined.push((role, text)),
+            }
+        }
     }
     joined
 }
 
-/// Text of one piece.
-pub(super) fn one<'a>(role: Role, text: impl Into<Cow<'a, str>>) -> Told<'a> {
-    smallvec![(role, text.into())]
+/// A callable by the last part of its name that says something: `say` for `main.<locals>.say`.
+pub(super) fn callable(name: &str) -> Line {
+    let short = name.rsplit_once("<locals>.").map_or(name, |(_, short)| short);
+    one(Role::Strong, short)
+}
+
+/// A line of one piece.
+pub(super) fn one(role: Role, text: impl Into<String>) -> Line {
+    vec![(role, text.into())]
 }
 
 /// A value as Python shows it.
-pub(super) fn value_of(value: &Value) -> Told<'_> {
+pub(super) fn value_of(value: &Value) -> Line {
     one(Role::Value, value.as_str())
 }
 
 /// An exception as Python shows it.
-pub(super) fn error_of(value: &Value) -> Told<'_> {
+pub(super) fn error_of(value: &Value) -> Line {
     one(Role::Error, value.as_str())
 }
 
 /// A state's word in its own role.
-pub(super) fn state_of<'a>(state: State) -> Told<'a> {
+pub(super) fn state_of(state: State) -> Line {
     let role = match state {
         State::Created => Role::Created,
         State::Running => Role::Running,
@@ -234,15 +279,12 @@ fn next_gap(template: &str) -> Option<(&str, &str, &str)> {
     Some((before, gap, after))
 }
 
-/// What is told as a line that stands for itself, in which neighbours of one role are one piece.
-pub(super) fn settled(told: Told<'_>) -> Line {
-    let mut line = Line::with_capacity(told.len());
-    for (role, text) in told {
-        match line.last_mut() {
-            Some((last, so_far)) if *last == role => so_far.push_str(&text),
-            _ if text.is_empty() => {}
-            _ => line.push((role, text.into_owned())),
-        }
+fn push(line: &mut Line, role: Role, text: &str) {
+    if text.is_empty() {
+        return;
     }
-    line
+    match line.last_mut() {
+        Some((last, so_far)) if *last == role => so_far.push_str(text),
+        _ => line.push((role, text.to_owned())),
+    }
 }

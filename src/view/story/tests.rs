@@ -79,6 +79,7 @@ fn world() -> World {
             callback: "step".into(),
             task,
             when: None,
+            purpose: None,
         },
         Kind::FutureCreated {
             future: FutureId(1),
@@ -189,7 +190,10 @@ fn a_turn_of_the_loop_names_the_coroutines_that_are_ready() {
 
 #[test]
 fn a_task_that_waits_says_for_what() {
-    let waits = |on| told(0, Kind::TaskWaiting { task: TaskId(1), on });
+    let waits = |on| {
+        let (task, deadline) = (TaskId(1), None);
+        told(0, Kind::TaskWaiting { task, on, deadline })
+    };
     assert_eq!(
         waits(Waiting::Sleep("3.0".into()))[0],
         "Task-2 ─waits→ sleep until 3.00 s"
@@ -292,6 +296,20 @@ fn every_event_is_told_in_both_languages_without_a_gap_left_open() {
             after,
         },
         Kind::Closed { id: G, before, after },
+        Kind::Awaited {
+            id: INNER,
+            suspended: true,
+            reason: "went to the loop".into(),
+        },
+        Kind::Awaited {
+            id: INNER,
+            suspended: false,
+            reason: "Task-3 was done already".into(),
+        },
+        Kind::TaskRenamed {
+            task,
+            name: "boss".into(),
+        },
         Kind::Refused {
             id: G,
             by: Actor::Function("f".into()),
@@ -425,6 +443,7 @@ fn every_event_is_told_in_both_languages_without_a_gap_left_open() {
             callback: "f".into(),
             task: None,
             when,
+            purpose: None,
         });
     }
     for on in [
@@ -433,7 +452,11 @@ fn every_event_is_told_in_both_languages_without_a_gap_left_open() {
         Waiting::Other("x".into()),
         Waiting::Future(future, "".into()),
     ] {
-        kinds.push(Kind::TaskWaiting { task, on });
+        kinds.push(Kind::TaskWaiting {
+            task,
+            on,
+            deadline: None,
+        });
     }
     for kind in kinds {
         let silent = matches!(kind, Kind::Line { .. } | Kind::Output { .. });

@@ -18,6 +18,7 @@ fn scheduled(handle: u32, task: Option<TaskId>, when: Option<f64>) -> Kind {
         callback: "cb()".into(),
         task,
         when,
+        purpose: None,
     }
 }
 
@@ -144,7 +145,11 @@ fn a_task_is_stepped_waits_is_woken_and_ends_once() {
         .go(Kind::LoopStarted { id: LoopId(1) });
     assert_eq!(stage.object(G).holder(), Holder::Task(task));
     let on = Waiting::Future(FutureId(4), "Queue.get".into());
-    let waiting = Kind::TaskWaiting { task, on };
+    let waiting = Kind::TaskWaiting {
+        task,
+        on,
+        deadline: None,
+    };
     assert_eq!(
         stage.refuses(waiting.clone()),
         Fault::WrongTaskState {

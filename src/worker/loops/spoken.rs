@@ -1,0 +1,80 @@
+//! What the Python side of the eye says, in the trace's own types.
+
+use rustpython_vm::builtins::{PyStr, PyStrRef};
+use rustpython_vm::{AsObject, PyObject, PyObjectRef, PyResult, VirtualMachine};
+
+use crate::trace::event::{Actor, Resolution, Target, Waiting};
+use crate::trace::id::{FutureId, TaskId};
+use crate::trace::value::Value;
+use crate::worker::caller;
+use crate::worker::tracer::Tracer;
+
+/// A Python string as text.
+pub fn text(text: &PyStr) -> Box<str> {
+    text.to_string_lossy().into_owned().into_boxed_str()
+}
+
+/// Notes what the trace calls a task.
+pub fn name_task(tracer: &Tracer, number: u32, task: &PyObject, name: &PyStr) {
+    let target = Target::Task(TaskId(number));
+    let label = format!("<Task {}>", text(name));
+    tracer.with_table(|table| table.name_future(task.get_id(), target, label));
+}
+
+/// A task, a future or a word, as the Python side names it: its kind, and its number or itself.
+pub fn pair(pair: &PyObjectRef, vm: &VirtualMachine) -> PyResult<Target> {
+    let items: Vec<PyObjectRef> = pair.try_to_value(vm)?;
+    let [kind, thing] = items.as_slice() else {
+        return Err(vm.new_type_error("a kind and a number were expected"));
+    };
+    let (kind, thing) = (kind.clone().try_into_value::<PyStrRef>(vm)?, thing.clone());
+    Ok(match kind.as_wtf8().as_bytes() {
+        b"task" => Target::Task(TaskId(thing.try_into_value(vm)?)),
+        b"future" => Target::Future(FutureId(thing.try_into_value(vm)?)),
+        _ => Target::Other(Value(text(&*thing.try_into_value::<PyStrRef>(vm)?))),
+    })
+}
+
+/// Several of them.
+pub fn pairs(things: &[PyObjectRef], vm: &VirtualMachine) -> PyResult<Vec<Target>> {
+    things.iter().map(|thing| pair(thing, vm)).collect()
+}
+
+/// Who acts: the task or the part of asyncio that the Python side names, else whoever runs.
+pub fn actor(tracer: &Tracer, by: Option<PyObjectRef>, vm: &VirtualMachine) -> PyResult<Actor> {
+    let Some(by) = by else {
+        return Ok(caller::in_loop(tracer, vm).actor);
+    };
+    Ok(match pair(&by, vm)? {
+        Target::Task(task) => Actor::Task(task),
+        Target::Other(words) => Actor::Library(words.as_str().into()),
+        Target::Object(_) | Target::Future(_) => caller::in_loop(tracer, vm).actor,
+    })
+}
+
+/// What a task waits for.
+pub fn waiting(kind: &PyStr, label: Box<str>, members: Vec<Target>) -> Waiting {
+    match (kind.as_wtf8().as_bytes(), members.first()) {
+        (b"turn", _) => Waiting::Turn,
+        (b"sleep", _) => Waiting::Sleep(label),
+        (b"group", _) => Waiting::Group(label, members),
+        (_, Some(Target::Task(task))) => Waiting::Task(*task),
+        (_, Some(Target::Future(future))) => Waiting::Future(*future, label),
+        _ => Waiting::Other(label),
+    }
+}
+
+/// How a task or future ended, and the text of its result or exception.
+pub fn resolution(
+    tracer: &Tracer,
+    how: &PyStr,
+    value: &PyObject,
+    vm: &VirtualMachine,
+) -> (Resolution, Value) {
+    let outcome = match how.as_wtf8().as_bytes() {
+        b"cancelled" => Resolution::Cancelled,
+        b"exception" => Resolution::Exception,
+        _ => Resolution::Result,
+    };
+    (outcome, tracer.picture(value, vm))
+}
