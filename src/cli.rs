@@ -14,12 +14,7 @@ use crate::lang::Lang;
 /// A program runs in a Python of its own, built into this tool; every time control goes into a generator or coroutine,
 /// or comes out of it, you see who did it, with what value, and which state it was in before and after.
 #[derive(Debug, Parser)]
-#[command(
-    name = "learn-coroutines",
-    version,
-    arg_required_else_help = true,
-    max_term_width = 100
-)]
+#[command(name = "learn-coroutines", version, arg_required_else_help = true, max_term_width = 100)]
 pub struct Cli {
     /// What holds for every command.
     #[command(flatten)]
@@ -226,24 +221,10 @@ mod tests {
 
     #[test]
     fn what_follows_file_belongs_to_the_program_even_our_own_options() {
-        let parsed = program(&[
-            "--memory",
-            "128",
-            "a.py",
-            "--timeout",
-            "3",
-            "--lang",
-            "zh",
-            "-x",
-            "--",
-            "y",
-        ]);
+        let parsed = program(&["--memory", "128", "a.py", "--timeout", "3", "--lang", "zh", "-x", "--", "y"]);
         assert_eq!(parsed.memory, 128);
         assert_eq!(parsed.timeout, None);
-        assert_eq!(
-            parsed.command_line,
-            ["a.py", "--timeout", "3", "--lang", "zh", "-x", "--", "y"]
-        );
+        assert_eq!(parsed.command_line, ["a.py", "--timeout", "3", "--lang", "zh", "-x", "--", "y"]);
     }
 
     #[test]

@@ -72,10 +72,9 @@ impl From<RunError> for Failure {
             RunError::Unreadable { source, .. } => (Exit::Usage, hints_for_reading(source)),
             RunError::TooLarge { .. } => (Exit::Usage, vec!["Is this really a Python program?"]),
             RunError::ArgumentNotText { .. } => (Exit::Usage, vec![]),
-            RunError::LessonComing { .. } | RunError::NoLesson { .. } => (
-                Exit::Usage,
-                vec!["`learn-coroutines lessons` lists what there is."],
-            ),
+            RunError::LessonComing { .. } | RunError::NoLesson { .. } => {
+                (Exit::Usage, vec!["`learn-coroutines lessons` lists what there is."])
+            }
             RunError::Overwrite { .. } => (Exit::Usage, vec!["Give --out another name."]),
             RunError::Output { source, .. } if source.kind() == io::ErrorKind::BrokenPipe => {
                 (Exit::BrokenPipe, vec![])
@@ -88,21 +87,13 @@ impl From<RunError> for Failure {
             | RunError::Machinery { .. }
             | RunError::Start { .. } => (Exit::Failed, vec![]),
         };
-        Failure {
-            kind,
-            source: Box::new(error),
-            hints,
-        }
+        Failure { kind, source: Box::new(error), hints }
     }
 }
 
 impl From<ConfigError> for Failure {
     fn from(error: ConfigError) -> Failure {
-        Failure {
-            kind: Exit::Usage,
-            source: Box::new(error),
-            hints: vec![],
-        }
+        Failure { kind: Exit::Usage, source: Box::new(error), hints: vec![] }
     }
 }
 
@@ -123,24 +114,15 @@ mod tests {
     #[test]
     fn a_reader_that_went_away_is_no_failure_worth_words() {
         let source = io::Error::from(io::ErrorKind::BrokenPipe);
-        let failure = Failure::from(RunError::Output {
-            name: "stdout".to_owned(),
-            source,
-        });
+        let failure = Failure::from(RunError::Output { name: "stdout".to_owned(), source });
         assert_eq!(failure.kind, Exit::BrokenPipe);
     }
 
     #[test]
     fn a_full_disk_is_a_sentence_with_the_place() {
         let source = io::Error::from(io::ErrorKind::StorageFull);
-        let failure = Failure::from(RunError::Output {
-            name: "trace.jsonl".to_owned(),
-            source,
-        });
+        let failure = Failure::from(RunError::Output { name: "trace.jsonl".to_owned(), source });
         assert_eq!(failure.kind.status(), 1);
-        assert_eq!(
-            failure.to_string(),
-            "learn-coroutines: cannot write to trace.jsonl: no storage space"
-        );
+        assert_eq!(failure.to_string(), "learn-coroutines: cannot write to trace.jsonl: no storage space");
     }
 }

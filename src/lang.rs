@@ -58,12 +58,7 @@ mod tests {
     use super::*;
 
     fn from(variables: &[(&str, &'static str)]) -> Lang {
-        Lang::from_environment(|name| {
-            variables
-                .iter()
-                .find(|(key, _)| *key == name)
-                .map(|(_, value)| *value)
-        })
+        Lang::from_environment(|name| variables.iter().find(|(key, _)| *key == name).map(|(_, value)| *value))
     }
 
     #[test]

@@ -177,21 +177,15 @@ mod tests {
     use super::*;
 
     fn shaded(source: &str) -> Vec<(Shade, &str)> {
-        shaded_lines(source)
-            .into_iter()
-            .flatten()
-            .filter(|(_, text)| !text.trim().is_empty())
-            .collect()
+        shaded_lines(source).into_iter().flatten().filter(|(_, text)| !text.trim().is_empty()).collect()
     }
 
     #[test]
     fn the_places_where_code_can_fall_asleep_have_their_own_shade() {
         let source =
             "async def f():\n    x = yield from g\n    await h()  # zzz\n    async for i in j: pass\n";
-        let asleep: Vec<_> = shaded(source)
-            .into_iter()
-            .filter(|(shade, _)| *shade == Shade::Suspension)
-            .collect();
+        let asleep: Vec<_> =
+            shaded(source).into_iter().filter(|(shade, _)| *shade == Shade::Suspension).collect();
         assert_eq!(
             asleep.iter().map(|(_, text)| *text).collect::<Vec<_>>(),
             ["yield", "from", "await", "async"]
@@ -217,12 +211,7 @@ mod tests {
 
     #[test]
     fn deep_nesting_is_survived() {
-        for source in [
-            "(".repeat(20_000),
-            "[".repeat(20_000),
-            "-".repeat(20_000),
-            "not ".repeat(20_000),
-        ] {
+        for source in ["(".repeat(20_000), "[".repeat(20_000), "-".repeat(20_000), "not ".repeat(20_000)] {
             tokens(&source);
         }
     }

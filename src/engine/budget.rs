@@ -14,11 +14,7 @@ pub(super) struct Budget {
 impl Budget {
     /// A budget of which time is being spent from now on.
     pub(super) fn new(limit: Duration) -> Budget {
-        Budget {
-            limit,
-            spent: Duration::ZERO,
-            running_since: Some(Instant::now()),
-        }
+        Budget { limit, spent: Duration::ZERO, running_since: Some(Instant::now()) }
     }
 
     /// The whole of it.
@@ -29,8 +25,7 @@ impl Budget {
     /// When it will be spent; never while the clock stands still.
     pub(super) fn deadline(&self) -> Option<Instant> {
         // A limit beyond what the clock can count is none.
-        self.running_since?
-            .checked_add(self.limit.saturating_sub(self.spent))
+        self.running_since?.checked_add(self.limit.saturating_sub(self.spent))
     }
 
     /// Lets the clock run.

@@ -122,26 +122,18 @@ impl Session {
         limit: Option<Duration>,
     ) -> Result<Session, StartError> {
         let memory_mib = program.memory_mib;
-        let hello = codec::encode(&Request::Hello {
-            version: PROTOCOL_VERSION,
-        });
+        let hello = codec::encode(&Request::Hello { version: PROTOCOL_VERSION });
         let start = codec::encode(&Request::Start(Box::new(program)));
         let first = hello.and_then(|hello| Ok([hello, start?]));
         let first = first.map_err(|source| StartError::Program { source })?;
 
-        command
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .kill_on_drop(true);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
         let mut child = command.spawn().map_err(|source| StartError::Spawn { source })?;
         let pid = child.id().and_then(|id| Pid::from_raw(id.cast_signed()));
         let (Some(stdin), Some(frames), Some(errors)) =
             (child.stdin.take(), child.stdout.take(), child.stderr.take())
         else {
-            return Err(StartError::Spawn {
-                source: io::Error::from(io::ErrorKind::BrokenPipe),
-            });
+            return Err(StartError::Spawn { source: io::Error::from(io::ErrorKind::BrokenPipe) });
         };
         // A larger pipe lets the program run on while its events are shown; where it is refused, it only runs slower.
         #[cfg(target_os = "linux")]
@@ -201,12 +193,7 @@ impl Session {
     /// Takes what a message says into account and queues it.
     fn accept(&mut self, frame: Frame) {
         let frame = match (frame, &self.greeting) {
-            (
-                Frame::Hello {
-                    version: PROTOCOL_VERSION,
-                },
-                Greeting::Awaited,
-            ) => {
+            (Frame::Hello { version: PROTOCOL_VERSION }, Greeting::Awaited) => {
                 self.greeting = Greeting::Done;
                 return;
             }
@@ -277,11 +264,7 @@ impl Session {
 
     /// Waits for the next thing to happen on the pipe or to the process.
     async fn wait(&mut self) -> Waited {
-        let deadline = self
-            .budget
-            .as_ref()
-            .and_then(Budget::deadline)
-            .filter(|_| self.give_up.is_none());
+        let deadline = self.budget.as_ref().and_then(Budget::deadline).filter(|_| self.give_up.is_none());
         let alarm = self.give_up.or(deadline);
         if self.taken > 0 {
             self.buffer.drain(..self.taken);
@@ -323,11 +306,7 @@ impl Session {
     fn judge(&mut self) -> Ending {
         if let Some((outcome, status)) = self.told {
             let reason = (outcome == Outcome::Died).then(|| self.reason_of_death());
-            return Ending {
-                outcome,
-                status,
-                reason,
-            };
+            return Ending { outcome, status, reason };
         }
         let killed_by_interrupt = self.interrupted == Interrupted::Yes
             && self.exit.is_some_and(|status| {
@@ -344,25 +323,13 @@ impl Session {
             thread: ThreadId(0),
             site: None,
             place: None,
-            kind: Kind::ProgramEnded {
-                outcome,
-                exception: None,
-                status,
-            },
+            kind: Kind::ProgramEnded { outcome, exception: None, status },
         }]));
-        Ending {
-            outcome,
-            status,
-            reason: Some(reason),
-        }
+        Ending { outcome, status, reason: Some(reason) }
     }
 
     fn reason_of_death(&self) -> Reason {
-        Reason::of_death(
-            self.exit,
-            &String::from_utf8_lossy(&self.stderr.lock()),
-            self.memory_mib,
-        )
+        Reason::of_death(self.exit, &String::from_utf8_lossy(&self.stderr.lock()), self.memory_mib)
     }
 }
 
@@ -391,9 +358,7 @@ impl Engine for Session {
                 }
                 Ok(None) => {}
                 Err(error) => {
-                    self.refuse(Reason::Garbled {
-                        message: error.to_string(),
-                    });
+                    self.refuse(Reason::Garbled { message: error.to_string() });
                     self.ending = Some(self.finish().await);
                     continue;
                 }
@@ -422,9 +387,7 @@ impl Engine for Session {
         match codec::encode(&request) {
             // A process that is gone is noticed by `next`.
             Ok(bytes) => drop(self.requests.send(bytes)),
-            Err(error) => self.refuse(Reason::Garbled {
-                message: error.to_string(),
-            }),
+            Err(error) => self.refuse(Reason::Garbled { message: error.to_string() }),
         }
     }
 
@@ -440,9 +403,7 @@ impl Engine for Session {
 
     fn end(&mut self, outcome: Outcome) {
         let reason = match (outcome, &self.budget) {
-            (Outcome::Timeout, Some(budget)) => Reason::TimeLimit {
-                limit: budget.limit(),
-            },
+            (Outcome::Timeout, Some(budget)) => Reason::TimeLimit { limit: budget.limit() },
             _ => Reason::Interrupted,
         };
         self.ended_by_us.get_or_insert((outcome, reason));
@@ -450,10 +411,7 @@ impl Engine for Session {
     }
 
     fn expiry(&self) -> Option<Instant> {
-        self.budget
-            .as_ref()
-            .and_then(Budget::deadline)
-            .filter(|_| self.give_up.is_none())
+        self.budget.as_ref().and_then(Budget::deadline).filter(|_| self.give_up.is_none())
     }
 }
 

@@ -56,10 +56,8 @@ impl Reason {
         let signal = status.and_then(|status| status.signal());
         if is_out_of_memory(stderr) {
             Reason::MemoryLimit { mib: memory_mib }
-        } else if is_signal(
-            signal,
-            &[rustix::process::Signal::SEGV, rustix::process::Signal::BUS],
-        ) || stderr.contains("stack overflow")
+        } else if is_signal(signal, &[rustix::process::Signal::SEGV, rustix::process::Signal::BUS])
+            || stderr.contains("stack overflow")
             || stderr.contains("overflowed its stack")
         {
             Reason::StackOverflow
@@ -68,9 +66,7 @@ impl Reason {
         } else if let Some(number) = signal {
             Reason::Signal { number }
         } else {
-            Reason::Silent {
-                status: status.and_then(|status| status.code()).unwrap_or(0),
-            }
+            Reason::Silent { status: status.and_then(|status| status.code()).unwrap_or(0) }
         }
     }
 
@@ -146,9 +142,7 @@ fn is_signal(number: Option<i32>, signals: &[rustix::process::Signal]) -> bool {
 
 /// The first line of what a Rust panic says: the line after `thread '…' panicked at file:line:`.
 fn panic_message(stderr: &str) -> Option<String> {
-    let start = stderr
-        .rfind("' panicked at ")
-        .or_else(|| stderr.rfind(" panicked at "))?;
+    let start = stderr.rfind("' panicked at ").or_else(|| stderr.rfind(" panicked at "))?;
     let line = stderr[start..].lines().nth(1)?.trim().trim_end_matches('.');
     Some(line.chars().filter(|c| !c.is_control()).take(200).collect())
 }
@@ -157,10 +151,7 @@ fn panic_message(stderr: &str) -> Option<String> {
 fn signal_name(number: i32) -> &'static str {
     use rustix::process::Signal;
     const NAMES: [(Signal, &str); 7] = [
-        (
-            Signal::KILL,
-            " (SIGKILL: ended from outside, perhaps by the system for want of memory)",
-        ),
+        (Signal::KILL, " (SIGKILL: ended from outside, perhaps by the system for want of memory)"),
         (Signal::TERM, " (SIGTERM)"),
         (Signal::ABORT, " (SIGABRT)"),
         (Signal::ILL, " (SIGILL)"),
@@ -168,10 +159,7 @@ fn signal_name(number: i32) -> &'static str {
         (Signal::SYS, " (SIGSYS)"),
         (Signal::XCPU, " (SIGXCPU)"),
     ];
-    NAMES
-        .iter()
-        .find(|(signal, _)| signal.as_raw() == number)
-        .map_or("", |(_, name)| name)
+    NAMES.iter().find(|(signal, _)| signal.as_raw() == number).map_or("", |(_, name)| name)
 }
 
 #[cfg(test)]
@@ -207,29 +195,18 @@ mod tests {
     fn a_panic_is_told_by_its_message_in_one_line_without_its_place() {
         let stderr = "thread 'main' (12) panicked at vm/src/frame.rs:10:5:\nindex \x1b[31mout of bounds\nnote: run with\n";
         let reason = Reason::of_death(exited_with(101), stderr, 1);
-        assert_eq!(
-            reason,
-            Reason::Fault {
-                message: "index [31mout of bounds".to_owned()
-            }
-        );
+        assert_eq!(reason, Reason::Fault { message: "index [31mout of bounds".to_owned() });
     }
 
     #[test]
     fn any_other_signal_is_named_by_its_number() {
-        assert_eq!(
-            Reason::of_death(killed_by(9), "", 1),
-            Reason::Signal { number: 9 }
-        );
+        assert_eq!(Reason::of_death(killed_by(9), "", 1), Reason::Signal { number: 9 });
         let sentence = Reason::Signal { number: 12 }.sentence(Lang::Zh);
         assert_eq!(sentence, "Python 进程被信号 12 终止。");
     }
 
     #[test]
     fn an_exit_without_a_word_keeps_its_status() {
-        assert_eq!(
-            Reason::of_death(exited_with(3), "noise", 1),
-            Reason::Silent { status: 3 }
-        );
+        assert_eq!(Reason::of_death(exited_with(3), "noise", 1), Reason::Silent { status: 3 });
     }
 }

@@ -66,11 +66,7 @@ impl Replay {
             self.step.0 += 1;
             let met = until.is_met(&event, self.step, &breakpoints);
             if let Kind::ProgramEnded { outcome, status, .. } = event.kind {
-                self.phase = Phase::Over(Ending {
-                    outcome,
-                    status,
-                    reason: None,
-                });
+                self.phase = Phase::Over(Ending { outcome, status, reason: None });
                 batch.push(event);
                 return Message::Events(batch);
             }
@@ -131,11 +127,7 @@ impl Engine for Replay {
 }
 
 fn over(outcome: Outcome) -> Ending {
-    Ending {
-        outcome,
-        status: status_of(outcome),
-        reason: None,
-    }
+    Ending { outcome, status: status_of(outcome), reason: None }
 }
 
 #[cfg(test)]
@@ -145,46 +137,20 @@ mod tests {
     use crate::trace::id::{FileId, FrameId, ThreadId};
 
     fn event(line: u32, kind: Kind) -> Event {
-        let site = (line > 0).then_some(Site {
-            file: FileId(0),
-            line,
-        });
-        Event {
-            time: 0.0,
-            thread: ThreadId(0),
-            site,
-            place: None,
-            kind,
-        }
+        let site = (line > 0).then_some(Site { file: FileId(0), line });
+        Event { time: 0.0, thread: ThreadId(0), site, place: None, kind }
     }
 
     fn line(number: u32) -> Event {
-        event(
-            number,
-            Kind::Line {
-                frame: FrameId(1),
-                depth: 0,
-                changed: vec![],
-            },
-        )
+        event(number, Kind::Line { frame: FrameId(1), depth: 0, changed: vec![] })
     }
 
     fn ended() -> Event {
-        event(
-            0,
-            Kind::ProgramEnded {
-                outcome: Outcome::Exit,
-                exception: None,
-                status: 3,
-            },
-        )
+        event(0, Kind::ProgramEnded { outcome: Outcome::Exit, exception: None, status: 3 })
     }
 
     fn run(until: Until) -> Request {
-        Request::Run {
-            until,
-            breakpoints: Breakpoints::new(),
-        }
+        Request::Run { until, breakpoints: Breakpoints::new() }
     }
 
     #[tokio::test(flavor = "current_thread")]
@@ -199,11 +165,7 @@ mod tests {
         assert_eq!(replay.next().await, Message::Paused);
         replay.send(run(Until::End));
         assert_eq!(replay.next().await, Message::Events(vec![ended()]));
-        let ending = Ending {
-            outcome: Outcome::Exit,
-            status: 3,
-            reason: None,
-        };
+        let ending = Ending { outcome: Outcome::Exit, status: 3, reason: None };
         assert_eq!(replay.next().await, Message::Ended(ending.clone()));
         assert_eq!(replay.next().await, Message::Ended(ending));
     }
@@ -223,9 +185,6 @@ mod tests {
     async fn a_recording_cut_short_counts_as_died() {
         let mut replay = Replay::new([line(1)], Pace::Free);
         assert_eq!(replay.next().await, Message::Events(vec![line(1)]));
-        assert!(matches!(
-            replay.next().await,
-            Message::Ended(Ending { status: 125, .. })
-        ));
+        assert!(matches!(replay.next().await, Message::Ended(Ending { status: 125, .. })));
     }
 }

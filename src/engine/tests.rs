@@ -44,28 +44,15 @@ fn greeting() -> String {
 }
 
 fn event(kind: Kind) -> Event {
-    Event {
-        time: 1.5,
-        thread: ThreadId(0),
-        site: None,
-        place: None,
-        kind,
-    }
+    Event { time: 1.5, thread: ThreadId(0), site: None, place: None, kind }
 }
 
 fn output(text: &str) -> Event {
-    event(Kind::Output {
-        stream: Stream::Stdout,
-        bytes: text.as_bytes().to_vec(),
-    })
+    event(Kind::Output { stream: Stream::Stdout, bytes: text.as_bytes().to_vec() })
 }
 
 fn ended(status: i32) -> Event {
-    event(Kind::ProgramEnded {
-        outcome: Outcome::Exit,
-        exception: None,
-        status,
-    })
+    event(Kind::ProgramEnded { outcome: Outcome::Exit, exception: None, status })
 }
 
 fn session(script: &str, limit: Option<Duration>) -> Session {
@@ -75,9 +62,7 @@ fn session(script: &str, limit: Option<Duration>) -> Session {
 }
 
 async fn next(session: &mut Session) -> Message {
-    timeout(DEADLINE, session.next())
-        .await
-        .expect("a message before the deadline")
+    timeout(DEADLINE, session.next()).await.expect("a message before the deadline")
 }
 
 async fn ending(session: &mut Session) -> Ending {
@@ -95,11 +80,7 @@ async fn events_arrive_in_order_and_the_programs_own_status_is_kept() {
     let mut session = session(&script, None);
     assert_eq!(next(&mut session).await, Message::NeedInput);
     assert_eq!(next(&mut session).await, Message::Events(events));
-    let last = Message::Ended(Ending {
-        outcome: Outcome::Exit,
-        status: 3,
-        reason: None,
-    });
+    let last = Message::Ended(Ending { outcome: Outcome::Exit, status: 3, reason: None });
     assert_eq!(next(&mut session).await, last);
     assert_eq!(next(&mut session).await, last);
 }
@@ -107,15 +88,9 @@ async fn events_arrive_in_order_and_the_programs_own_status_is_kept() {
 #[tokio::test(flavor = "current_thread")]
 async fn requests_reach_the_process_in_order() {
     // The shell echoes what it got after the greeting and the program as a frame would be: byte for byte.
-    let input = Request::Input {
-        bytes: b"42\n".to_vec(),
-    };
-    let size = codec::encode(&Request::Hello { version: 1 })
-        .expect("encodes")
-        .len()
-        + codec::encode(&Request::Start(Box::new(program())))
-            .expect("encodes")
-            .len();
+    let input = Request::Input { bytes: b"42\n".to_vec() };
+    let size = codec::encode(&Request::Hello { version: 1 }).expect("encodes").len()
+        + codec::encode(&Request::Start(Box::new(program()))).expect("encodes").len();
     let line = codec::encode(&input).expect("encodes").len();
     let script = greeting()
         + &format!("head -c {size} >/dev/null; head -c {line} | tail -c 3 >&2;")
@@ -131,17 +106,9 @@ async fn a_death_is_told_as_an_event_and_an_ending_with_its_reason() {
     let script = greeting() + &printf(&Frame::Events(vec![output("x")])) + "kill -SEGV $$";
     let mut session = session(&script, None);
     assert_eq!(next(&mut session).await, Message::Events(vec![output("x")]));
-    let died = event(Kind::ProgramEnded {
-        outcome: Outcome::Died,
-        exception: None,
-        status: 125,
-    });
+    let died = event(Kind::ProgramEnded { outcome: Outcome::Died, exception: None, status: 125 });
     assert_eq!(next(&mut session).await, Message::Events(vec![died]));
-    let last = Ending {
-        outcome: Outcome::Died,
-        status: 125,
-        reason: Some(Reason::StackOverflow),
-    };
+    let last = Ending { outcome: Outcome::Died, status: 125, reason: Some(Reason::StackOverflow) };
     assert_eq!(next(&mut session).await, Message::Ended(last));
 }
 
@@ -164,19 +131,13 @@ async fn another_version_is_refused_and_the_process_ended() {
 async fn noise_instead_of_a_message_ends_the_process() {
     let script = greeting() + "printf 'what is this noise'; exec sleep 1000";
     let ending = ending(&mut session(&script, None)).await;
-    assert!(
-        matches!(ending.reason, Some(Reason::Garbled { .. })),
-        "{ending:?}"
-    );
+    assert!(matches!(ending.reason, Some(Reason::Garbled { .. })), "{ending:?}");
 }
 
 #[tokio::test(flavor = "current_thread")]
 async fn a_program_that_cannot_be_parsed_gives_its_traceback_and_status_2() {
     let traceback = "SyntaxError: invalid syntax\n".to_owned();
-    let script = greeting()
-        + &printf(&Frame::Unparsable {
-            traceback: traceback.clone(),
-        });
+    let script = greeting() + &printf(&Frame::Unparsable { traceback: traceback.clone() });
     let mut session = session(&script, None);
     assert_eq!(next(&mut session).await, Message::Unparsable { traceback });
     assert_eq!(ending(&mut session).await.status, 2);
@@ -191,11 +152,7 @@ async fn the_time_limit_ends_an_endless_program() {
     let last = ending(&mut session).await;
     assert_eq!(
         last,
-        Ending {
-            outcome: Outcome::Timeout,
-            status: 124,
-            reason: Some(Reason::TimeLimit { limit })
-        }
+        Ending { outcome: Outcome::Timeout, status: 124, reason: Some(Reason::TimeLimit { limit }) }
     );
 }
 
@@ -214,14 +171,7 @@ async fn a_process_that_lingers_after_its_last_event_is_ended() {
     let script =
         greeting() + &printf(&Frame::Events(vec![ended(7)])) + "trap '' TERM INT; while :; do :; done";
     let last = ending(&mut session(&script, None)).await;
-    assert_eq!(
-        last,
-        Ending {
-            outcome: Outcome::Exit,
-            status: 7,
-            reason: None
-        }
-    );
+    assert_eq!(last, Ending { outcome: Outcome::Exit, status: 7, reason: None });
 }
 
 #[tokio::test(flavor = "current_thread")]
@@ -239,9 +189,7 @@ async fn what_the_process_left_behind_is_ended_with_it() {
             tokio::task::yield_now().await;
         }
     };
-    timeout(DEADLINE, gone)
-        .await
-        .expect("the left-over process is gone");
+    timeout(DEADLINE, gone).await.expect("the left-over process is gone");
 }
 
 #[tokio::test(flavor = "current_thread")]

@@ -22,22 +22,14 @@ pub struct Writer<W> {
 impl<W: Write> Writer<W> {
     /// A writer of a trace from its first event on.
     pub fn new(out: W) -> Writer<W> {
-        Writer {
-            out,
-            seq: 0,
-            names: Names::default(),
-            row: Vec::new(),
-        }
+        Writer { out, seq: 0, names: Names::default(), row: Vec::new() }
     }
 
     /// Writes the next event.
     pub fn write(&mut self, event: &Event) -> io::Result<()> {
         self.names.learn(&event.kind);
         self.row.clear();
-        let mut row = Row {
-            out: &mut self.row,
-            names: &self.names,
-        };
+        let mut row = Row { out: &mut self.row, names: &self.names };
         row.common(self.seq, event);
         row.kind(&event.kind);
         self.row.extend_from_slice(b"}\n");
@@ -80,23 +72,14 @@ impl Row<'_> {
 
     fn kind(&mut self, kind: &Kind) {
         match kind {
-            Kind::ProgramStarted {
-                version,
-                file,
-                python,
-                clock,
-            } => {
+            Kind::ProgramStarted { version, file, python, clock } => {
                 self.count("version", u64::from(*version));
                 self.text("file", file);
                 self.text("python", python);
                 self.text("clock", clock_word(*clock));
             }
             Kind::ModuleLoaded { path, .. } => self.text("path", path),
-            Kind::Line {
-                frame,
-                depth,
-                changed,
-            } => {
+            Kind::Line { frame, depth, changed } => {
                 self.count("frame", u64::from(frame.0));
                 self.count("depth", u64::from(*depth));
                 self.changes(changed);
@@ -105,22 +88,13 @@ impl Row<'_> {
                 self.text("stream", stream_word(*stream));
                 self.text("text", &String::from_utf8_lossy(bytes));
             }
-            Kind::Created {
-                id, kind, by, after, ..
-            } => {
+            Kind::Created { id, kind, by, after, .. } => {
                 self.object("id", *id);
                 self.text("kind", kind.word());
                 self.actor("by", by);
                 self.text("after", after.word(*kind));
             }
-            Kind::Resumed {
-                id,
-                by,
-                how,
-                input,
-                before,
-                after,
-            } => {
+            Kind::Resumed { id, by, how, input, before, after } => {
                 self.object("id", *id);
                 self.actor("by", by);
                 self.text("how", how.word());
@@ -131,42 +105,20 @@ impl Row<'_> {
                 self.object("id", *id);
                 self.target("to", to);
             }
-            Kind::Awaited {
-                id,
-                suspended,
-                reason,
-            } => {
+            Kind::Awaited { id, suspended, reason } => {
                 self.object("id", *id);
                 self.key("suspended");
                 self.json(suspended);
                 self.text("reason", reason);
             }
-            Kind::Yielded {
-                id,
-                to,
-                value,
-                before,
-                after,
-            }
-            | Kind::Returned {
-                id,
-                to,
-                value,
-                before,
-                after,
-            } => {
+            Kind::Yielded { id, to, value, before, after }
+            | Kind::Returned { id, to, value, before, after } => {
                 self.object("id", *id);
                 self.actor("to", to);
                 self.value("value", value);
                 self.states(*id, *before, *after);
             }
-            Kind::Raised {
-                id,
-                to,
-                exception,
-                before,
-                after,
-            } => {
+            Kind::Raised { id, to, exception, before, after } => {
                 self.object("id", *id);
                 self.actor("to", to);
                 self.value("exception", exception);
@@ -176,15 +128,7 @@ impl Row<'_> {
                 self.object("id", *id);
                 self.states(*id, *before, *after);
             }
-            Kind::Refused {
-                id,
-                by,
-                how,
-                input,
-                exception,
-                before,
-                after,
-            } => {
+            Kind::Refused { id, by, how, input, exception, before, after } => {
                 self.object("id", *id);
                 self.actor("by", by);
                 self.text("how", how.word());
@@ -199,11 +143,7 @@ impl Row<'_> {
                 self.text("topic", topic);
                 self.text("text", text);
             }
-            Kind::ProgramEnded {
-                outcome,
-                exception,
-                status,
-            } => {
+            Kind::ProgramEnded { outcome, exception, status } => {
                 self.text("outcome", outcome_word(*outcome));
                 if let Some(exception) = exception {
                     self.value("exception", exception);
@@ -229,25 +169,13 @@ impl Row<'_> {
             Kind::LoopStarted { id } | Kind::LoopStopped { id } | Kind::LoopClosed { id } => {
                 self.label("loop", "loop", id.0);
             }
-            Kind::Iteration {
-                id,
-                number,
-                ready,
-                timers,
-            } => {
+            Kind::Iteration { id, number, ready, timers } => {
                 self.label("loop", "loop", id.0);
                 self.count("number", *number);
                 self.list("ready", ready, |HandleId(id)| format!("handle#{id}"));
                 self.count("timers", u64::from(*timers));
             }
-            Kind::Scheduled {
-                handle,
-                how,
-                callback,
-                task,
-                when,
-                purpose,
-            } => {
+            Kind::Scheduled { handle, how, callback, task, when, purpose } => {
                 self.label("handle", "handle", handle.0);
                 self.text("how", schedule_word(*how));
                 self.text("callback", callback);
@@ -319,12 +247,7 @@ impl Row<'_> {
                 self.label("future", "future", future.0);
                 self.text("label", label);
             }
-            Kind::FutureDone {
-                future,
-                outcome,
-                value,
-                by,
-            } => {
+            Kind::FutureDone { future, outcome, value, by } => {
                 self.label("future", "future", future.0);
                 self.text("outcome", resolution_word(*outcome));
                 self.value("value", value);
@@ -334,11 +257,7 @@ impl Row<'_> {
                 self.target("future", to);
                 self.text("callback", callback);
             }
-            Kind::Submitted {
-                executor,
-                callable,
-                future,
-            } => {
+            Kind::Submitted { executor, callable, future } => {
                 self.text("executor", executor);
                 self.text("callable", callable);
                 self.label("future", "future", future.0);

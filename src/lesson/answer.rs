@@ -22,20 +22,14 @@ pub fn state_at(run: &Run<'_>, demo: &Demo, visit: Visit, object: &str) -> Resul
     run.objects(object)
         .iter()
         .find_map(|id| states.get(id).copied())
-        .ok_or_else(|| Failure::NoObject {
-            object: object.into(),
-            line,
-        })
+        .ok_or_else(|| Failure::NoObject { object: object.into(), line })
 }
 
 /// The mark of the line that runs next.
 pub fn next_at(run: &Run<'_>, demo: &Demo, visit: Visit) -> Result<u32, Failure> {
     let stretch = stretch(run, demo, visit)?;
     let line = run.next_line(stretch.start + 1).unwrap_or_default();
-    mark_of(demo, line).ok_or_else(|| Failure::NextUnmarked {
-        demo: demo.name.clone(),
-        line,
-    })
+    mark_of(demo, line).ok_or_else(|| Failure::NextUnmarked { demo: demo.name.clone(), line })
 }
 
 /// The places of the pieces in the order in which they happen.
@@ -52,11 +46,6 @@ pub fn order_of(run: &Run<'_>, demo: &Demo, pieces: &[Piece]) -> Result<Vec<usiz
 fn stretch(run: &Run<'_>, demo: &Demo, visit: Visit) -> Result<Range<usize>, Failure> {
     run.stretches(demo, visit).into_iter().next().ok_or_else(|| {
         let line = demo.marks.get(&visit.mark).copied().unwrap_or_default();
-        Failure::NotReached {
-            demo: demo.name.clone(),
-            visit,
-            line,
-            times: run.visits(line).len(),
-        }
+        Failure::NotReached { demo: demo.name.clone(), visit, line, times: run.visits(line).len() }
     })
 }

@@ -67,12 +67,10 @@ impl Entry {
         }
         let mut visit = None;
         if rest.starts_with('<') {
-            let close = rest
-                .find('>')
-                .ok_or_else(|| Fault::BadMark { text: rest.into() })?;
-            visit = Some(visit_of(&rest[..=close]).ok_or_else(|| Fault::BadMark {
-                text: rest[..=close].into(),
-            })?);
+            let close = rest.find('>').ok_or_else(|| Fault::BadMark { text: rest.into() })?;
+            visit = Some(
+                visit_of(&rest[..=close]).ok_or_else(|| Fault::BadMark { text: rest[..=close].into() })?,
+            );
             rest = rest[close + 1..].trim_start();
         }
         let mut code = None;
@@ -90,13 +88,7 @@ impl Entry {
             std::iter::once((first, self.at)).chain(self.more.iter().map(|(text, at)| (text.as_str(), *at))),
         );
         text.at = self.at;
-        Ok(Worded {
-            word: word.into(),
-            visit,
-            code,
-            text,
-            at: self.at,
-        })
+        Ok(Worded { word: word.into(), visit, code, text, at: self.at })
     }
 }
 
@@ -108,10 +100,7 @@ pub fn visit_of(text: &str) -> Option<Visit> {
         Some((mark, nth)) => (mark, Nth::Time(nth.parse().ok().filter(|n| *n > 0)?)),
         None => (inside, Nth::Time(1)),
     };
-    Some(Visit {
-        mark: mark.parse().ok()?,
-        nth,
-    })
+    Some(Visit { mark: mark.parse().ok()?, nth })
 }
 
 /// Reads the inside of a directive, `source` between the bytes of `at`.
@@ -136,31 +125,17 @@ pub fn read(source: &str, at: Span) -> Result<Vec<Part>, (Span, Fault)> {
             }
         } else if let Some(entry) = text.strip_prefix("- ") {
             let at = Span::new(span.start + 2, span.end);
-            parts.push(Part::Entry(Entry {
-                text: entry.trim().into(),
-                at,
-                more: Vec::new(),
-            }));
+            parts.push(Part::Entry(Entry { text: entry.trim().into(), at, more: Vec::new() }));
         } else if text.starts_with('<') {
             let close = text.find('>').map_or(text.len(), |at| at + 1);
             let (mark, rest) = text.split_at(close);
             let at = Span::new(span.start, span.start + close);
             let visit = visit_of(mark).ok_or((at, Fault::BadMark { text: mark.into() }))?;
             let rest_at = Span::new(span.end - rest.trim_start().len(), span.end);
-            parts.push(Part::Mark {
-                visit,
-                text: Prose {
-                    text: rest.trim().into(),
-                    at: rest_at,
-                },
-                at,
-            });
+            parts.push(Part::Mark { visit, text: Prose { text: rest.trim().into(), at: rest_at }, at });
         } else {
             match parts.last_mut() {
-                None => parts.push(Part::Text(Prose {
-                    text: text.into(),
-                    at: span,
-                })),
+                None => parts.push(Part::Text(Prose { text: text.into(), at: span })),
                 Some(part @ Part::Text(_)) => go_on(part, text, span),
                 Some(_) => return Err((span, Fault::LooseLine)),
             }
@@ -236,30 +211,17 @@ mod tests {
         assert!(
             matches!(&parts[1], Part::Mark { visit: Visit { mark: 2, .. }, text, .. } if text.text == "A note\ngoes on.")
         );
-        let Part::Entry(entry) = &parts[3] else {
-            panic!("an entry")
-        };
+        let Part::Entry(entry) = &parts[3] else { panic!("an entry") };
         let worded = entry.worded().expect("is worded");
-        assert_eq!(
-            (worded.word.as_str(), worded.text.text.as_str()),
-            ("hint", "look\nagain")
-        );
+        assert_eq!((worded.word.as_str(), worded.text.text.as_str()), ("hint", "look\nagain"));
     }
 
     #[test]
     fn an_entry_may_carry_a_mark_and_code() {
         let parts = parts("- wrong <2:3> `x = 1`: because\n");
-        let Part::Entry(entry) = &parts[0] else {
-            panic!("an entry")
-        };
+        let Part::Entry(entry) = &parts[0] else { panic!("an entry") };
         let worded = entry.worded().expect("is worded");
-        assert_eq!(
-            worded.visit,
-            Some(Visit {
-                mark: 2,
-                nth: Nth::Time(3)
-            })
-        );
+        assert_eq!(worded.visit, Some(Visit { mark: 2, nth: Nth::Time(3) }));
         assert_eq!(worded.code.as_deref(), Some("x = 1"));
         assert_eq!(worded.text.text, "because");
     }
@@ -267,9 +229,6 @@ mod tests {
     #[test]
     fn a_line_that_belongs_to_nothing_is_refused() {
         let text = "- hint: a\nloose\n";
-        assert_eq!(
-            read(text, Span::new(0, text.len())),
-            Err((Span::new(10, 15), Fault::LooseLine))
-        );
+        assert_eq!(read(text, Span::new(0, text.len())), Err((Span::new(10, 15), Fault::LooseLine)));
     }
 }

@@ -44,49 +44,14 @@ const fn planned(number: u32, slug: &'static str, en: &'static str, zh: &'static
 
 /// Every lesson of the curriculum, in teaching order.
 pub const CURRICULUM: [Planned; 16] = [
-    planned(
-        1,
-        "iterators",
-        "Iterables, iterators and generators",
-        "可迭代对象、迭代器和生成器",
-    ),
-    planned(
-        2,
-        "generator-states",
-        "The four states of a generator",
-        "生成器的四种状态",
-    ),
-    planned(
-        3,
-        "send-throw-close",
-        "send, throw and close",
-        "send、throw 和 close",
-    ),
-    planned(
-        4,
-        "yield-from",
-        "yield from, rule by rule",
-        "yield from：逐条规则",
-    ),
-    planned(
-        5,
-        "simulation",
-        "Coroutines as processes: a simulation",
-        "用协程模拟进程",
-    ),
+    planned(1, "iterators", "Iterables, iterators and generators", "可迭代对象、迭代器和生成器"),
+    planned(2, "generator-states", "The four states of a generator", "生成器的四种状态"),
+    planned(3, "send-throw-close", "send, throw and close", "send、throw 和 close"),
+    planned(4, "yield-from", "yield from, rule by rule", "yield from：逐条规则"),
+    planned(5, "simulation", "Coroutines as processes: a simulation", "用协程模拟进程"),
     planned(6, "build-a-loop", "Build an event loop", "自己写一个事件循环"),
-    planned(
-        7,
-        "event-loop",
-        "The event loop, turn by turn",
-        "一轮一轮看事件循环",
-    ),
-    planned(
-        8,
-        "tasks-and-futures",
-        "Tasks and futures",
-        "任务与期物（Future）",
-    ),
+    planned(7, "event-loop", "The event loop, turn by turn", "一轮一轮看事件循环"),
+    planned(8, "tasks-and-futures", "Tasks and futures", "任务与期物（Future）"),
     planned(9, "waiting", "Ways to wait for many", "等待多个任务的几种办法"),
     planned(10, "cancellation", "Cancelling", "取消"),
     planned(
@@ -96,18 +61,8 @@ pub const CURRICULUM: [Planned; 16] = [
         "async for、async with 与异步生成器",
     ),
     planned(12, "blocking", "What blocks the loop", "什么会阻塞事件循环"),
-    planned(
-        13,
-        "threads-and-futures",
-        "Threads, processes and their futures",
-        "线程、进程和它们的期物",
-    ),
-    planned(
-        14,
-        "downloads",
-        "Twenty downloads, three ways",
-        "二十个下载，三种写法",
-    ),
+    planned(13, "threads-and-futures", "Threads, processes and their futures", "线程、进程和它们的期物"),
+    planned(14, "downloads", "Twenty downloads, three ways", "二十个下载，三种写法"),
     planned(15, "greenlets", "Greenlets", "greenlet"),
     planned(16, "history", "From PEP 234 to today", "从 PEP 234 到今天"),
 ];
@@ -149,10 +104,7 @@ impl Catalog {
     /// The folder of a lesson by its number or slug.
     pub fn find(&self, name: &str) -> Result<Option<Folder>, Problem> {
         let number = name.parse::<u32>().ok();
-        Ok(self
-            .folders()?
-            .into_iter()
-            .find(|folder| Some(folder.number) == number || folder.slug == name))
+        Ok(self.folders()?.into_iter().find(|folder| Some(folder.number) == number || folder.slug == name))
     }
 }
 
@@ -164,10 +116,8 @@ pub fn script_name(lang: Lang) -> String {
 /// The number and slug of a folder's name: `03-send-throw-close`.
 pub fn folder_name(name: &str) -> Option<(u32, &str)> {
     let (number, slug) = name.split_once('-')?;
-    let slug_fits = !slug.is_empty()
-        && slug
-            .bytes()
-            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+    let slug_fits =
+        !slug.is_empty() && slug.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
     (number.len() == 2 && slug_fits).then_some(())?;
     Some((number.parse().ok()?, slug))
 }
@@ -179,30 +129,15 @@ fn built_in(dir: &Dir<'_>) -> Option<Folder> {
         let name = file.path().file_name()?.to_str()?;
         Some((name.to_owned(), Ok(file.contents().to_vec())))
     });
-    Some(Folder {
-        path: Path::new("lessons").join(name),
-        number,
-        slug: slug.into(),
-        files: files.collect(),
-    })
+    Some(Folder { path: Path::new("lessons").join(name), number, slug: slug.into(), files: files.collect() })
 }
 
 fn unreadable(path: &Path, error: &std::io::Error) -> Problem {
-    problem(
-        path,
-        Fault::Unreadable {
-            reason: error.to_string(),
-        },
-    )
+    problem(path, Fault::Unreadable { reason: error.to_string() })
 }
 
 fn problem(path: &Path, fault: Fault) -> Problem {
-    Problem {
-        file: path.into(),
-        source: "".into(),
-        at: Span::default(),
-        fault,
-    }
+    Problem { file: path.into(), source: "".into(), at: Span::default(), fault }
 }
 
 fn read_all(path: &Path) -> Result<Vec<Folder>, Problem> {
@@ -210,10 +145,7 @@ fn read_all(path: &Path) -> Result<Vec<Folder>, Problem> {
     let mut folders = Vec::new();
     for entry in entries {
         let path = entry.map_err(|error| unreadable(path, &error))?.path();
-        let name = path
-            .file_name()
-            .and_then(|name| name.to_str())
-            .unwrap_or_default();
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
         if path.is_dir() && folder_name(name).is_some() {
             folders.push(read_folder(&path)?);
         }
@@ -224,19 +156,12 @@ fn read_all(path: &Path) -> Result<Vec<Folder>, Problem> {
 /// Reads a lesson's folder from the disk.
 pub fn read_folder(path: &Path) -> Result<Folder, Problem> {
     let whole = path.canonicalize().map_err(|error| unreadable(path, &error))?;
-    let name = whole
-        .file_name()
-        .and_then(|name| name.to_str())
-        .unwrap_or_default();
+    let name = whole.file_name().and_then(|name| name.to_str()).unwrap_or_default();
     let Some((number, slug)) = folder_name(name) else {
         let name = name.into();
         return Err(problem(
             path,
-            Fault::BadName {
-                name,
-                what: "a lesson's folder",
-                form: "03-send-throw-close",
-            },
+            Fault::BadName { name, what: "a lesson's folder", form: "03-send-throw-close" },
         ));
     };
     let mut files = BTreeMap::new();
@@ -248,29 +173,17 @@ pub fn read_folder(path: &Path) -> Result<Folder, Problem> {
         }
         files.insert(name, read_file(&entry.path()));
     }
-    Ok(Folder {
-        path: path.into(),
-        number,
-        slug: slug.into(),
-        files,
-    })
+    Ok(Folder { path: path.into(), number, slug: slug.into(), files })
 }
 
 fn read_file(path: &Path) -> Result<Vec<u8>, Fault> {
-    let reason = |error: std::io::Error| Fault::Unreadable {
-        reason: error.to_string(),
-    };
+    let reason = |error: std::io::Error| Fault::Unreadable { reason: error.to_string() };
     let found = fs::metadata(path).map_err(reason)?;
     if !found.is_file() {
-        return Err(Fault::Unreadable {
-            reason: "it is not a file".into(),
-        });
+        return Err(Fault::Unreadable { reason: "it is not a file".into() });
     }
     if found.len() > SCRIPT_LIMIT {
-        return Err(Fault::TooLong {
-            size: found.len(),
-            limit: SCRIPT_LIMIT,
-        });
+        return Err(Fault::TooLong { size: found.len(), limit: SCRIPT_LIMIT });
     }
     fs::read(path).map_err(reason)
 }
@@ -286,11 +199,8 @@ impl Folder {
                 continue;
             }
             if !name.ends_with(".py") {
-                let fault = Fault::BadName {
-                    name: name.clone(),
-                    what: "a file of a lesson",
-                    form: "averager.py",
-                };
+                let fault =
+                    Fault::BadName { name: name.clone(), what: "a file of a lesson", form: "averager.py" };
                 problems.push(problem(&self.path.join(name), fault));
                 continue;
             }
@@ -300,19 +210,12 @@ impl Folder {
                     Ok(marks) => {
                         demos.insert(
                             name.clone(),
-                            Demo {
-                                name: name.clone(),
-                                source: source.to_string(),
-                                marks,
-                            },
+                            Demo { name: name.clone(), source: source.to_string(), marks },
                         );
                     }
                     Err(twice) => {
-                        let start = source
-                            .split_inclusive('\n')
-                            .take(twice.second as usize - 1)
-                            .map(str::len)
-                            .sum();
+                        let start =
+                            source.split_inclusive('\n').take(twice.second as usize - 1).map(str::len).sum();
                         let length = source[start..].find('\n').unwrap_or(0);
                         problems.push(Problem {
                             file: self.path.join(name),
@@ -328,40 +231,25 @@ impl Folder {
                 },
             }
         }
-        if problems.is_empty() {
-            Ok(demos)
-        } else {
-            Err(problems)
-        }
+        if problems.is_empty() { Ok(demos) } else { Err(problems) }
     }
 
     /// Reads the lesson in a language.
     pub fn load(&self, lang: Lang) -> Result<Lesson, Vec<Problem>> {
         let name = script_name(lang);
         if !self.files.contains_key(&name) {
-            return Err(vec![problem(
-                &self.path.join(&name),
-                Fault::MissingScript { name },
-            )]);
+            return Err(vec![problem(&self.path.join(&name), Fault::MissingScript { name })]);
         }
         let source = self.text(&name).map_err(|problem| vec![problem])?;
         let demos = self.demos()?;
         let lesson = parse::parse(&self.path.join(&name), lang, &source, &demos)?;
         if lesson.front.lesson != self.number {
             let value = lesson.front.lesson.to_string();
-            let fault = Fault::BadValue {
-                key: "lesson".into(),
-                value,
-                form: "lesson: the number of the folder",
-            };
+            let fault =
+                Fault::BadValue { key: "lesson".into(), value, form: "lesson: the number of the folder" };
             let start = source.find("lesson:").unwrap_or(0);
             let at = Span::new(start, start + 7);
-            return Err(vec![Problem {
-                file: lesson.file.clone(),
-                source,
-                at,
-                fault,
-            }]);
+            return Err(vec![Problem { file: lesson.file.clone(), source, at, fault }]);
         }
         Ok(lesson)
     }
@@ -379,28 +267,16 @@ impl Folder {
             Err(error) => {
                 let source: Arc<str> = String::from_utf8_lossy(&bytes[..error.valid_up_to()]).into();
                 let at = Span::new(source.len(), source.len());
-                return Err(Problem {
-                    file: path,
-                    source,
-                    at,
-                    fault: Fault::NotText,
-                });
+                return Err(Problem { file: path, source, at, fault: Fault::NotText });
             }
         };
         let mut chars = source.char_indices().peekable();
         while let Some((at, c)) = chars.next() {
             let line_end = c == '\r' && chars.peek().is_some_and(|(_, next)| *next == '\n');
             if c != '\n' && !line_end && is_control(c) {
-                let fault = Fault::Control {
-                    code: format!("U+{:04X}", c as u32),
-                };
+                let fault = Fault::Control { code: format!("U+{:04X}", c as u32) };
                 let at = Span::new(at, at + c.len_utf8());
-                return Err(Problem {
-                    file: path,
-                    source,
-                    at,
-                    fault,
-                });
+                return Err(Problem { file: path, source, at, fault });
             }
         }
         Ok(source)

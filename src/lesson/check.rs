@@ -38,29 +38,16 @@ impl Verdict {
 pub enum Failure {
     /// The marked line did not run, or not so often.
     #[error("line {line} of `{demo}`, marked {visit}, runs {}", times_text(*times))]
-    NotReached {
-        demo: String,
-        visit: Visit,
-        line: u32,
-        times: usize,
-    },
+    NotReached { demo: String, visit: Visit, line: u32, times: usize },
     /// Something else happened.
     #[error("`{claim}` is not so{}", place(*line))]
-    NotSo {
-        claim: Claim,
-        line: Option<u32>,
-        happened: Vec<Claim>,
-    },
+    NotSo { claim: Claim, line: Option<u32>, happened: Vec<Claim> },
     /// Something happened that no claim announces.
     #[error("the block is marked complete, but nothing announces `{happened}`{}", place(*line))]
     Unannounced { happened: Claim, line: Option<u32> },
     /// The output differs.
     #[error("line {number} of the output is {got:?}, not {claimed:?}")]
-    Output {
-        number: usize,
-        claimed: String,
-        got: String,
-    },
+    Output { number: usize, claimed: String, got: String },
     /// The program ended otherwise.
     #[error("`{demo}` {happened}")]
     Ended { demo: String, happened: Ending },
@@ -98,8 +85,7 @@ fn times_text(times: usize) -> String {
 }
 
 fn place(line: Option<u32>) -> String {
-    line.map(|line| format!(" when line {line} has run"))
-        .unwrap_or_default()
+    line.map(|line| format!(" when line {line} has run")).unwrap_or_default()
 }
 
 impl Failure {
@@ -114,19 +100,12 @@ impl Failure {
                 "nothing of that kind happens there".into()
             }
             Failure::NotSo { happened, .. } => {
-                let lines: Vec<String> = happened
-                    .iter()
-                    .take(6)
-                    .map(|claim| format!("- {claim}"))
-                    .collect();
+                let lines: Vec<String> = happened.iter().take(6).map(|claim| format!("- {claim}")).collect();
                 format!("what happens there:\n{}", lines.join("\n"))
             }
             Failure::Unannounced { happened, .. } => format!("write: - {happened}"),
             Failure::Output { got, .. } => format!("write: {got}"),
-            Failure::Ended {
-                happened: Ending(Some((_, Some(exception)))),
-                ..
-            } => {
+            Failure::Ended { happened: Ending(Some((_, Some(exception)))), .. } => {
                 format!("change the demo, or write above the first mark: - ends with {exception}")
             }
             Failure::Ended { .. } => "change the demo, or the claim".into(),
@@ -144,26 +123,13 @@ pub fn show(run: &Run<'_>, demo: &Demo, show: &Show, printed_elsewhere: bool) ->
     for (mark, at) in visits.chain(show.stops.iter().map(|mark| (*mark, show.at))) {
         let line = demo.marks.get(&mark).copied().unwrap_or_default();
         if run.visits(line).is_empty() {
-            let visit = Visit {
-                mark,
-                nth: super::model::Nth::Time(1),
-            };
-            verdict.failures.push((
-                at,
-                Failure::NotReached {
-                    demo: demo.name.clone(),
-                    visit,
-                    line,
-                    times: 0,
-                },
-            ));
+            let visit = Visit { mark, nth: super::model::Nth::Time(1) };
+            verdict
+                .failures
+                .push((at, Failure::NotReached { demo: demo.name.clone(), visit, line, times: 0 }));
         }
     }
-    if !show
-        .claims
-        .iter()
-        .any(|placed| matches!(placed.claim, Claim::Ends(_)))
-    {
+    if !show.claims.iter().any(|placed| matches!(placed.claim, Claim::Ends(_))) {
         verdict.add(ends(run, demo, &None, show.at));
     }
     if show.coverage == Coverage::Whole {
@@ -177,22 +143,14 @@ pub fn show(run: &Run<'_>, demo: &Demo, show: &Show, printed_elsewhere: bool) ->
                 && let Some(happened) = run.claim(event)
             {
                 let line = event.site.map(|site| site.line);
-                verdict
-                    .failures
-                    .push((show.at, Failure::Unannounced { happened, line }));
+                verdict.failures.push((show.at, Failure::Unannounced { happened, line }));
             }
         }
-        let told = show
-            .claims
-            .iter()
-            .filter(|placed| matches!(placed.claim, Claim::Prints(_)))
-            .count();
+        let told = show.claims.iter().filter(|placed| matches!(placed.claim, Claim::Prints(_))).count();
         let text = run.stdout(0..run.events.len());
         if !printed_elsewhere && text.lines().count() > told {
             let happened = Claim::Prints(text.lines().nth(told).unwrap_or_default().into());
-            verdict
-                .failures
-                .push((show.at, Failure::Unannounced { happened, line: None }));
+            verdict.failures.push((show.at, Failure::Unannounced { happened, line: None }));
         }
     }
     verdict
@@ -203,10 +161,7 @@ pub fn claims(run: &Run<'_>, demo: &Demo, placed: &[Placed], announced: &mut BTr
     let mut verdict = Verdict::default();
     let mut rest = placed;
     while let Some(first) = rest.first() {
-        let length = rest
-            .iter()
-            .take_while(|placed| placed.visit == first.visit)
-            .count();
+        let length = rest.iter().take_while(|placed| placed.visit == first.visit).count();
         let (group, others) = rest.split_at(length);
         rest = others;
         let stretches: Vec<Range<usize>> = match first.visit {
@@ -218,12 +173,7 @@ pub fn claims(run: &Run<'_>, demo: &Demo, placed: &[Placed], announced: &mut BTr
         {
             let line = demo.marks.get(&visit.mark).copied().unwrap_or_default();
             let times = run.visits(line).len();
-            let failure = Failure::NotReached {
-                demo: demo.name.clone(),
-                visit,
-                line,
-                times,
-            };
+            let failure = Failure::NotReached { demo: demo.name.clone(), visit, line, times };
             verdict.failures.push((first.at, failure));
             continue;
         }
@@ -254,10 +204,7 @@ fn group_in(
                     lines = ahead;
                     Ok(())
                 } else {
-                    Err(printed
-                        .lines()
-                        .map(|line| Claim::Prints(line.trim_end().into()))
-                        .collect())
+                    Err(printed.lines().map(|line| Claim::Prints(line.trim_end().into())).collect())
                 }
             }
             Claim::PrintsNothing if printed.is_empty() => Ok(()),
@@ -290,14 +237,7 @@ fn group_in(
         match outcome {
             Ok(()) => verdict.hold(claim.kind()),
             Err(happened) => {
-                verdict.failures.push((
-                    *at,
-                    Failure::NotSo {
-                        claim: claim.clone(),
-                        line,
-                        happened,
-                    },
-                ));
+                verdict.failures.push((*at, Failure::NotSo { claim: claim.clone(), line, happened }));
             }
         }
     }
@@ -311,29 +251,17 @@ fn standing(run: &Run<'_>, demo: &Demo, claim: &Claim, stretch: &Range<usize>) -
         Claim::Is(object, state) => {
             let states = run.states(behind);
             let of = run.objects(object);
-            let holds = of
-                .iter()
-                .any(|id| states.get(id).is_some_and(|word| word == state));
-            let told = of
-                .iter()
-                .filter_map(|id| Some(Claim::Is(run.name(*id), (*states.get(id)?).into())));
+            let holds = of.iter().any(|id| states.get(id).is_some_and(|word| word == state));
+            let told = of.iter().filter_map(|id| Some(Claim::Is(run.name(*id), (*states.get(id)?).into())));
             if holds { Ok(()) } else { Err(told.collect()) }
         }
         Claim::Has(object, name, value) => {
             let found: Vec<Claim> = run
                 .objects(object)
                 .into_iter()
-                .filter_map(|id| {
-                    Some(Claim::Has(
-                        run.name(id),
-                        name.clone(),
-                        run.local(id, name, behind)?,
-                    ))
-                })
+                .filter_map(|id| Some(Claim::Has(run.name(id), name.clone(), run.local(id, name, behind)?)))
                 .collect();
-            let holds = found
-                .iter()
-                .any(|has| matches!(has, Claim::Has(_, _, got) if same(value, got)));
+            let holds = found.iter().any(|has| matches!(has, Claim::Has(_, _, got) if same(value, got)));
             if holds { Ok(()) } else { Err(found) }
         }
         Claim::Next(mark) => match run.next_line(stretch.start + 1) {
@@ -348,49 +276,26 @@ fn standing(run: &Run<'_>, demo: &Demo, claim: &Claim, stretch: &Range<usize>) -
                 .collect();
             happened.sort_unstable();
             let happened: Vec<u32> = happened.into_iter().map(|(_, mark)| mark).collect();
-            if happened == *marks {
-                Ok(())
-            } else {
-                Err(vec![Claim::Order(happened)])
-            }
+            if happened == *marks { Ok(()) } else { Err(vec![Claim::Order(happened)]) }
         }
         Claim::Queued(names) => {
             let (ready, _) = run.queues(behind);
-            if ready == *names {
-                Ok(())
-            } else {
-                Err(vec![Claim::Queued(ready)])
-            }
+            if ready == *names { Ok(()) } else { Err(vec![Claim::Queued(ready)]) }
         }
         Claim::Timers(count) => {
             let (_, timers) = run.queues(behind);
-            if timers == *count {
-                Ok(())
-            } else {
-                Err(vec![Claim::Timers(timers)])
-            }
+            if timers == *count { Ok(()) } else { Err(vec![Claim::Timers(timers)]) }
         }
         Claim::Turn(number) => {
-            let turn = run.events[..behind]
-                .iter()
-                .rev()
-                .find_map(|event| match event.kind {
-                    Kind::Iteration { number, .. } => Some(number),
-                    _ => None,
-                });
-            if turn == Some(*number) {
-                Ok(())
-            } else {
-                Err(turn.map(Claim::Turn).into_iter().collect())
-            }
+            let turn = run.events[..behind].iter().rev().find_map(|event| match event.kind {
+                Kind::Iteration { number, .. } => Some(number),
+                _ => None,
+            });
+            if turn == Some(*number) { Ok(()) } else { Err(turn.map(Claim::Turn).into_iter().collect()) }
         }
         Claim::Clock(time) => {
             let now = run.events[..behind].last().map_or(0.0, |event| event.time);
-            if (now - time).abs() < 1e-6 {
-                Ok(())
-            } else {
-                Err(vec![Claim::Clock(now)])
-            }
+            if (now - time).abs() < 1e-6 { Ok(()) } else { Err(vec![Claim::Clock(now)]) }
         }
         _ => Ok(()),
     }
@@ -407,13 +312,7 @@ fn ends(run: &Run<'_>, demo: &Demo, wanted: &Option<Exception>, at: Span) -> Ver
     if holds {
         verdict.hold("end");
     } else {
-        verdict.failures.push((
-            at,
-            Failure::Ended {
-                demo: demo.name.clone(),
-                happened: Ending(ending),
-            },
-        ));
+        verdict.failures.push((at, Failure::Ended { demo: demo.name.clone(), happened: Ending(ending) }));
     }
     verdict
 }
@@ -422,14 +321,9 @@ fn fits(claim: &Claim, happened: Option<&Claim>) -> bool {
     let Some(happened) = happened else { return false };
     match (claim, happened) {
         (Claim::Made(a), Claim::Made(b)) | (Claim::Closes(a), Claim::Closes(b)) => names(a, b),
-        (
-            Claim::Resumes { by, object, how },
-            Claim::Resumes {
-                by: b,
-                object: o,
-                how: h,
-            },
-        ) => names(object, o) && (names(by, b) || by == b) && how_fits(how, h),
+        (Claim::Resumes { by, object, how }, Claim::Resumes { by: b, object: o, how: h }) => {
+            names(object, o) && (names(by, b) || by == b) && how_fits(how, h)
+        }
         (Claim::Yields(a, v), Claim::Yields(b, w)) | (Claim::Returns(a, v), Claim::Returns(b, w)) => {
             names(a, b) && same(v, w)
         }
@@ -451,19 +345,13 @@ fn how_fits(claimed: &str, happened: &str) -> bool {
 /// What happened of the kind that was claimed.
 fn alike(run: &Run<'_>, claim: &Claim, stretch: Range<usize>) -> Vec<Claim> {
     let told = |other: &Claim| std::mem::discriminant(other) == std::mem::discriminant(claim);
-    let all: Vec<Claim> = run.events[stretch]
-        .iter()
-        .filter_map(|event| run.claim(event))
-        .collect();
+    let all: Vec<Claim> = run.events[stretch].iter().filter_map(|event| run.claim(event)).collect();
     let same_kind: Vec<Claim> = all.iter().filter(|other| told(other)).cloned().collect();
     if same_kind.is_empty() { all } else { same_kind }
 }
 
 pub(super) fn mark_of(demo: &Demo, line: u32) -> Option<u32> {
-    demo.marks
-        .iter()
-        .find(|(_, at)| **at == line)
-        .map(|(mark, _)| *mark)
+    demo.marks.iter().find(|(_, at)| **at == line).map(|(mark, _)| *mark)
 }
 
 /// Checks all that a program prints.
@@ -480,14 +368,7 @@ pub fn printed(text: &str, printed: &Printed) -> Verdict {
         if want.map(str::trim_end) != have.map(str::trim_end) {
             let span = Span::new(at, (at + length.max(1)).min(printed.text_at.end.max(at)));
             let text = |line: Option<&str>| line.unwrap_or("(the end)").to_owned();
-            verdict.failures.push((
-                span,
-                Failure::Output {
-                    number,
-                    claimed: text(want),
-                    got: text(have),
-                },
-            ));
+            verdict.failures.push((span, Failure::Output { number, claimed: text(want), got: text(have) }));
             break;
         }
         verdict.hold("output");

@@ -14,12 +14,10 @@ pub fn compare(first: &Lesson, second: &Lesson) -> Option<Problem> {
         .find(|index| ours.get(*index).map(|(word, _)| word) != theirs.get(*index).map(|(word, _)| word))?;
     let end = Span::new(second.source.len(), second.source.len());
     let told = |entry: Option<&(String, Span)>| entry.map_or("the end".to_owned(), |(word, _)| word.clone());
-    let place = theirs
-        .get(index)
-        .map_or("behind its last step".to_owned(), |(_, at)| {
-            let (line, column) = first.position(at.start);
-            format!("{}:{line}:{column}", first.file.display())
-        });
+    let place = theirs.get(index).map_or("behind its last step".to_owned(), |(_, at)| {
+        let (line, column) = first.position(at.start);
+        format!("{}:{line}:{column}", first.file.display())
+    });
     Some(Problem {
         file: second.file.clone(),
         source: second.source.clone(),
@@ -48,10 +46,7 @@ fn outline(lesson: &Lesson) -> Outline {
                 Step::Show(show) => of_show(show, &mut outline),
                 Step::Output(printed) => {
                     outline.push((format!("output {}", printed.demo), printed.at));
-                    outline.push((
-                        format!("the output {:?}", printed.text.trim_end()),
-                        printed.text_at,
-                    ));
+                    outline.push((format!("the output {:?}", printed.text.trim_end()), printed.text_at));
                 }
                 Step::Ask(question) => of_question(question, &mut outline),
                 Step::Try(goal) => of_try(goal, &mut outline),
@@ -65,10 +60,7 @@ fn outline(lesson: &Lesson) -> Outline {
 }
 
 fn of_show(show: &Show, outline: &mut Outline) {
-    outline.push((
-        format!("demo {} ({:?}, {:?})", show.demo, show.coverage, show.mode),
-        show.at,
-    ));
+    outline.push((format!("demo {} ({:?}, {:?})", show.demo, show.coverage, show.mode), show.at));
     for note in &show.notes {
         outline.push((format!("a note on <{}>", note.mark), note.text.at));
     }
@@ -94,25 +86,15 @@ fn of_wrong(wrong: &[Wrong], outline: &mut Outline) {
 
 fn of_question(question: &Question, outline: &mut Outline) {
     let demo = question.demo.as_deref().unwrap_or("no demo");
-    outline.push((
-        format!("{} #{} on {demo}", question.kind.word(), question.id),
-        question.at,
-    ));
+    outline.push((format!("{} #{} on {demo}", question.kind.word(), question.id), question.at));
     let at = question.at;
     let line = |visit: &Visit| format!("at={visit}");
     match &question.kind {
         Kind::Choice { several, options } => {
             outline.push((if *several { "several" } else { "one right answer" }.into(), at));
             for option in options {
-                outline.push((
-                    if option.right {
-                        "a right answer"
-                    } else {
-                        "a wrong answer"
-                    }
-                    .into(),
-                    option.at,
-                ));
+                outline
+                    .push((if option.right { "a right answer" } else { "a wrong answer" }.into(), option.at));
                 of_claims(&option.claims, outline);
             }
         }
@@ -129,32 +111,15 @@ fn of_question(question: &Question, outline: &mut Outline) {
             of_wrong(wrong, outline);
         }
         Kind::Order { pieces } => {
-            outline.extend(
-                pieces
-                    .iter()
-                    .map(|piece| (format!("the piece {}", piece.visit), piece.at)),
-            );
+            outline.extend(pieces.iter().map(|piece| (format!("the piece {}", piece.visit), piece.at)));
         }
-        Kind::Complete {
-            blank,
-            accept,
-            wrong,
-            checks,
-        } => {
+        Kind::Complete { blank, accept, wrong, checks } => {
             outline.push((format!("blank <{}> `{}`", blank.mark, blank.code), blank.at));
-            outline.extend(
-                accept
-                    .iter()
-                    .map(|patch| (format!("accept `{}`", patch.code), patch.at)),
-            );
+            outline.extend(accept.iter().map(|patch| (format!("accept `{}`", patch.code), patch.at)));
             of_wrong(wrong, outline);
             of_claims(checks, outline);
         }
-        Kind::Fix {
-            solution,
-            wrong,
-            checks,
-        } => {
+        Kind::Fix { solution, wrong, checks } => {
             let patches = solution
                 .iter()
                 .map(|patch| (format!("solution <{}> `{}`", patch.mark, patch.code), patch.at));
@@ -169,11 +134,7 @@ fn of_question(question: &Question, outline: &mut Outline) {
 
 fn of_try(goal: &TryIt, outline: &mut Outline) {
     outline.push((format!("try #{} on {}", goal.id, goal.demo), goal.at));
-    outline.extend(
-        goal.solution
-            .iter()
-            .map(|line| (format!("solution `{line}`"), goal.at)),
-    );
+    outline.extend(goal.solution.iter().map(|line| (format!("solution `{line}`"), goal.at)));
     of_wrong(&goal.wrong, outline);
     of_claims(&goal.goals, outline);
     outline.push((format!("{} hints", goal.hints.len()), goal.at));

@@ -35,14 +35,7 @@ pub enum Takes {
 }
 
 const fn directive(word: &'static str, form: &'static str, id: Takes, demo: Takes) -> Directive {
-    Directive {
-        word,
-        form,
-        id,
-        demo,
-        keys: &[],
-        flags: &[],
-    }
+    Directive { word, form, id, demo, keys: &[], flags: &[] }
 }
 
 /// Every directive.
@@ -55,21 +48,11 @@ pub const DIRECTIVES: &[Directive] = &[
     Directive {
         keys: &["at"],
         flags: &["several"],
-        ..directive(
-            "choice",
-            "```choice #id averager.py at=<2>",
-            Takes::Must,
-            Takes::May,
-        )
+        ..directive("choice", "```choice #id averager.py at=<2>", Takes::Must, Takes::May)
     },
     Directive {
         keys: &["at"],
-        ..directive(
-            "predict-output",
-            "```predict-output #id averager.py at=<2>",
-            Takes::Must,
-            Takes::Must,
-        )
+        ..directive("predict-output", "```predict-output #id averager.py at=<2>", Takes::Must, Takes::Must)
     },
     Directive {
         keys: &["at", "of"],
@@ -82,20 +65,10 @@ pub const DIRECTIVES: &[Directive] = &[
     },
     Directive {
         keys: &["at"],
-        ..directive(
-            "predict-next",
-            "```predict-next #id averager.py at=<2>",
-            Takes::Must,
-            Takes::Must,
-        )
+        ..directive("predict-next", "```predict-next #id averager.py at=<2>", Takes::Must, Takes::Must)
     },
     directive("order", "```order #id averager.py", Takes::Must, Takes::Must),
-    directive(
-        "complete",
-        "```complete #id averager.py",
-        Takes::Must,
-        Takes::Must,
-    ),
+    directive("complete", "```complete #id averager.py", Takes::Must, Takes::Must),
     directive("fix", "```fix #id averager.py", Takes::Must, Takes::Must),
     directive("explain", "```explain #id", Takes::Must, Takes::No),
     directive("try", "```try #id averager.py", Takes::Must, Takes::Must),
@@ -144,16 +117,10 @@ impl Reader<'_> {
         for word in info.split_whitespace().skip(1) {
             let offset = word.as_ptr() as usize - info.as_ptr() as usize;
             let word_at = Span::new(at.start + offset, at.start + offset + word.len());
-            let bad = Fault::BadArgument {
-                directive: name,
-                word: word.into(),
-                form: directive.form,
-            };
+            let bad = Fault::BadArgument { directive: name, word: word.into(), form: directive.form };
             if let Some(id) = word.strip_prefix('#') {
                 let valid = !id.is_empty()
-                    && id
-                        .bytes()
-                        .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+                    && id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
                 if directive.id == Takes::No || !header.id.is_empty() || !valid {
                     self.fault(word_at, bad);
                 } else if let Some(line) = self.ids.insert(id.into(), position(source, word_at.start).0) {
@@ -170,36 +137,21 @@ impl Reader<'_> {
                     },
                     Some(_) if expect::is_object(value) => header.of = Some(value.into()),
                     Some(_) => self.fault(word_at, expect::ClaimError::NotAnObject { word: value.into() }),
-                    None => self.fault(
-                        word_at,
-                        Fault::UnknownKey {
-                            key: key.into(),
-                            known: directive.keys.into(),
-                        },
-                    ),
+                    None => self
+                        .fault(word_at, Fault::UnknownKey { key: key.into(), known: directive.keys.into() }),
                 }
             } else if word.ends_with(".py") && directive.demo != Takes::No && header.demo.is_none() {
                 if self.demos.contains_key(word) {
                     header.demo = Some(word.into());
                 } else {
                     let there = self.demos.keys().cloned().collect();
-                    self.fault(
-                        word_at,
-                        Fault::NoDemo {
-                            name: word.into(),
-                            there,
-                        },
-                    );
+                    self.fault(word_at, Fault::NoDemo { name: word.into(), there });
                 }
             } else {
                 self.fault(word_at, bad);
             }
         }
-        let missing = |what| Fault::MissingArgument {
-            directive: name,
-            what,
-            form: directive.form,
-        };
+        let missing = |what| Fault::MissingArgument { directive: name, what, form: directive.form };
         if self.faults.len() == before {
             if directive.id == Takes::Must && header.id.is_empty() {
                 self.fault(at, missing("an id, the same in every language"));

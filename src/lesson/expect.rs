@@ -75,24 +75,15 @@ impl Exception {
         let text = text.trim();
         if let Some((name, message)) = text.split_once(": ") {
             if is_name(name) {
-                return Exception {
-                    name: name.into(),
-                    message: Some(message.trim().into()),
-                };
+                return Exception { name: name.into(), message: Some(message.trim().into()) };
             }
         }
         if let Some((name, rest)) = text.split_once('(') {
             let inside = rest.strip_suffix(')').unwrap_or(rest);
             let message = unquoted(inside.strip_suffix(',').unwrap_or(inside));
-            return Exception {
-                name: name.into(),
-                message: (!message.is_empty()).then_some(message),
-            };
+            return Exception { name: name.into(), message: (!message.is_empty()).then_some(message) };
         }
-        Exception {
-            name: text.into(),
-            message: None,
-        }
+        Exception { name: text.into(), message: None }
     }
 
     /// Whether this claim fits an exception that happened.
@@ -122,10 +113,7 @@ fn is_name(text: &str) -> bool {
 fn unquoted(text: &str) -> String {
     for quote in ['\'', '"'] {
         if let Some(inside) = text.strip_prefix(quote).and_then(|t| t.strip_suffix(quote)) {
-            return inside
-                .replace("\\'", "'")
-                .replace("\\\"", "\"")
-                .replace("\\\\", "\\");
+            return inside.replace("\\'", "'").replace("\\\"", "\"").replace("\\\\", "\\");
         }
     }
     text.to_owned()
@@ -197,9 +185,7 @@ const PREFIXES: [&str; 3] = ["GEN_", "CORO_", "AGEN_"];
 
 /// Whether a word is one of Python's names of states.
 pub fn is_state(word: &str) -> bool {
-    PREFIXES
-        .iter()
-        .any(|p| word.strip_prefix(p).is_some_and(|rest| STATES.contains(&rest)))
+    PREFIXES.iter().any(|p| word.strip_prefix(p).is_some_and(|rest| STATES.contains(&rest)))
 }
 
 /// Whether a word is written like an object: `name#1`, or `name#*` for any of that name.
@@ -214,16 +200,9 @@ pub fn is_object(word: &str) -> bool {
 pub fn parse(text: &str) -> Result<Claim, ClaimError> {
     let text = text.trim();
     let (first, rest) = split(text);
-    let incomplete = |word: &str| ClaimError::Incomplete {
-        word: word.into(),
-        form: form_of(word),
-    };
+    let incomplete = |word: &str| ClaimError::Incomplete { word: word.into(), form: form_of(word) };
     let needed = |rest: &str, word: &str| {
-        if rest.is_empty() {
-            Err(incomplete(word))
-        } else {
-            Ok(rest.to_owned())
-        }
+        if rest.is_empty() { Err(incomplete(word)) } else { Ok(rest.to_owned()) }
     };
     match first {
         "" => return Err(ClaimError::Empty),
@@ -251,10 +230,8 @@ pub fn parse(text: &str) -> Result<Claim, ClaimError> {
         }
         "queued" if rest == "nothing" => return Ok(Claim::Queued(Vec::new())),
         "queued" => {
-            let names: Vec<String> = needed(rest, first)?
-                .split(',')
-                .map(|name| name.trim().to_owned())
-                .collect();
+            let names: Vec<String> =
+                needed(rest, first)?.split(',').map(|name| name.trim().to_owned()).collect();
             return Ok(Claim::Queued(names));
         }
         "timers" => return rest.parse().map(Claim::Timers).map_err(|_| incomplete(first)),
@@ -287,11 +264,7 @@ pub fn parse(text: &str) -> Result<Claim, ClaimError> {
             if !is_object(target) {
                 return Err(ClaimError::NotAnObject { word: target.into() });
             }
-            Claim::Resumes {
-                by: first.into(),
-                object: target.into(),
-                how: how.trim().into(),
-            }
+            Claim::Resumes { by: first.into(), object: target.into(), how: how.trim().into() }
         }
         "yields" => Claim::Yields(object()?, code(&needed(rest, verb)?)),
         "returns" => Claim::Returns(object()?, code(&needed(rest, verb)?)),
@@ -307,43 +280,27 @@ pub fn parse(text: &str) -> Result<Claim, ClaimError> {
             Claim::Delegates(object()?, target.trim().into())
         }
         _ => {
-            let word = if is_object(first) && !verb.is_empty() {
-                verb
-            } else {
-                first
-            };
-            return Err(ClaimError::UnknownWord {
-                word: word.into(),
-                near: nearest(word),
-            });
+            let word = if is_object(first) && !verb.is_empty() { verb } else { first };
+            return Err(ClaimError::UnknownWord { word: word.into(), near: nearest(word) });
         }
     })
 }
 
 fn split(text: &str) -> (&str, &str) {
-    text.split_once(char::is_whitespace)
-        .map_or((text, ""), |(first, rest)| (first, rest.trim()))
+    text.split_once(char::is_whitespace).map_or((text, ""), |(first, rest)| (first, rest.trim()))
 }
 
 /// A text that may stand in back-ticks, so that spaces at its ends are seen.
 fn code(text: &str) -> String {
-    text.strip_prefix('`')
-        .and_then(|t| t.strip_suffix('`'))
-        .unwrap_or(text)
-        .to_owned()
+    text.strip_prefix('`').and_then(|t| t.strip_suffix('`')).unwrap_or(text).to_owned()
 }
 
 fn marks(text: &str) -> Option<Vec<u32>> {
-    text.split_whitespace()
-        .map(|word| word.strip_prefix('<')?.strip_suffix('>')?.parse().ok())
-        .collect()
+    text.split_whitespace().map(|word| word.strip_prefix('<')?.strip_suffix('>')?.parse().ok()).collect()
 }
 
 fn form_of(word: &str) -> &'static str {
-    FORMS
-        .iter()
-        .find(|(name, _)| *name == word)
-        .map_or("averager#1 yields 10.0", |(_, form)| form)
+    FORMS.iter().find(|(name, _)| *name == word).map_or("averager#1 yields 10.0", |(_, form)| form)
 }
 
 fn nearest(word: &str) -> Option<&'static str> {
@@ -429,23 +386,10 @@ mod tests {
     fn an_unknown_word_names_the_nearest_one() {
         assert_eq!(
             parse("averager#1 yelds 10.0"),
-            Err(ClaimError::UnknownWord {
-                word: "yelds".into(),
-                near: Some("yields")
-            })
+            Err(ClaimError::UnknownWord { word: "yelds".into(), near: Some("yields") })
         );
-        assert_eq!(
-            parse("a#1 is GEN_ASLEEP"),
-            Err(ClaimError::UnknownState {
-                word: "GEN_ASLEEP".into()
-            })
-        );
-        assert_eq!(
-            parse("averager yields 1"),
-            Err(ClaimError::NotAnObject {
-                word: "averager".into()
-            })
-        );
+        assert_eq!(parse("a#1 is GEN_ASLEEP"), Err(ClaimError::UnknownState { word: "GEN_ASLEEP".into() }));
+        assert_eq!(parse("averager yields 1"), Err(ClaimError::NotAnObject { word: "averager".into() }));
         assert!(matches!(parse("next"), Err(ClaimError::Incomplete { .. })));
     }
 

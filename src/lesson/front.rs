@@ -10,16 +10,8 @@ use crate::trace::event::Clock;
 /// The front matter and where it ends.
 pub fn read(reader: &mut Reader<'_>) -> Option<(Option<Front>, usize)> {
     const KEYS: [&str; 6] = ["lesson", "title", "about", "minutes", "clock", "legacy"];
-    if reader
-        .source
-        .split_inclusive('\n')
-        .next()
-        .is_none_or(|line| line.trim_end() != "---")
-    {
-        reader.fault(
-            Span::new(0, reader.source.find('\n').unwrap_or(reader.source.len())),
-            Fault::NoFront,
-        );
+    if reader.source.split_inclusive('\n').next().is_none_or(|line| line.trim_end() != "---") {
+        reader.fault(Span::new(0, reader.source.find('\n').unwrap_or(reader.source.len())), Fault::NoFront);
         return None;
     }
     let mut values: BTreeMap<&str, (&str, Span)> = BTreeMap::new();
@@ -42,13 +34,7 @@ pub fn read(reader: &mut Reader<'_>) -> Option<(Option<Front>, usize)> {
             continue;
         };
         match KEYS.into_iter().find(|known| *known == key.trim_end()) {
-            None => reader.fault(
-                at,
-                Fault::UnknownKey {
-                    key: key.into(),
-                    known: KEYS.into(),
-                },
-            ),
+            None => reader.fault(at, Fault::UnknownKey { key: key.into(), known: KEYS.into() }),
             Some(key) => {
                 let value_at = Span::new(at.end - value.trim_start().len(), at.end);
                 if values.insert(key, (value.trim(), value_at)).is_some() {
@@ -62,54 +48,20 @@ pub fn read(reader: &mut Reader<'_>) -> Option<(Option<Front>, usize)> {
         return None;
     };
     let whole = Span::new(0, end);
-    let lesson = required(reader, &values, whole, "lesson", "lesson: 3", |v| {
-        v.parse::<u32>().ok()
-    });
-    let minutes = required(reader, &values, whole, "minutes", "minutes: 25", |v| {
-        v.parse::<u32>().ok()
-    });
+    let lesson = required(reader, &values, whole, "lesson", "lesson: 3", |v| v.parse::<u32>().ok());
+    let minutes = required(reader, &values, whole, "minutes", "minutes: 25", |v| v.parse::<u32>().ok());
     let words = |v: &str| (!v.is_empty()).then(|| v.to_owned());
-    let title = required(
-        reader,
-        &values,
-        whole,
-        "title",
-        "title: send, throw and close",
-        words,
-    );
-    let about = required(
-        reader,
-        &values,
-        whole,
-        "about",
-        "about: What one can do afterwards.",
-        words,
-    );
-    let clock = optional(
-        reader,
-        &values,
-        "clock",
-        "clock: real",
-        Clock::Virtual,
-        |v| match v {
-            "virtual" => Some(Clock::Virtual),
-            "real" => Some(Clock::Real),
-            _ => None,
-        },
-    );
-    let legacy = optional(reader, &values, "legacy", "legacy: true", false, |v| {
-        v.parse().ok()
+    let title = required(reader, &values, whole, "title", "title: send, throw and close", words);
+    let about = required(reader, &values, whole, "about", "about: What one can do afterwards.", words);
+    let clock = optional(reader, &values, "clock", "clock: real", Clock::Virtual, |v| match v {
+        "virtual" => Some(Clock::Virtual),
+        "real" => Some(Clock::Real),
+        _ => None,
     });
+    let legacy = optional(reader, &values, "legacy", "legacy: true", false, |v| v.parse().ok());
     let front = match (lesson, title, about, minutes) {
         (Some(lesson), Some(title), Some(about), Some(minutes)) if reader.faults.len() == faults_before => {
-            Some(Front {
-                lesson,
-                title,
-                about,
-                minutes,
-                clock,
-                legacy,
-            })
+            Some(Front { lesson, title, about, minutes, clock, legacy })
         }
         _ => None,
     };
@@ -130,14 +82,7 @@ fn required<T>(
     };
     let read = read(value);
     if read.is_none() {
-        reader.fault(
-            *at,
-            Fault::BadValue {
-                key: key.into(),
-                value: (*value).into(),
-                form,
-            },
-        );
+        reader.fault(*at, Fault::BadValue { key: key.into(), value: (*value).into(), form });
     }
     read
 }
@@ -154,14 +99,7 @@ fn optional<T>(
         return default;
     };
     read(value).unwrap_or_else(|| {
-        reader.fault(
-            *at,
-            Fault::BadValue {
-                key: key.into(),
-                value: (*value).into(),
-                form,
-            },
-        );
+        reader.fault(*at, Fault::BadValue { key: key.into(), value: (*value).into(), form });
         default
     })
 }

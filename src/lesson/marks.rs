@@ -24,11 +24,7 @@ pub fn find(source: &str) -> Result<BTreeMap<u32, u32>, Twice> {
             continue;
         };
         if let Some(first) = marks.insert(mark.number, number) {
-            return Err(Twice {
-                mark: mark.number,
-                first,
-                second: number,
-            });
+            return Err(Twice { mark: mark.number, first, second: number });
         }
     }
     Ok(marks)
@@ -41,11 +37,7 @@ pub fn without(source: &str) -> String {
         match comment.and_then(|at| mark_in(&line[at..]).map(|mark| (at, mark))) {
             Some((at, mark)) => {
                 let (kept, rest) = (&line[..at + mark.start], &line[at + mark.end..]);
-                let kept = if rest.trim().is_empty() {
-                    kept.trim_end().trim_end_matches('#')
-                } else {
-                    kept
-                };
+                let kept = if rest.trim().is_empty() { kept.trim_end().trim_end_matches('#') } else { kept };
                 text.push_str(kept.trim_end());
                 text.push_str(rest.trim_end());
             }
@@ -97,11 +89,7 @@ fn mark_in(comment: &str) -> Option<Mark> {
         let end = at + 1 + digits;
         if digits > 0 && comment[end..].starts_with('>') {
             let number = comment[at + 1..end].parse().ok()?;
-            return Some(Mark {
-                number,
-                start: at,
-                end: end + 1,
-            });
+            return Some(Mark { number, start: at, end: end + 1 });
         }
         from = at + 1;
     }
@@ -137,22 +125,12 @@ mod tests {
 
     #[test]
     fn a_mark_given_twice_is_refused() {
-        assert_eq!(
-            find("a  # <1>\nb  # <1>\n"),
-            Err(Twice {
-                mark: 1,
-                first: 1,
-                second: 2
-            })
-        );
+        assert_eq!(find("a  # <1>\nb  # <1>\n"), Err(Twice { mark: 1, first: 1, second: 2 }));
     }
 
     #[test]
     fn a_program_is_shown_without_its_marks() {
-        assert_eq!(
-            without("a = 1  # <1>\nb = 2  # why <2>\n"),
-            "a = 1\nb = 2  # why\n"
-        );
+        assert_eq!(without("a = 1  # <1>\nb = 2  # why <2>\n"), "a = 1\nb = 2  # why\n");
     }
 
     #[test]

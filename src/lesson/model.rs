@@ -378,13 +378,10 @@ pub struct TryIt {
 impl Lesson {
     /// The questions in order.
     pub fn questions(&self) -> impl Iterator<Item = &Question> {
-        self.screens
-            .iter()
-            .flat_map(|screen| &screen.steps)
-            .filter_map(|step| match step {
-                Step::Ask(question) => Some(&**question),
-                _ => None,
-            })
+        self.screens.iter().flat_map(|screen| &screen.steps).filter_map(|step| match step {
+            Step::Ask(question) => Some(&**question),
+            _ => None,
+        })
     }
 
     /// The line and column of a byte, both from 1; columns count characters.
@@ -427,8 +424,5 @@ pub fn position(text: &str, byte: usize) -> (usize, usize) {
     }
     let before = &text[..byte];
     let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-    (
-        before.matches('\n').count() + 1,
-        before[line_start..].chars().count() + 1,
-    )
+    (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
 }

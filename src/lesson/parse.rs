@@ -47,12 +47,7 @@ pub fn parse(
     source: &str,
     demos: &BTreeMap<String, Demo>,
 ) -> Result<Lesson, Vec<Problem>> {
-    let mut reader = Reader {
-        source,
-        demos,
-        faults: Vec::new(),
-        ids: BTreeMap::new(),
-    };
+    let mut reader = Reader { source, demos, faults: Vec::new(), ids: BTreeMap::new() };
     let front = front::read(&mut reader);
     let screens = match &front {
         Some((_, end)) => reader.screens(*end),
@@ -60,22 +55,12 @@ pub fn parse(
     };
     let text: Arc<str> = source.into();
     match front {
-        Some((Some(front), _)) if reader.faults.is_empty() => Ok(Lesson {
-            file: file.into(),
-            source: text,
-            lang,
-            front,
-            screens,
-            demos: demos.clone(),
-        }),
+        Some((Some(front), _)) if reader.faults.is_empty() => {
+            Ok(Lesson { file: file.into(), source: text, lang, front, screens, demos: demos.clone() })
+        }
         _ => {
             reader.faults.sort_by_key(|(at, _)| at.start);
-            let problem = |(at, fault)| Problem {
-                file: file.into(),
-                source: text.clone(),
-                at,
-                fault,
-            };
+            let problem = |(at, fault)| Problem { file: file.into(), source: text.clone(), at, fault };
             Err(reader.faults.into_iter().map(problem).collect())
         }
     }
@@ -96,27 +81,13 @@ impl Reader<'_> {
         while let Some((event, range)) = parser.next() {
             let at = span(range);
             match event {
-                Event::Start(Tag::Heading {
-                    level: HeadingLevel::H2,
-                    ..
-                }) => {
+                Event::Start(Tag::Heading { level: HeadingLevel::H2, .. }) => {
                     skip(&mut parser);
                     self.end_prose(&mut screens, &mut prose);
-                    let title = self.source[at.start..at.end]
-                        .trim()
-                        .trim_matches('#')
-                        .trim()
-                        .to_owned();
-                    screens.push(Screen {
-                        title,
-                        at,
-                        steps: Vec::new(),
-                    });
+                    let title = self.source[at.start..at.end].trim().trim_matches('#').trim().to_owned();
+                    screens.push(Screen { title, at, steps: Vec::new() });
                 }
-                Event::Start(Tag::Heading {
-                    level: HeadingLevel::H1,
-                    ..
-                }) => {
+                Event::Start(Tag::Heading { level: HeadingLevel::H1, .. }) => {
                     skip(&mut parser);
                     self.fault(at, Fault::HeadingLevel { level: 1 });
                 }
@@ -153,12 +124,7 @@ impl Reader<'_> {
         }
         for screen in &screens {
             if screen.steps.is_empty() && self.faults.is_empty() {
-                self.fault(
-                    screen.at,
-                    Fault::EmptyScreen {
-                        title: screen.title.clone(),
-                    },
-                );
+                self.fault(screen.at, Fault::EmptyScreen { title: screen.title.clone() });
             }
         }
         screens
@@ -178,12 +144,7 @@ impl Reader<'_> {
                 Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => {
                     let target: &str = dest_url;
                     if !target.starts_with("https://") && !self.demos.contains_key(target) {
-                        self.fault(
-                            at,
-                            Fault::BadLink {
-                                target: target.into(),
-                            },
-                        );
+                        self.fault(at, Fault::BadLink { target: target.into() });
                     }
                 }
                 _ => {}
@@ -201,10 +162,7 @@ impl Reader<'_> {
         let text = self.source[at.start..at.end].trim_end();
         let at = Span::new(at.start, at.start + text.len());
         let Some(screen) = screens.last_mut() else { return };
-        screen.steps.push(Step::Prose(Prose {
-            text: text.into(),
-            at,
-        }));
+        screen.steps.push(Step::Prose(Prose { text: text.into(), at }));
     }
 
     /// A code block: a directive's header, plain code (`Some(None)`), or a fault.
@@ -226,10 +184,7 @@ impl Reader<'_> {
             && last.trim_start_matches(['`', '~']).is_empty();
         let word = first[fence_length..].split_whitespace().next().unwrap_or("");
         if !closed {
-            self.fault(
-                Span::new(at.start, at.start + first_end),
-                Fault::OpenFence { fence: fence.into() },
-            );
+            self.fault(Span::new(at.start, at.start + first_end), Fault::OpenFence { fence: fence.into() });
             return None;
         }
         if PLAIN.contains(&word) {
@@ -237,13 +192,7 @@ impl Reader<'_> {
         }
         let Some(directive) = DIRECTIVES.iter().find(|directive| directive.word == word) else {
             let near = nearest(word, DIRECTIVES.iter().map(|d| d.word).chain(PLAIN));
-            self.fault(
-                info_at,
-                Fault::UnknownDirective {
-                    word: word.into(),
-                    near,
-                },
-            );
+            self.fault(info_at, Fault::UnknownDirective { word: word.into(), near });
             return None;
         };
         let body_end = at.start + block.trim_end().len() - last.len();
@@ -254,24 +203,12 @@ impl Reader<'_> {
     /// Faults a mark that the demo does not have.
     pub fn mark(&mut self, demo: Option<&str>, mark: u32, at: Span) {
         let Some(demo) = demo.and_then(|name| self.demos.get(name)) else {
-            self.fault(
-                at,
-                Fault::BadMark {
-                    text: format!("<{mark}>"),
-                },
-            );
+            self.fault(at, Fault::BadMark { text: format!("<{mark}>") });
             return;
         };
         if !demo.marks.contains_key(&mark) {
             let there = demo.marks.keys().copied().collect();
-            self.fault(
-                at,
-                Fault::UnknownMark {
-                    demo: demo.name.clone(),
-                    mark,
-                    there,
-                },
-            );
+            self.fault(at, Fault::UnknownMark { demo: demo.name.clone(), mark, there });
         }
     }
 
@@ -291,7 +228,13 @@ impl Reader<'_> {
             }
         };
         match &claim {
-            Claim::Is(..) | Claim::Has(..) | Claim::Next(_) | Claim::Turn(_) | Claim::Clock(_) | Claim::Queued(_) | Claim::Timers(_)
+            Claim::Is(..)
+            | Claim::Has(..)
+            | Claim::Next(_)
+            | Claim::Turn(_)
+            | Claim::Clock(_)
+            | Claim::Queued(_)
+            | Claim::Timers(_)
                 if visit.is_none() =>
             {
                 self.fault(at, Fault::ClaimNeedsMark);
@@ -309,21 +252,13 @@ impl Reader<'_> {
         let body = header.body;
         let whole = || {
             let text = self.source[body.start..body.end].trim_end().to_owned();
-            Prose {
-                at: Span::new(body.start, body.start + text.len()),
-                text,
-            }
+            Prose { at: Span::new(body.start, body.start + text.len()), text }
         };
         match header.directive.word {
             "demo" => self.show(&header, at).map(Step::Show),
             "output" => {
                 let text = self.source[body.start..body.end].to_owned();
-                Some(Step::Output(Printed {
-                    at,
-                    demo,
-                    text,
-                    text_at: body,
-                }))
+                Some(Step::Output(Printed { at, demo, text, text_at: body }))
             }
             word @ ("summary" | "next") => {
                 let prose = whole();
@@ -338,11 +273,7 @@ impl Reader<'_> {
                     );
                     return None;
                 }
-                Some(if word == "summary" {
-                    Step::Summary(prose)
-                } else {
-                    Step::Next(prose)
-                })
+                Some(if word == "summary" { Step::Summary(prose) } else { Step::Next(prose) })
             }
             "try" => question::try_it(self, &header, at).map(|goal| Step::Try(Box::new(goal))),
             _ => question::question(self, &header, at).map(|question| Step::Ask(Box::new(question))),
@@ -355,16 +286,8 @@ impl Reader<'_> {
         let mut show = Show {
             at,
             demo,
-            coverage: if flag("complete") {
-                Coverage::Whole
-            } else {
-                Coverage::Part
-            },
-            mode: if flag("predict") {
-                Mode::Predict
-            } else {
-                Mode::Watch
-            },
+            coverage: if flag("complete") { Coverage::Whole } else { Coverage::Part },
+            mode: if flag("predict") { Mode::Predict } else { Mode::Watch },
             notes: Vec::new(),
             stops: Vec::new(),
             claims: Vec::new(),
@@ -373,26 +296,14 @@ impl Reader<'_> {
         for part in self.parts(header.body) {
             match part {
                 body::Part::Text(text) => self.fault(text.at, Fault::LooseLine),
-                body::Part::Mark {
-                    visit: here,
-                    text,
-                    at,
-                } => {
+                body::Part::Mark { visit: here, text, at } => {
                     self.mark(Some(&show.demo), here.mark, at);
                     visit = Some(here);
                     if !text.text.is_empty() {
                         if show.notes.iter().any(|note| note.mark == here.mark) {
-                            self.fault(
-                                at,
-                                Fault::TwiceEntry {
-                                    text: format!("a note on <{}>", here.mark),
-                                },
-                            );
+                            self.fault(at, Fault::TwiceEntry { text: format!("a note on <{}>", here.mark) });
                         }
-                        show.notes.push(Note {
-                            mark: here.mark,
-                            text,
-                        });
+                        show.notes.push(Note { mark: here.mark, text });
                     }
                 }
                 body::Part::Entry(entry) if entry.text == "stop" => match visit {
@@ -403,8 +314,7 @@ impl Reader<'_> {
                     if let Some((_, at)) = entry.more.first() {
                         self.fault(*at, Fault::LooseLine);
                     }
-                    show.claims
-                        .extend(self.claim(Some(&show.demo), visit, &entry.text, entry.at));
+                    show.claims.extend(self.claim(Some(&show.demo), visit, &entry.text, entry.at));
                 }
             }
         }

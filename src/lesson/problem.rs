@@ -45,11 +45,7 @@ pub enum Fault {
     Control { code: String },
     /// The folder or file does not fit the names of lessons.
     #[error("`{name}` is no name of {what}")]
-    BadName {
-        name: String,
-        what: &'static str,
-        form: &'static str,
-    },
+    BadName { name: String, what: &'static str, form: &'static str },
     /// A language is missing.
     #[error("the lesson has no `{name}`")]
     MissingScript { name: String },
@@ -73,11 +69,7 @@ pub enum Fault {
     MissingKey { key: &'static str, form: &'static str },
     /// A value that does not fit its key.
     #[error("`{value}` is no value for `{key}`")]
-    BadValue {
-        key: String,
-        value: String,
-        form: &'static str,
-    },
+    BadValue { key: String, value: String, form: &'static str },
     /// Text before the first heading.
     #[error("a screen begins with a `##` heading; this stands before the first")]
     BeforeFirstScreen,
@@ -95,10 +87,7 @@ pub enum Fault {
     TooMuchProse { lines: usize, limit: usize },
     /// A word after the fence that nobody knows.
     #[error("`{word}` is no directive")]
-    UnknownDirective {
-        word: String,
-        near: Option<&'static str>,
-    },
+    UnknownDirective { word: String, near: Option<&'static str> },
     /// A block that is not closed.
     #[error("the block has no closing fence")]
     OpenFence { fence: String },
@@ -113,18 +102,10 @@ pub enum Fault {
     BadLink { target: String },
     /// A word in a directive's first line that does not belong there.
     #[error("`{word}` does not belong to `{directive}`")]
-    BadArgument {
-        directive: &'static str,
-        word: String,
-        form: &'static str,
-    },
+    BadArgument { directive: &'static str, word: String, form: &'static str },
     /// Something a directive's first line needs.
     #[error("`{directive}` needs {what}")]
-    MissingArgument {
-        directive: &'static str,
-        what: &'static str,
-        form: &'static str,
-    },
+    MissingArgument { directive: &'static str, what: &'static str, form: &'static str },
     /// A demo that is not beside the script.
     #[error("there is no `{name}` beside the script")]
     NoDemo { name: String, there: Vec<String> },
@@ -136,11 +117,7 @@ pub enum Fault {
     TwiceMark { mark: u32, first: u32, second: u32 },
     /// A mark a demo does not have.
     #[error("`{demo}` has no mark <{mark}>")]
-    UnknownMark {
-        demo: String,
-        mark: u32,
-        there: Vec<u32>,
-    },
+    UnknownMark { demo: String, mark: u32, there: Vec<u32> },
     /// A mark of a demo that nothing hangs on.
     #[error("the mark <{mark}> of `{demo}` is used by nothing")]
     UnusedMark { demo: String, mark: u32 },
@@ -152,18 +129,10 @@ pub enum Fault {
     LooseLine,
     /// An entry of a block that nobody knows.
     #[error("`{word}` is no entry of `{directive}`")]
-    UnknownEntry {
-        directive: &'static str,
-        word: String,
-        known: &'static [&'static str],
-    },
+    UnknownEntry { directive: &'static str, word: String, known: &'static [&'static str] },
     /// An entry that is missing.
     #[error("`{directive}` needs {what}")]
-    MissingEntry {
-        directive: &'static str,
-        what: &'static str,
-        form: &'static str,
-    },
+    MissingEntry { directive: &'static str, what: &'static str, form: &'static str },
     /// An entry that is written otherwise.
     #[error("this entry is written otherwise")]
     BadEntry { form: &'static str },
@@ -193,13 +162,7 @@ pub enum Fault {
     BadBlank { text: String, times: usize },
     /// The languages differ.
     #[error("{lang} has {here} here, {other_lang} has {there} ({place})")]
-    Differs {
-        lang: &'static str,
-        here: String,
-        other_lang: &'static str,
-        there: String,
-        place: String,
-    },
+    Differs { lang: &'static str, here: String, other_lang: &'static str, there: String, place: String },
     /// A part every lesson has.
     #[error("a lesson has {what}")]
     Lacks { what: String },
@@ -296,11 +259,7 @@ fn claim_help(error: &ClaimError) -> String {
 }
 
 fn list(words: &[String]) -> String {
-    if words.is_empty() {
-        "none".into()
-    } else {
-        words.join(", ")
-    }
+    if words.is_empty() { "none".into() } else { words.join(", ") }
 }
 
 /// The word nearest to another one, where one is near enough to be meant.

@@ -39,22 +39,11 @@ pub fn question(reader: &mut Reader<'_>, header: &Header, at: Span) -> Option<Qu
         return None;
     }
     let missing = |reader: &mut Reader<'_>, what, form| {
-        reader.fault(
-            at,
-            Fault::MissingEntry {
-                directive: header.directive.word,
-                what,
-                form,
-            },
-        );
+        reader.fault(at, Fault::MissingEntry { directive: header.directive.word, what, form });
     };
     let needs_text = !header.directive.word.starts_with("predict-");
     if needs_text && inside.text.text.is_empty() {
-        missing(
-            reader,
-            "a text that asks something",
-            "a sentence before the first entry",
-        );
+        missing(reader, "a text that asks something", "a sentence before the first entry");
     }
     if matches!(header.directive.word, "predict-state" | "predict-next") && inside.wrong.len() < 2 {
         missing(
@@ -67,45 +56,21 @@ pub fn question(reader: &mut Reader<'_>, header: &Header, at: Span) -> Option<Qu
         "choice" => {
             let several = header.flags.contains(&"several");
             choice(reader, &inside.options, several, at);
-            Kind::Choice {
-                several,
-                options: inside.options,
-            }
+            Kind::Choice { several, options: inside.options }
         }
-        "predict-output" => Kind::PredictOutput {
-            visit: header.visit,
-            wrong: inside.wrong,
-        },
+        "predict-output" => Kind::PredictOutput { visit: header.visit, wrong: inside.wrong },
         "predict-state" => {
-            for wrong in inside
-                .wrong
-                .iter()
-                .filter(|wrong| !expect::is_state(&wrong.answer))
-            {
-                reader.fault(
-                    wrong.at,
-                    expect::ClaimError::UnknownState {
-                        word: wrong.answer.clone(),
-                    },
-                );
+            for wrong in inside.wrong.iter().filter(|wrong| !expect::is_state(&wrong.answer)) {
+                reader.fault(wrong.at, expect::ClaimError::UnknownState { word: wrong.answer.clone() });
             }
-            Kind::PredictState {
-                visit: header.visit?,
-                of: header.of.clone()?,
-                wrong: inside.wrong,
-            }
+            Kind::PredictState { visit: header.visit?, of: header.of.clone()?, wrong: inside.wrong }
         }
-        "predict-next" => Kind::PredictNext {
-            visit: header.visit?,
-            wrong: inside.wrong,
-        },
+        "predict-next" => Kind::PredictNext { visit: header.visit?, wrong: inside.wrong },
         "order" => {
             if inside.pieces.len() < 3 {
                 missing(reader, "at least three pieces", "<2> What happens there.");
             }
-            Kind::Order {
-                pieces: inside.pieces,
-            }
+            Kind::Order { pieces: inside.pieces }
         }
         "complete" => {
             let [blank] = &inside.blanks[..] else {
@@ -119,25 +84,14 @@ pub fn question(reader: &mut Reader<'_>, header: &Header, at: Span) -> Option<Qu
             let code = code_of(reader, header, blank.mark).unwrap_or_default();
             let times = code.matches(blank.code.as_str()).count();
             if times != 1 {
-                reader.fault(
-                    blank.at,
-                    Fault::BadBlank {
-                        text: blank.code.clone(),
-                        times,
-                    },
-                );
+                reader.fault(blank.at, Fault::BadBlank { text: blank.code.clone(), times });
             }
             let accept = inside.accepts.iter().map(|worded| Patch {
                 mark: blank.mark,
                 code: worded.code.clone().unwrap_or_default(),
                 at: worded.at,
             });
-            Kind::Complete {
-                accept: accept.collect(),
-                blank,
-                wrong: inside.wrong,
-                checks: inside.checks,
-            }
+            Kind::Complete { accept: accept.collect(), blank, wrong: inside.wrong, checks: inside.checks }
         }
         "fix" => {
             if inside.checks.is_empty() {
@@ -146,24 +100,13 @@ pub fn question(reader: &mut Reader<'_>, header: &Header, at: Span) -> Option<Qu
             if inside.solutions.is_empty() {
                 missing(reader, "a solution", "- solution <2> `the line as it should be`");
             }
-            let solution = inside
-                .solutions
-                .iter()
-                .filter_map(|worded| patch(reader, header, worded))
-                .collect();
+            let solution =
+                inside.solutions.iter().filter_map(|worded| patch(reader, header, worded)).collect();
             for wrong in inside.wrong.iter().filter(|wrong| wrong.visit.is_none()) {
-                reader.fault(
-                    wrong.at,
-                    Fault::BadEntry {
-                        form: "- wrong <2> `the line`: why it is not right",
-                    },
-                );
+                reader
+                    .fault(wrong.at, Fault::BadEntry { form: "- wrong <2> `the line`: why it is not right" });
             }
-            Kind::Fix {
-                solution,
-                wrong: inside.wrong,
-                checks: inside.checks,
-            }
+            Kind::Fix { solution, wrong: inside.wrong, checks: inside.checks }
         }
         _ => match inside.answers.into_iter().next() {
             Some(answer) => Kind::Explain { answer },
@@ -187,17 +130,10 @@ pub fn question(reader: &mut Reader<'_>, header: &Header, at: Span) -> Option<Qu
 pub fn try_it(reader: &mut Reader<'_>, header: &Header, at: Span) -> Option<TryIt> {
     let before = reader.faults.len();
     let inside = inside(reader, header, &["goal", "solution", "wrong", "hint"]);
-    let missing = |what, form| Fault::MissingEntry {
-        directive: "try",
-        what,
-        form,
-    };
+    let missing = |what, form| Fault::MissingEntry { directive: "try", what, form };
     if reader.faults.len() == before {
         if inside.text.text.is_empty() {
-            reader.fault(
-                at,
-                missing("the goal in words", "a sentence before the first entry"),
-            );
+            reader.fault(at, missing("the goal in words", "a sentence before the first entry"));
         }
         if inside.checks.is_empty() {
             reader.fault(at, missing("a goal", "- goal: averager#* yields 15.0"));
@@ -213,11 +149,7 @@ pub fn try_it(reader: &mut Reader<'_>, header: &Header, at: Span) -> Option<TryI
         text: inside.text,
         hints: inside.hints,
         goals: inside.checks,
-        solution: inside
-            .solutions
-            .into_iter()
-            .filter_map(|worded| worded.code)
-            .collect(),
+        solution: inside.solutions.into_iter().filter_map(|worded| worded.code).collect(),
         wrong: inside.wrong,
     })
 }
@@ -231,38 +163,19 @@ fn inside(reader: &mut Reader<'_>, header: &Header, known: &'static [&'static st
             Part::Mark { visit, text, at } if directive == "order" => {
                 reader.mark(header.demo.as_deref(), visit.mark, at);
                 if inside.pieces.iter().any(|piece| piece.visit == visit) {
-                    reader.fault(
-                        at,
-                        Fault::TwiceEntry {
-                            text: visit.to_string(),
-                        },
-                    );
+                    reader.fault(at, Fault::TwiceEntry { text: visit.to_string() });
                 }
                 if text.text.is_empty() {
-                    reader.fault(
-                        at,
-                        Fault::BadEntry {
-                            form: "<2> What happens there.",
-                        },
-                    );
+                    reader.fault(at, Fault::BadEntry { form: "<2> What happens there." });
                 }
-                inside.pieces.push(Piece {
-                    visit,
-                    text: text.text,
-                    at,
-                });
+                inside.pieces.push(Piece { visit, text: text.text, at });
             }
             Part::Mark { at, .. } => reader.fault(at, Fault::LooseLine),
             Part::Entry(entry) => match option_mark(&entry.text) {
                 Some((right, text)) if known.contains(&"[x]") => {
                     let choice = option(reader, header, &entry, right, text);
                     if inside.options.iter().any(|other| other.text == choice.text) {
-                        reader.fault(
-                            entry.at,
-                            Fault::TwiceEntry {
-                                text: choice.text.clone(),
-                            },
-                        );
+                        reader.fault(entry.at, Fault::TwiceEntry { text: choice.text.clone() });
                     }
                     inside.options.push(choice);
                 }
@@ -286,14 +199,7 @@ fn worded(
     };
     let directive = header.directive.word;
     if !known.contains(&worded.word.as_str()) {
-        return reader.fault(
-            entry.at,
-            Fault::UnknownEntry {
-                directive,
-                word: worded.word,
-                known,
-            },
-        );
+        return reader.fault(entry.at, Fault::UnknownEntry { directive, word: worded.word, known });
     }
     if let Some(visit) = worded.visit {
         reader.mark(header.demo.as_deref(), visit.mark, entry.at);
@@ -301,21 +207,11 @@ fn worded(
     let needs_code = matches!(worded.word.as_str(), "solution" | "accept" | "blank")
         || worded.word == "wrong" && directive != "predict-next";
     if needs_code && worded.code.is_none() {
-        return reader.fault(
-            entry.at,
-            Fault::BadEntry {
-                form: "- word `code or answer`: text",
-            },
-        );
+        return reader.fault(entry.at, Fault::BadEntry { form: "- word `code or answer`: text" });
     }
     match worded.word.as_str() {
         "hint" if worded.text.text.is_empty() => {
-            reader.fault(
-                entry.at,
-                Fault::BadEntry {
-                    form: "- hint: a sentence",
-                },
-            );
+            reader.fault(entry.at, Fault::BadEntry { form: "- hint: a sentence" });
         }
         "hint" => inside.hints.push(worded.text),
         "answer" => inside.answers.push(worded.text),
@@ -349,10 +245,7 @@ fn option_mark(text: &str) -> Option<(bool, &str)> {
 
 fn option(reader: &mut Reader<'_>, header: &Header, entry: &Entry, right: bool, text: &str) -> Choice {
     let mut claims = Vec::new();
-    let mut why = Entry {
-        at: entry.at,
-        ..Entry::default()
-    };
+    let mut why = Entry { at: entry.at, ..Entry::default() };
     for (line, at) in &entry.more {
         match line.strip_prefix("= ") {
             Some(claim) => {
@@ -366,64 +259,30 @@ fn option(reader: &mut Reader<'_>, header: &Header, entry: &Entry, right: bool, 
     if !right && why.text.is_empty() {
         reader.fault(entry.at, Fault::NoExplanation);
     }
-    Choice {
-        right,
-        text: text.into(),
-        why,
-        claims,
-        at: entry.at,
-    }
+    Choice { right, text: text.into(), why, claims, at: entry.at }
 }
 
 fn choice(reader: &mut Reader<'_>, options: &[Choice], several: bool, at: Span) {
     if options.len() < 2 {
         let form = "- [x] the right answer, and - [ ] a wrong one with its explanation below";
-        reader.fault(
-            at,
-            Fault::MissingEntry {
-                directive: "choice",
-                what: "at least two answers",
-                form,
-            },
-        );
+        reader.fault(at, Fault::MissingEntry { directive: "choice", what: "at least two answers", form });
         return;
     }
     let right = options.iter().filter(|option| option.right).count();
     if several && right == 0 {
-        reader.fault(
-            at,
-            Fault::RightAnswers {
-                right,
-                needed: "at least one",
-            },
-        );
+        reader.fault(at, Fault::RightAnswers { right, needed: "at least one" });
     } else if !several && right != 1 {
-        reader.fault(
-            at,
-            Fault::RightAnswers {
-                right,
-                needed: "exactly one",
-            },
-        );
+        reader.fault(at, Fault::RightAnswers { right, needed: "exactly one" });
     }
 }
 
 fn patch(reader: &mut Reader<'_>, header: &Header, worded: &Worded) -> Option<Patch> {
     let (Some(Visit { mark, .. }), Some(code)) = (worded.visit, worded.code.clone()) else {
-        reader.fault(
-            worded.at,
-            Fault::BadEntry {
-                form: "- word <2> `code`",
-            },
-        );
+        reader.fault(worded.at, Fault::BadEntry { form: "- word <2> `code`" });
         return None;
     };
     code_of(reader, header, mark)?;
-    Some(Patch {
-        mark,
-        code,
-        at: worded.at,
-    })
+    Some(Patch { mark, code, at: worded.at })
 }
 
 /// The code of a marked line.

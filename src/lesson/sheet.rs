@@ -87,17 +87,10 @@ impl Sheet {
         run: Option<&Run<'_>>,
         seed: u64,
     ) -> Result<Sheet, Failure> {
-        let none = Failure::NoObject {
-            object: question.demo.clone().unwrap_or_default(),
-            line: 0,
-        };
+        let none = Failure::NoObject { object: question.demo.clone().unwrap_or_default(), line: 0 };
         let both = || demo.zip(run).ok_or(none.clone());
-        let sheet = |form, offers, expected, wrong: &[Wrong]| Sheet {
-            offers,
-            form,
-            expected,
-            wrong: wrong.into(),
-        };
+        let sheet =
+            |form, offers, expected, wrong: &[Wrong]| Sheet { offers, form, expected, wrong: wrong.into() };
         Ok(match &question.kind {
             Kind::Choice { several, options } => {
                 let offer = |(at, option): (usize, &super::model::Choice)| Offer {
@@ -109,12 +102,7 @@ impl Sheet {
                 let right = options.iter().enumerate().filter(|(_, option)| option.right);
                 let expected = Expected::Values(right.map(|(at, _)| at.to_string()).collect());
                 let offers = shuffled(options.iter().enumerate().map(offer).collect(), seed);
-                sheet(
-                    if *several { Form::Some } else { Form::One },
-                    offers,
-                    expected,
-                    &[],
-                )
+                sheet(if *several { Form::Some } else { Form::One }, offers, expected, &[])
             }
             Kind::PredictOutput { visit, wrong } => {
                 let (demo, run) = both()?;
@@ -127,21 +115,14 @@ impl Sheet {
                 let prefix = state.split_once('_').map_or("GEN", |(prefix, _)| prefix);
                 let words =
                     ["CREATED", "RUNNING", "SUSPENDED", "CLOSED"].map(|word| format!("{prefix}_{word}"));
-                let offered = words
-                    .into_iter()
-                    .filter(|value| value == state || is_among(wrong, value));
+                let offered = words.into_iter().filter(|value| value == state || is_among(wrong, value));
                 let offer = |value: String| Offer {
                     text: format!("`{value}`"),
                     line: None,
                     why: why(wrong, &value),
                     value,
                 };
-                sheet(
-                    Form::One,
-                    offered.map(offer).collect(),
-                    Expected::Values([state.into()].into()),
-                    wrong,
-                )
+                sheet(Form::One, offered.map(offer).collect(), Expected::Values([state.into()].into()), wrong)
             }
             Kind::PredictNext { visit, wrong } => {
                 let (demo, run) = both()?;
@@ -159,12 +140,7 @@ impl Sheet {
                         value,
                     })
                 });
-                sheet(
-                    Form::One,
-                    offers.collect(),
-                    Expected::Values([right].into()),
-                    wrong,
-                )
+                sheet(Form::One, offers.collect(), Expected::Values([right].into()), wrong)
             }
             Kind::Order { pieces } => {
                 let (demo, run) = both()?;
@@ -176,12 +152,7 @@ impl Sheet {
                     value: at.to_string(),
                     why: Prose::default(),
                 };
-                sheet(
-                    Form::Order,
-                    pieces.iter().enumerate().map(offer).collect(),
-                    expected,
-                    &[],
-                )
+                sheet(Form::Order, pieces.iter().enumerate().map(offer).collect(), expected, &[])
             }
             Kind::Complete { wrong, .. } => sheet(Form::Blank, Vec::new(), Expected::Outside, wrong),
             Kind::Fix { wrong, .. } => sheet(Form::Lines, Vec::new(), Expected::Outside, wrong),
@@ -201,9 +172,7 @@ impl Sheet {
                 }
                 let values: BTreeSet<String> = chosen.iter().map(|offer| offer.value.clone()).collect();
                 let told = |keep: &dyn Fn(&Offer) -> bool| -> Vec<Prose> {
-                    let kept = chosen
-                        .iter()
-                        .filter(|offer| keep(offer) && !offer.why.text.is_empty());
+                    let kept = chosen.iter().filter(|offer| keep(offer) && !offer.why.text.is_empty());
                     kept.map(|offer| offer.why.clone()).collect()
                 };
                 if values == *right {
@@ -214,16 +183,9 @@ impl Sheet {
             }
             (Expected::Sequence(right), _) => match self.numbers(answer) {
                 Some(chosen) if chosen.len() == self.offers.len() => {
-                    let good = chosen
-                        .iter()
-                        .zip(right)
-                        .take_while(|(offer, value)| offer.value == **value)
-                        .count();
-                    if good == right.len() {
-                        Grade::Right(Vec::new())
-                    } else {
-                        Grade::Misplaced { good }
-                    }
+                    let good =
+                        chosen.iter().zip(right).take_while(|(offer, value)| offer.value == **value).count();
+                    if good == right.len() { Grade::Right(Vec::new()) } else { Grade::Misplaced { good } }
                 }
                 _ => Grade::Unreadable,
             },
@@ -243,11 +205,7 @@ impl Sheet {
     /// What the script says to an anticipated wrong answer.
     pub fn wrong_of(&self, answer: &str) -> Vec<Prose> {
         let fits = |wrong: &&Wrong| plain(&wrong.answer) == plain(answer);
-        self.wrong
-            .iter()
-            .filter(fits)
-            .map(|wrong| wrong.why.clone())
-            .collect()
+        self.wrong.iter().filter(fits).map(|wrong| wrong.why.clone()).collect()
     }
 
     /// The right answer as it is shown: offers by their numbers, or the text.
@@ -310,20 +268,14 @@ fn is_among(wrong: &[Wrong], value: &str) -> bool {
 }
 
 fn why(wrong: &[Wrong], value: &str) -> Prose {
-    wrong
-        .iter()
-        .find(|wrong| wrong.answer == value)
-        .map(|wrong| wrong.why.clone())
-        .unwrap_or_default()
+    wrong.iter().find(|wrong| wrong.answer == value).map(|wrong| wrong.why.clone()).unwrap_or_default()
 }
 
 /// The same things in an order that depends on the seed alone (Fisher and Yates, with a linear congruence).
 fn shuffled<T>(mut things: Vec<T>, seed: u64) -> Vec<T> {
     let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
     for last in (1..things.len()).rev() {
-        state = state
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         things.swap(last, (state >> 33) as usize % (last + 1));
     }
     things
@@ -338,10 +290,7 @@ mod tests {
         let option = |right, text: &str| Choice {
             right,
             text: text.into(),
-            why: Prose {
-                text: format!("about {text}"),
-                at: Span::default(),
-            },
+            why: Prose { text: format!("about {text}"), at: Span::default() },
             claims: Vec::new(),
             at: Span::default(),
         };
@@ -364,15 +313,8 @@ mod tests {
             let sheet = Sheet::new(&question(), None, None, seed).expect("needs no run");
             for (at, offer) in sheet.offers.iter().enumerate() {
                 let grade = sheet.grade(&(at + 1).to_string());
-                let why = vec![Prose {
-                    text: format!("about {}", offer.text),
-                    at: Span::default(),
-                }];
-                let expected = if offer.text == "two" {
-                    Grade::Right(why)
-                } else {
-                    Grade::Wrong(why)
-                };
+                let why = vec![Prose { text: format!("about {}", offer.text), at: Span::default() }];
+                let expected = if offer.text == "two" { Grade::Right(why) } else { Grade::Wrong(why) };
                 assert_eq!(grade, expected);
             }
             assert_eq!(sheet.grade("4"), Grade::Unreadable);
@@ -383,13 +325,8 @@ mod tests {
 
     #[test]
     fn what_is_offered_comes_in_different_orders() {
-        let first = |seed| {
-            Sheet::new(&question(), None, None, seed)
-                .expect("needs no run")
-                .offers[0]
-                .text
-                .clone()
-        };
+        let first =
+            |seed| Sheet::new(&question(), None, None, seed).expect("needs no run").offers[0].text.clone();
         assert!((0..20).map(first).collect::<BTreeSet<_>>().len() > 1);
     }
 

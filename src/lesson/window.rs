@@ -40,38 +40,17 @@ impl<'a> Run<'a> {
         let mut objects = HashMap::new();
         let mut owners = HashMap::new();
         for event in events {
-            if let Kind::Created {
-                id,
-                name,
-                kind,
-                frame,
-                ..
-            } = &event.kind
-            {
-                objects.insert(
-                    *id,
-                    Object {
-                        name: name.clone(),
-                        kind: *kind,
-                        frame: *frame,
-                    },
-                );
+            if let Kind::Created { id, name, kind, frame, .. } = &event.kind {
+                objects.insert(*id, Object { name: name.clone(), kind: *kind, frame: *frame });
                 owners.insert(*frame, *id);
             }
         }
-        Run {
-            events,
-            since: 0,
-            objects,
-            owners,
-        }
+        Run { events, since: 0, objects, owners }
     }
 
     /// The name of an object as claims write it.
     pub fn name(&self, id: ObjectId) -> String {
-        self.objects
-            .get(&id)
-            .map_or_else(|| format!("?#{id}"), |object| format!("{}#{id}", object.name))
+        self.objects.get(&id).map_or_else(|| format!("?#{id}"), |object| format!("{}#{id}", object.name))
     }
 
     /// Somebody, as claims write them.
@@ -101,27 +80,17 @@ impl<'a> Run<'a> {
         let exception = |value: &crate::trace::value::Value| Exception::read(value.as_str());
         Some(match &event.kind {
             Kind::Created { id, .. } => Claim::Made(self.name(*id)),
-            Kind::Resumed {
-                id, by, how, input, ..
-            } => Claim::Resumes {
-                by: self.actor(by),
-                object: self.name(*id),
-                how: how_text(*how, input),
-            },
+            Kind::Resumed { id, by, how, input, .. } => {
+                Claim::Resumes { by: self.actor(by), object: self.name(*id), how: how_text(*how, input) }
+            }
             Kind::Delegated { id, to } => Claim::Delegates(self.name(*id), self.target(to)),
             Kind::Yielded { id, value, .. } => Claim::Yields(self.name(*id), value.to_string()),
             Kind::Returned { id, value, .. } => Claim::Returns(self.name(*id), value.to_string()),
-            Kind::Raised {
-                id, exception: value, ..
-            } => Claim::Raises(self.name(*id), exception(value)),
+            Kind::Raised { id, exception: value, .. } => Claim::Raises(self.name(*id), exception(value)),
             Kind::Closed { id, .. } => Claim::Closes(self.name(*id)),
-            Kind::Refused {
-                id,
-                how,
-                input,
-                exception: value,
-                ..
-            } => Claim::Refuses(self.name(*id), how_text(*how, input), exception(value)),
+            Kind::Refused { id, how, input, exception: value, .. } => {
+                Claim::Refuses(self.name(*id), how_text(*how, input), exception(value))
+            }
             Kind::HandleRun { callback, .. } => Claim::Runs(short(callback)),
             Kind::Exception { exception: value } => Claim::Error(exception(value)),
             Kind::Caught { exception: value } => Claim::Catches(exception(value)),
@@ -132,11 +101,7 @@ impl<'a> Run<'a> {
     /// From each time the line is about to run to where its work ends: the next line of the same frame, the moment
     /// the frame's generator gives control away, the loop's next callback, or a line further out.
     pub fn visits(&self, line: u32) -> Vec<Range<usize>> {
-        let begins = |event: &Event| {
-            event
-                .site
-                .is_some_and(|site| site.file == PROGRAM && site.line == line)
-        };
+        let begins = |event: &Event| event.site.is_some_and(|site| site.file == PROGRAM && site.line == line);
         let mut visits = Vec::new();
         let mut loops = Loops::Still;
         for (start, event) in self.events.iter().enumerate() {
@@ -157,11 +122,9 @@ impl<'a> Run<'a> {
         let thread = self.events[start].thread;
         for (index, event) in self.events.iter().enumerate().skip(start + 1) {
             match &event.kind {
-                Kind::Line {
-                    frame: other,
-                    depth: d,
-                    ..
-                } if event.thread == thread && (*other == frame || *d < depth) => {
+                Kind::Line { frame: other, depth: d, .. }
+                    if event.thread == thread && (*other == frame || *d < depth) =>
+                {
                     return index;
                 }
                 Kind::Yielded { id, .. } | Kind::Returned { id, .. } | Kind::Raised { id, .. }
@@ -195,11 +158,7 @@ impl<'a> Run<'a> {
         let visits = self.visits(*line);
         match visit.nth {
             Nth::Every => visits,
-            Nth::Time(n) => visits
-                .into_iter()
-                .nth(n.saturating_sub(1) as usize)
-                .into_iter()
-                .collect(),
+            Nth::Time(n) => visits.into_iter().nth(n.saturating_sub(1) as usize).into_iter().collect(),
         }
     }
 
@@ -207,11 +166,7 @@ impl<'a> Run<'a> {
     pub fn stdout(&self, stretch: Range<usize>) -> String {
         let mut bytes = Vec::new();
         for event in &self.events[stretch] {
-            if let Kind::Output {
-                stream: Stream::Stdout,
-                bytes: more,
-            } = &event.kind
-            {
+            if let Kind::Output { stream: Stream::Stdout, bytes: more } = &event.kind {
                 bytes.extend_from_slice(more);
             }
         }
@@ -236,11 +191,7 @@ impl<'a> Run<'a> {
         let frame = self.objects.get(&id)?.frame;
         let mut value = None;
         for event in &self.events[..behind] {
-            if let Kind::Line {
-                frame: other,
-                changed,
-                ..
-            } = &event.kind
+            if let Kind::Line { frame: other, changed, .. } = &event.kind
                 && *other == frame
                 && let Some(change) = changed.iter().find(|change| &*change.name == name)
             {
@@ -256,12 +207,9 @@ impl<'a> Run<'a> {
         let mut timers: HashMap<HandleId, String> = HashMap::new();
         for event in &self.events[..behind] {
             match &event.kind {
-                Kind::Scheduled {
-                    handle,
-                    callback,
-                    when: None,
-                    ..
-                } => ready.push((*handle, short(callback))),
+                Kind::Scheduled { handle, callback, when: None, .. } => {
+                    ready.push((*handle, short(callback)))
+                }
                 Kind::Scheduled { handle, callback, .. } => {
                     timers.insert(*handle, short(callback));
                 }
@@ -285,12 +233,8 @@ impl<'a> Run<'a> {
 
     /// The objects that a name in a claim means: one, or with `#*` all of that name.
     pub fn objects(&self, name: &str) -> Vec<ObjectId> {
-        let mut ids: Vec<ObjectId> = self
-            .objects
-            .keys()
-            .copied()
-            .filter(|id| names(name, &self.name(*id)))
-            .collect();
+        let mut ids: Vec<ObjectId> =
+            self.objects.keys().copied().filter(|id| names(name, &self.name(*id))).collect();
         ids.sort();
         ids
     }
@@ -298,12 +242,9 @@ impl<'a> Run<'a> {
     /// How the program ended: the exception nobody caught, or none.
     pub fn ending(&self) -> Option<(Outcome, Option<Exception>)> {
         self.events.iter().rev().find_map(|event| match &event.kind {
-            Kind::ProgramEnded {
-                outcome, exception, ..
-            } => Some((
-                *outcome,
-                exception.as_ref().map(|value| Exception::read(value.as_str())),
-            )),
+            Kind::ProgramEnded { outcome, exception, .. } => {
+                Some((*outcome, exception.as_ref().map(|value| Exception::read(value.as_str()))))
+            }
             _ => None,
         })
     }

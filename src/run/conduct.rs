@@ -47,11 +47,7 @@ pub(super) fn conduct(
     });
     // A thread may still wait for a line of stdin that nobody needs any more.
     runtime.shutdown_background();
-    let Ended {
-        ending,
-        traceback,
-        signal,
-    } = result?;
+    let Ended { ending, traceback, signal } = result?;
     if let Some(traceback) = traceback {
         say(&visible_lines(&traceback));
     }
@@ -159,20 +155,9 @@ impl<'a, E: Engine> Conductor<'a, E> {
                 line = line(&mut self.reading) => self.answer(line),
             }
         };
-        let Conductor {
-            sink: SinkThread { batches, done },
-            signals,
-            patience,
-            traceback,
-            signal,
-            ..
-        } = self;
+        let Conductor { sink: SinkThread { batches, done }, signals, patience, traceback, signal, .. } = self;
         drop(batches);
-        let ended = Ended {
-            ending,
-            traceback,
-            signal,
-        };
+        let ended = Ended { ending, traceback, signal };
         let Signals { mut interrupt, .. } = signals;
         tokio::select! {
             result = done => result.unwrap_or(Ok(()))?,
@@ -187,8 +172,7 @@ impl<'a, E: Engine> Conductor<'a, E> {
         match message {
             Message::NeedInput => {
                 self.question = Question::Open;
-                self.reading
-                    .get_or_insert_with(|| tokio::task::spawn_blocking(read_line));
+                self.reading.get_or_insert_with(|| tokio::task::spawn_blocking(read_line));
             }
             Message::Unparsable { traceback } => self.traceback = Some(traceback),
             // Nothing here steps or evaluates.
@@ -237,9 +221,7 @@ async fn given_up(engine: &mut impl Engine) -> Ending {
 fn early_end(result: Result<Result<(), RunError>, oneshot::error::RecvError>) -> RunError {
     match result {
         Ok(Err(error)) => error,
-        _ => RunError::Machinery {
-            source: io::Error::other("the writer ended early"),
-        },
+        _ => RunError::Machinery { source: io::Error::other("the writer ended early") },
     }
 }
 

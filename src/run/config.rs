@@ -79,12 +79,7 @@ fn path() -> Option<PathBuf> {
         author: String::new(),
         app_name: "learn-coroutines".to_owned(),
     };
-    Some(
-        etcetera::choose_app_strategy(names)
-            .ok()?
-            .config_dir()
-            .join("config.toml"),
-    )
+    Some(etcetera::choose_app_strategy(names).ok()?.config_dir().join("config.toml"))
 }
 
 /// Applies the user's configuration, where there is one.
@@ -101,9 +96,7 @@ pub(super) fn apply(theme: &mut Theme, keys: &mut Keys) -> Result<(), ConfigErro
         Ok(config) => config,
         Err(source) => return Err(ConfigError::Malformed { path, source }),
     };
-    config
-        .apply(theme, keys)
-        .map_err(|source| ConfigError::Keys { path, source })
+    config.apply(theme, keys).map_err(|source| ConfigError::Keys { path, source })
 }
 
 impl Config {
@@ -134,10 +127,7 @@ mod tests {
         let config: Config = toml::from_str(text).expect("reads");
         let (mut theme, mut keys) = (Theme::default(), Keys::default());
         config.apply(&mut theme, &mut keys).expect("applies");
-        assert_eq!(
-            (theme.background, theme.glyphs),
-            (Background::Light, Glyphs::Ascii)
-        );
+        assert_eq!((theme.background, theme.glyphs), (Background::Light, Glyphs::Ascii));
         assert_eq!(keys.rows()[0].keys[0].label(), "j");
     }
 

@@ -31,10 +31,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         Ok(cli) => cli,
         Err(error) => return explain(&error),
     };
-    let lang = cli
-        .global
-        .lang
-        .unwrap_or_else(|| Lang::from_environment(|name| std::env::var_os(name)));
+    let lang = cli.global.lang.unwrap_or_else(|| Lang::from_environment(|name| std::env::var_os(name)));
     match carry_out(cli, lang) {
         Ok(exit) => exit,
         Err(failure) => {
@@ -51,27 +48,15 @@ fn carry_out(cli: Cli, lang: Lang) -> Result<Exit, Failure> {
     match command {
         Command::Run { quiet, program } => {
             let telling = live::Telling::chosen(quiet, &global);
-            Ok(live::run(
-                &program,
-                telling,
-                paint::Palette::chosen(global.color, &io::stderr()),
-                lang,
-            )?)
+            Ok(live::run(&program, telling, paint::Palette::chosen(global.color, &io::stderr()), lang)?)
         }
         Command::Step { program } => Ok(step::run(&program, step::Options::chosen(&global, lang)?)?),
-        Command::Trace {
-            format: Format::Jsonl,
-            out,
-            program,
-        } => Ok(trace::trace(&program, out.as_deref(), lang)?),
+        Command::Trace { format: Format::Jsonl, out, program } => {
+            Ok(trace::trace(&program, out.as_deref(), lang)?)
+        }
         Command::Lessons => {
             let palette = paint::Palette::chosen(global.color, &io::stdout());
-            Ok(lessons::lessons(
-                global.lessons,
-                lang,
-                palette,
-                &mut io::stdout(),
-            )?)
+            Ok(lessons::lessons(global.lessons, lang, palette, &mut io::stdout())?)
         }
         Command::Lesson { name } => {
             let options = step::Options::chosen(&global, lang)?;
@@ -87,11 +72,7 @@ fn carry_out(cli: Cli, lang: Lang) -> Result<Exit, Failure> {
                 Ok(check::Checked::Holds) => Ok(Exit::Done),
                 Ok(check::Checked::Fails) => Ok(Exit::Failed),
                 Ok(check::Checked::NoPython) => Err(RunError::NoSystemPython.into()),
-                Err(source) => Err(RunError::Output {
-                    name: "standard output".to_owned(),
-                    source,
-                }
-                .into()),
+                Err(source) => Err(RunError::Output { name: "standard output".to_owned(), source }.into()),
             }
         }
         Command::Completions { shell } => {
@@ -100,10 +81,7 @@ fn carry_out(cli: Cli, lang: Lang) -> Result<Exit, Failure> {
             clap_complete::generate(shell, &mut Cli::command(), "learn-coroutines", &mut script);
             let mut stdout = io::stdout().lock();
             let written = stdout.write_all(&script).and_then(|()| stdout.flush());
-            written.map_err(|source| problem::RunError::Output {
-                name: "stdout".to_owned(),
-                source,
-            })?;
+            written.map_err(|source| problem::RunError::Output { name: "stdout".to_owned(), source })?;
             Ok(Exit::Done)
         }
     }
@@ -129,11 +107,7 @@ fn say(text: &str) {
 /// Tells of a fault of ours in one sentence instead of a panic's own words.
 fn report_fault(panic: &std::panic::PanicHookInfo<'_>) {
     let what = panic.payload_as_str().unwrap_or("no message");
-    let place = panic
-        .location()
-        .map(|place| format!(" ({}:{})", place.file(), place.line()))
-        .unwrap_or_default();
-    say(&format!(
-        "learn-coroutines: this is a fault of the tool itself, please report it: {what}{place}"
-    ));
+    let place =
+        panic.location().map(|place| format!(" ({}:{})", place.file(), place.line())).unwrap_or_default();
+    say(&format!("learn-coroutines: this is a fault of the tool itself, please report it: {what}{place}"));
 }

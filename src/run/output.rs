@@ -46,11 +46,7 @@ impl Streams {
         let stdout = Outlet::new("stdout", io::stdout())?;
         let stderr = Outlet::new("stderr", io::stderr())?;
         let shared = is_one_place(&stdout.writer, &stderr.writer).then_some(Stream::Stdout);
-        Ok(Streams {
-            stdout,
-            stderr,
-            shared,
-        })
+        Ok(Streams { stdout, stderr, shared })
     }
 
     /// Writes what the program wrote.
@@ -102,36 +98,19 @@ impl Streams {
 
 impl Outlet {
     fn new(name: &'static str, stream: impl AsFd + IsTerminal) -> Result<Outlet, RunError> {
-        let treatment = if stream.is_terminal() {
-            Treatment::Visible
-        } else {
-            Treatment::Raw
-        };
-        let file = stream
-            .as_fd()
-            .try_clone_to_owned()
-            .map_err(|source| RunError::Machinery { source })?;
+        let treatment = if stream.is_terminal() { Treatment::Visible } else { Treatment::Raw };
+        let file = stream.as_fd().try_clone_to_owned().map_err(|source| RunError::Machinery { source })?;
         Ok(Outlet::to_file(name, File::from(file), treatment))
     }
 
     fn to_file(name: &'static str, file: File, treatment: Treatment) -> Outlet {
         let writer = BufWriter::with_capacity(64 << 10, file);
-        Outlet {
-            name,
-            writer,
-            treatment,
-            pending: Vec::new(),
-            cursor: Cursor::LineStart,
-        }
+        Outlet { name, writer, treatment, pending: Vec::new(), cursor: Cursor::LineStart }
     }
 
     fn program(&mut self, bytes: &[u8]) -> Result<(), RunError> {
         if let Some(last) = bytes.last() {
-            self.cursor = if *last == b'\n' {
-                Cursor::LineStart
-            } else {
-                Cursor::WithinLine
-            };
+            self.cursor = if *last == b'\n' { Cursor::LineStart } else { Cursor::WithinLine };
         }
         match self.treatment {
             Treatment::Raw => self.raw(bytes),
@@ -143,9 +122,7 @@ impl Outlet {
     }
 
     fn raw(&mut self, bytes: &[u8]) -> Result<(), RunError> {
-        self.writer
-            .write_all(bytes)
-            .map_err(|source| self.failure(source))
+        self.writer.write_all(bytes).map_err(|source| self.failure(source))
     }
 
     fn flush(&mut self) -> Result<(), RunError> {
@@ -153,18 +130,12 @@ impl Outlet {
     }
 
     fn failure(&self, source: io::Error) -> RunError {
-        RunError::Output {
-            name: self.name.to_owned(),
-            source,
-        }
+        RunError::Output { name: self.name.to_owned(), source }
     }
 }
 
 fn is_one_place(one: &BufWriter<File>, other: &BufWriter<File>) -> bool {
-    match (
-        rustix::fs::fstat(one.get_ref()),
-        rustix::fs::fstat(other.get_ref()),
-    ) {
+    match (rustix::fs::fstat(one.get_ref()), rustix::fs::fstat(other.get_ref())) {
         (Ok(one), Ok(other)) => (one.st_dev, one.st_ino) == (other.st_dev, other.st_ino),
         _ => false,
     }
@@ -223,15 +194,7 @@ mod tests {
             Outlet::to_file("stdout", clone(&stdout), treatment),
             Outlet::to_file("stderr", clone(&stderr), treatment),
         );
-        (
-            Streams {
-                stdout: outlets.0,
-                stderr: outlets.1,
-                shared,
-            },
-            stdout,
-            stderr,
-        )
+        (Streams { stdout: outlets.0, stderr: outlets.1, shared }, stdout, stderr)
     }
 
     fn text(mut file: File) -> String {
@@ -255,9 +218,7 @@ mod tests {
     #[test]
     fn a_terminal_is_told_nothing_it_would_obey() {
         let (mut streams, stdout, _stderr) = streams(Treatment::Visible, None);
-        streams
-            .program(Stream::Stdout, b"a\tb\x1b[2J\r\xff\n")
-            .expect("writes");
+        streams.program(Stream::Stdout, b"a\tb\x1b[2J\r\xff\n").expect("writes");
         streams.flush().expect("flushes");
         assert_eq!(text(stdout), "a\tb␛[2J␍\\xff\n");
     }

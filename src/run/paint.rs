@@ -120,31 +120,16 @@ mod tests {
 
     fn decided(when: When, is_terminal: bool, variables: &[(&str, &str)]) -> Palette {
         Palette::decided(when, is_terminal, |name| {
-            variables
-                .iter()
-                .find(|(key, _)| *key == name)
-                .map(|(_, value)| (*value).to_owned())
+            variables.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned())
         })
     }
 
     #[test]
     fn the_flag_wins_then_the_environment_then_the_terminal() {
-        assert_eq!(
-            decided(When::Always, false, &[("NO_COLOR", "1")]),
-            Palette::Colours
-        );
-        assert_eq!(
-            decided(When::Never, true, &[("CLICOLOR_FORCE", "1")]),
-            Palette::Plain
-        );
-        assert_eq!(
-            decided(When::Auto, false, &[("CLICOLOR_FORCE", "1")]),
-            Palette::Colours
-        );
-        assert_eq!(
-            decided(When::Auto, false, &[("CLICOLOR_FORCE", "0")]),
-            Palette::Plain
-        );
+        assert_eq!(decided(When::Always, false, &[("NO_COLOR", "1")]), Palette::Colours);
+        assert_eq!(decided(When::Never, true, &[("CLICOLOR_FORCE", "1")]), Palette::Plain);
+        assert_eq!(decided(When::Auto, false, &[("CLICOLOR_FORCE", "1")]), Palette::Colours);
+        assert_eq!(decided(When::Auto, false, &[("CLICOLOR_FORCE", "0")]), Palette::Plain);
         assert_eq!(decided(When::Auto, true, &[("NO_COLOR", "1")]), Palette::Plain);
         assert_eq!(decided(When::Auto, true, &[("NO_COLOR", "")]), Palette::Colours);
         assert_eq!(decided(When::Auto, true, &[("TERM", "dumb")]), Palette::Plain);

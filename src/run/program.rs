@@ -52,9 +52,7 @@ impl Prepared {
             .iter()
             .map(|argument| match argument.to_str() {
                 Some(text) => Ok(text.to_owned()),
-                None => Err(RunError::ArgumentNotText {
-                    argument: argument.clone(),
-                }),
+                None => Err(RunError::ArgumentNotText { argument: argument.clone() }),
             })
             .collect::<Result<_, _>>()?;
         let scratch = match arguments.sandbox {
@@ -76,34 +74,23 @@ impl Prepared {
             under_the_hood: arguments.under_the_hood,
             sandbox: scratch.as_ref().map(|folder| folder.path().to_owned()),
         };
-        Ok(Prepared {
-            program,
-            _scratch: scratch,
-        })
+        Ok(Prepared { program, _scratch: scratch })
     }
 }
 
 static EMPTY: std::ffi::OsString = std::ffi::OsString::new();
 
 fn read(path: &Path) -> Result<Vec<u8>, RunError> {
-    let unreadable = |source| RunError::Unreadable {
-        path: path.to_owned(),
-        source,
-    };
+    let unreadable = |source| RunError::Unreadable { path: path.to_owned(), source };
     let file = File::open(path).map_err(unreadable)?;
     if file.metadata().map_err(unreadable)?.is_dir() {
         return Err(unreadable(io::ErrorKind::IsADirectory.into()));
     }
     let mut source = Vec::new();
     let limit = SOURCE_LIMIT_MIB << 20;
-    file.take(limit + 1)
-        .read_to_end(&mut source)
-        .map_err(unreadable)?;
+    file.take(limit + 1).read_to_end(&mut source).map_err(unreadable)?;
     if source.len() as u64 > limit {
-        return Err(RunError::TooLarge {
-            path: path.to_owned(),
-            limit_mib: SOURCE_LIMIT_MIB,
-        });
+        return Err(RunError::TooLarge { path: path.to_owned(), limit_mib: SOURCE_LIMIT_MIB });
     }
     Ok(source)
 }

@@ -39,9 +39,7 @@ impl SinkThread {
             report.send(result).ok();
         };
         let thread = std::thread::Builder::new().name("sink".to_owned());
-        thread
-            .spawn(work)
-            .map_err(|source| RunError::Machinery { source })?;
+        thread.spawn(work).map_err(|source| RunError::Machinery { source })?;
         Ok(SinkThread { batches, done })
     }
 }

@@ -82,27 +82,12 @@ impl Options {
     /// What the command line, the environment and the user's configuration ask for.
     pub(super) fn chosen(global: &Global, lang: Lang) -> Result<Options, ConfigError> {
         let palette = Palette::chosen(global.color, &io::stdout());
-        let most = if palette == Palette::Colours {
-            Depth::True
-        } else {
-            Depth::None
-        };
-        let display = if global.plain || !term::is_available() {
-            Display::Lines
-        } else {
-            Display::Screen
-        };
+        let most = if palette == Palette::Colours { Depth::True } else { Depth::None };
+        let display = if global.plain || !term::is_available() { Display::Lines } else { Display::Screen };
         let mut theme = Theme::from_environment(most, |name| std::env::var(name).ok());
         let mut keys = Keys::default();
         config::apply(&mut theme, &mut keys)?;
-        Ok(Options {
-            lang,
-            theme,
-            display,
-            palette,
-            keys,
-            notes: Notes::default(),
-        })
+        Ok(Options { lang, theme, display, palette, keys, notes: Notes::default() })
     }
 }
 
@@ -112,10 +97,7 @@ pub(super) fn run(arguments: &ProgramArgs, options: Options) -> Result<Exit, Run
     let source = String::from_utf8_lossy(&prepared.program.source).into_owned();
     let lang = options.lang;
     let machinery = |source| RunError::Machinery { source };
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .map_err(machinery)?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(machinery)?;
     let left = runtime.block_on(async {
         let session = Session::start(prepared.program.clone(), arguments.timeout)?;
         step(session, prepared.program.file.clone(), &source, options).await
@@ -156,15 +138,10 @@ pub async fn step<E: Engine>(
             let played = screen::play(&mut player, &options).await;
             let (why, app) = played.map_err(|source| RunError::Terminal { source })?;
             let mut out = io::stdout().lock();
-            let printed = transcript(
-                &player.scene(),
-                app.furthest(),
-                options.lang,
-                options.palette,
-                &mut out,
-            )
-            .and_then(|()| app.score().map_or(Ok(()), |score| writeln!(out, "{score}")))
-            .and_then(|()| out.flush());
+            let printed =
+                transcript(&player.scene(), app.furthest(), options.lang, options.palette, &mut out)
+                    .and_then(|()| app.score().map_or(Ok(()), |score| writeln!(out, "{score}")))
+                    .and_then(|()| out.flush());
             printed.map_err(unwritable)?;
             why
         }
@@ -177,10 +154,7 @@ pub async fn step<E: Engine>(
             traceback.map_or(Leave::Quit, Leave::Unparsable)
         }
     };
-    Ok(Left {
-        why,
-        ending: player.ending().cloned(),
-    })
+    Ok(Left { why, ending: player.ending().cloned() })
 }
 
 /// What is said where a run has taken all the room there is for it.
@@ -193,10 +167,7 @@ fn full(lang: Lang) -> &'static str {
 }
 
 fn unwritable(source: io::Error) -> RunError {
-    RunError::Output {
-        name: "stdout".to_owned(),
-        source,
-    }
+    RunError::Output { name: "stdout".to_owned(), source }
 }
 
 /// The transitions up to a step, a line each.
@@ -212,10 +183,7 @@ fn transcript(
     let mut at = timeline.last_transition(upto);
     while let Some(step) = at.filter(|_| (steps.len() as u64) < TRANSCRIPT) {
         steps.push(step);
-        at = step
-            .0
-            .checked_sub(1)
-            .and_then(|before| timeline.last_transition(Step(before)));
+        at = step.0.checked_sub(1).and_then(|before| timeline.last_transition(Step(before)));
     }
     if at.is_some() {
         let text = word(lang, "… earlier transitions left out …", "……更早的切换已省略……");

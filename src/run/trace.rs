@@ -27,20 +27,12 @@ pub(super) fn trace(arguments: &ProgramArgs, out: Option<&Path>, lang: Lang) -> 
         None => {
             let stdout = io::stdout().as_fd().try_clone_to_owned();
             let stdout = File::from(stdout.map_err(|source| RunError::Machinery { source })?);
-            TraceSink {
-                name: "stdout".to_owned(),
-                writer: writer(stdout),
-                program_output: None,
-            }
+            TraceSink { name: "stdout".to_owned(), writer: writer(stdout), program_output: None }
         }
         Some(path) => {
             let file = create(path, &prepared.program.file)?;
             let program_output = Some(Streams::open()?);
-            TraceSink {
-                name: path.display().to_string(),
-                writer: writer(file),
-                program_output,
-            }
+            TraceSink { name: path.display().to_string(), writer: writer(file), program_output }
         }
     };
     conduct(prepared.program.clone(), arguments.timeout, sink, lang)
@@ -55,14 +47,9 @@ fn create(path: &Path, program: &Path) -> Result<File, RunError> {
     if let (Ok(out), Ok(program)) = (path.canonicalize(), program.canonicalize())
         && out == program
     {
-        return Err(RunError::Overwrite {
-            path: path.to_owned(),
-        });
+        return Err(RunError::Overwrite { path: path.to_owned() });
     }
-    File::create(path).map_err(|source| RunError::Create {
-        path: path.to_owned(),
-        source,
-    })
+    File::create(path).map_err(|source| RunError::Create { path: path.to_owned(), source })
 }
 
 struct TraceSink {
@@ -90,9 +77,6 @@ impl Sink for TraceSink {
 
 impl TraceSink {
     fn failure(&self, source: io::Error) -> RunError {
-        RunError::Output {
-            name: self.name.clone(),
-            source,
-        }
+        RunError::Output { name: self.name.clone(), source }
     }
 }

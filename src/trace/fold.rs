@@ -24,11 +24,7 @@ impl World {
     /// Takes the next event in, or says why it cannot have happened and stays as it was.
     pub fn apply(&mut self, event: &Event) -> Result<(), FoldError> {
         let done = self.admit(event).and_then(|()| self.take(event));
-        done.map_err(|fault| FoldError {
-            seq: self.step.0,
-            event: event.kind.word(),
-            fault,
-        })?;
+        done.map_err(|fault| FoldError { seq: self.step.0, event: event.kind.word(), fault })?;
         self.step = self.next();
         self.time = event.time;
         self.thread = event.thread;
@@ -54,50 +50,25 @@ impl World {
         }
         let parallel = self.is_parallel() || !starts && !self.threads.contains(event.thread.0);
         if event.time < self.time && self.clock() == Some(Clock::Virtual) && !parallel {
-            return Err(Fault::TimeBackwards {
-                from: self.time,
-                to: event.time,
-            });
+            return Err(Fault::TimeBackwards { from: self.time, to: event.time });
         }
         Ok(())
     }
 
     fn take(&mut self, event: &Event) -> Result<(), Fault> {
         match &event.kind {
-            Kind::ProgramStarted {
-                file,
-                python,
-                clock,
-                version: _,
-            } => {
+            Kind::ProgramStarted { file, python, clock, version: _ } => {
                 let (file, python) = (file.clone(), python.clone());
-                self.program = Some(Arc::new(Program {
-                    file,
-                    python,
-                    clock: *clock,
-                    modules: Vec::new(),
-                }));
+                self.program = Some(Arc::new(Program { file, python, clock: *clock, modules: Vec::new() }));
                 self.start_thread(event.thread, None)
             }
-            Kind::ProgramEnded {
-                outcome,
-                exception,
-                status,
-            } => {
+            Kind::ProgramEnded { outcome, exception, status } => {
                 let (outcome, exception, status) = (*outcome, exception.clone(), *status);
-                self.ended = Some(Arc::new(Ended {
-                    outcome,
-                    exception,
-                    status,
-                }));
+                self.ended = Some(Arc::new(Ended { outcome, exception, status }));
                 Ok(())
             }
             Kind::ModuleLoaded { file, path } => self.load(*file, path),
-            Kind::Line {
-                frame,
-                depth,
-                changed,
-            } => self.line(event, *frame, *depth, changed),
+            Kind::Line { frame, depth, changed } => self.line(event, *frame, *depth, changed),
             Kind::Output { stream, bytes } => {
                 match stream {
                     Stream::Stdout => self.written.stdout += bytes.len() as u64,
@@ -128,11 +99,7 @@ impl World {
             }
             Kind::ThreadStarted { thread_name } => self.start_thread(event.thread, Some(thread_name)),
             Kind::ThreadEnded { .. } => self.end_thread(event.thread),
-            Kind::Switched {
-                from: _,
-                to,
-                value: _,
-            } => {
+            Kind::Switched { from: _, to, value: _ } => {
                 self.thread_mut(event.thread).greenlet = Some(to.clone());
                 Ok(())
             }
@@ -140,11 +107,7 @@ impl World {
             Kind::Awaited { id, .. } => self.known(*id).map(|_| ()),
             Kind::ClockJumped { from, to } => {
                 let fits = from <= to && self.clock() == Some(Clock::Virtual);
-                if fits {
-                    Ok(())
-                } else {
-                    Err(Fault::BadJump { from: *from, to: *to })
-                }
+                if fits { Ok(()) } else { Err(Fault::BadJump { from: *from, to: *to }) }
             }
             _ => self.asyncio(event),
         }
@@ -172,10 +135,7 @@ impl World {
     fn load(&mut self, file: FileId, path: &str) -> Result<(), Fault> {
         match self.path(file) {
             Some(known) if known != path => {
-                return Err(Fault::FileTaken {
-                    file,
-                    path: known.into(),
-                });
+                return Err(Fault::FileTaken { file, path: known.into() });
             }
             Some(_) => return Ok(()),
             None => {}
@@ -187,10 +147,7 @@ impl World {
     }
 
     fn start_thread(&mut self, id: ThreadId, name: Option<&str>) -> Result<(), Fault> {
-        if self
-            .thread(id)
-            .is_some_and(|thread| thread.state != ThreadState::Known)
-        {
+        if self.thread(id).is_some_and(|thread| thread.state != ThreadState::Known) {
             return Err(Fault::ThreadStartedTwice { thread: id });
         }
         let thread = self.thread_mut(id);
@@ -210,9 +167,7 @@ impl World {
         if let Some(inner) = self.innermost(id)
             && !self.switches(id)
         {
-            return Err(Fault::StillRunning {
-                inner: self.name_of(inner),
-            });
+            return Err(Fault::StillRunning { inner: self.name_of(inner) });
         }
         let thread = self.thread_mut(id);
         thread.state = ThreadState::Ended;
@@ -225,11 +180,7 @@ impl World {
     fn raise(&mut self, event: &Event, exception: &Value) {
         let step = self.next();
         let thread = self.thread_mut(event.thread);
-        if thread
-            .in_flight
-            .as_ref()
-            .is_some_and(|flight| flight.exception == *exception)
-        {
+        if thread.in_flight.as_ref().is_some_and(|flight| flight.exception == *exception) {
             return;
         }
         thread.in_flight = Some(Arc::new(InFlight {
@@ -243,10 +194,7 @@ impl World {
 
     /// No exception is on its way in this thread any more.
     fn landed(&mut self, thread: ThreadId) {
-        if self
-            .thread(thread)
-            .is_some_and(|thread| thread.in_flight.is_some())
-        {
+        if self.thread(thread).is_some_and(|thread| thread.in_flight.is_some()) {
             self.thread_mut(thread).in_flight = None;
         }
     }

@@ -158,13 +158,7 @@ pub enum Holder<'a> {
 impl Frame {
     /// A frame that has run no line yet.
     pub(super) fn new(id: FrameId, place: Place) -> Frame {
-        Frame {
-            id,
-            place,
-            site: None,
-            locals: Vec::new(),
-            line_step: Step(0),
-        }
+        Frame { id, place, site: None, locals: Vec::new(), line_step: Step(0) }
     }
 
     /// Its id.
@@ -191,11 +185,7 @@ impl Frame {
     pub fn locals(&self) -> impl Iterator<Item = Variable<'_>> {
         self.locals.iter().filter_map(|local| {
             let value = local.value.as_ref()?;
-            Some(Variable {
-                name: &local.name,
-                value,
-                changed: local.changed == self.line_step,
-            })
+            Some(Variable { name: &local.name, value, changed: local.changed == self.line_step })
         })
     }
 
@@ -300,12 +290,7 @@ impl Object {
         let since = down.map_or(Step(0), |down| down.step);
         let up = self.answer().filter(|up| up.step > since);
         let last = up.map_or(since, |up| up.step);
-        Wire {
-            object: self,
-            down,
-            up,
-            refused: self.refusal().filter(|refusal| refusal.step > last),
-        }
+        Wire { object: self, down, up, refused: self.refusal().filter(|refusal| refusal.step > last) }
     }
 
     /// The `yield from` or `await` it is in.

@@ -41,43 +41,29 @@ impl World {
     /// What the innermost object of a chain hands over to, where that is no object.
     pub fn chain_end(&self, id: ObjectId) -> Option<&Target> {
         let innermost = self.object(*self.chain(id).last()?)?;
-        innermost
-            .delegates_to()
-            .filter(|to| !matches!(to, Target::Object(_)))
+        innermost.delegates_to().filter(|to| !matches!(to, Target::Object(_)))
     }
 
     /// The wires of all objects in one chain with this one, the outermost first.
     pub fn wires(&self, id: ObjectId) -> Vec<Wire<'_>> {
-        self.chain(id)
-            .into_iter()
-            .filter_map(|id| Some(self.object(id)?.wire()))
-            .collect()
+        self.chain(id).into_iter().filter_map(|id| Some(self.object(id)?.wire())).collect()
     }
 
     /// Who waits for whom: every delegation of an object, and what every waiting task waits for.
     pub fn waits(&self) -> Vec<Wait> {
         let objects = self.alive().filter_map(|object| {
-            Some(Wait {
-                who: Target::Object(object.id()),
-                on: object.delegates_to()?.clone(),
-            })
+            Some(Wait { who: Target::Object(object.id()), on: object.delegates_to()?.clone() })
         });
         let tasks = self.unfinished_tasks().flat_map(|task| {
             let who = Target::Task(task.id());
-            waited_for(task)
-                .into_iter()
-                .map(move |on| Wait { who: who.clone(), on })
+            waited_for(task).into_iter().map(move |on| Wait { who: who.clone(), on })
         });
         objects.chain(tasks).collect()
     }
 
     /// Who waits for this one.
     pub fn waiters(&self, on: &Target) -> Vec<Target> {
-        self.waits()
-            .into_iter()
-            .filter(|wait| wait.on == *on)
-            .map(|wait| wait.who)
-            .collect()
+        self.waits().into_iter().filter(|wait| wait.on == *on).map(|wait| wait.who).collect()
     }
 }
 
@@ -137,9 +123,7 @@ impl Code for Life {
 
     fn of(code: u64) -> Life {
         use Life::{Done, Pending, Ready, Running, Waiting};
-        *[Pending, Ready, Running, Waiting]
-            .get(code as usize)
-            .unwrap_or(&Done)
+        *[Pending, Ready, Running, Waiting].get(code as usize).unwrap_or(&Done)
     }
 
     fn runs(self) -> bool {
@@ -190,12 +174,7 @@ impl Stories {
             _ => None,
         };
         if let Some(task) = task {
-            enter(
-                &mut self.tasks,
-                task.id().0,
-                world.step(),
-                Life::of_task(task.state()),
-            );
+            enter(&mut self.tasks, task.id().0, world.step(), Life::of_task(task.state()));
         }
     }
 
@@ -209,17 +188,12 @@ impl Stories {
 
     pub fn bytes(&self) -> usize {
         let stories = self.objects.values().chain(self.tasks.values());
-        stories
-            .map(|entries| size_of::<(u32, Vec<u64>)>() + entries.capacity() * 8)
-            .sum()
+        stories.map(|entries| size_of::<(u32, Vec<u64>)>() + entries.capacity() * 8).sum()
     }
 }
 
 fn enter<S: Code>(stories: &mut BTreeMap<u32, Vec<u64>>, id: u32, step: Step, state: S) {
-    stories
-        .entry(id)
-        .or_default()
-        .push(step.0 << STATE_BITS | state.code());
+    stories.entry(id).or_default().push(step.0 << STATE_BITS | state.code());
 }
 
 /// The life of one object or task: every event that concerned it, with its state after.
@@ -254,11 +228,7 @@ pub struct Column<S> {
 
 impl<'a, S: Code> Story<'a, S> {
     fn new(entries: Option<&'a Vec<u64>>, end: Step) -> Story<'a, S> {
-        Story {
-            entries: entries.map_or(&[], Vec::as_slice),
-            end,
-            state: PhantomData,
-        }
+        Story { entries: entries.map_or(&[], Vec::as_slice), end, state: PhantomData }
     }
 
     /// The state at a step; `None` before it was made.
@@ -284,11 +254,7 @@ impl<'a, S: Code> Story<'a, S> {
         let mut rest = &self.entries[first..];
         std::iter::from_fn(move || {
             let (entry, mut others) = rest.split_first()?;
-            let span = Span {
-                from: step(*entry),
-                to: Step(end),
-                state: state(*entry),
-            };
+            let span = Span { from: step(*entry), to: Step(end), state: state(*entry) };
             if span.from >= window.end {
                 return None;
             }
@@ -298,10 +264,7 @@ impl<'a, S: Code> Story<'a, S> {
                 others = after;
             }
             rest = others;
-            Some(Span {
-                to: others.first().map_or(Step(end), |next| step(*next)),
-                ..span
-            })
+            Some(Span { to: others.first().map_or(Step(end), |next| step(*next)), ..span })
         })
     }
 
@@ -309,35 +272,19 @@ impl<'a, S: Code> Story<'a, S> {
     pub fn columns(&self, window: Range<Step>, columns: usize) -> Vec<Option<Column<S>>> {
         let width = window.end.0.saturating_sub(window.start.0);
         let bound = |at: usize| Step(window.start.0 + (width as u128 * at as u128 / columns as u128) as u64);
-        (0..columns)
-            .map(|at| self.column(bound(at), bound(at + 1)))
-            .collect()
+        (0..columns).map(|at| self.column(bound(at), bound(at + 1))).collect()
     }
 
     fn column(&self, from: Step, to: Step) -> Option<Column<S>> {
-        let before = from
-            .0
-            .checked_sub(1)
-            .map_or(0, |before| self.count_upto(Step(before)));
+        let before = from.0.checked_sub(1).map_or(0, |before| self.count_upto(Step(before)));
         let upto = self.count_upto(Step(to.0.saturating_sub(1).max(from.0)));
         let last = upto.checked_sub(1)?;
         let inside = &self.entries[before..upto];
         // Between two sleeps or waits lies a run, so that a few entries tell, however many there are.
         let at_start = inside.first().is_none_or(|entry| step(*entry) > from);
-        let first = if at_start {
-            before.saturating_sub(1)
-        } else {
-            before
-        };
-        let ran = self.entries[first..upto]
-            .iter()
-            .take(64)
-            .any(|entry| state::<S>(*entry).runs());
-        Some(Column {
-            state: state(self.entries[last]),
-            events: inside.len(),
-            ran,
-        })
+        let first = if at_start { before.saturating_sub(1) } else { before };
+        let ran = self.entries[first..upto].iter().take(64).any(|entry| state::<S>(*entry).runs());
+        Some(Column { state: state(self.entries[last]), events: inside.len(), ran })
     }
 
     /// How many of the events lead to a step not after this one.

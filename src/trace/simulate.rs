@@ -96,15 +96,7 @@ impl Play {
             in_loop: false,
         };
         let (file, python) = ("made_up.py".into(), "none".into());
-        play.emit(
-            0,
-            Kind::ProgramStarted {
-                version: TRACE_VERSION,
-                file,
-                python,
-                clock: Clock::Virtual,
-            },
-        );
+        play.emit(0, Kind::ProgramStarted { version: TRACE_VERSION, file, python, clock: Clock::Virtual });
         play.line(0);
         play
     }
@@ -125,17 +117,8 @@ impl Play {
             Some(Frame::Object(id)) => self.things[id.0 as usize - 1].line,
             _ => 1 + self.events.len() as u32 % 90,
         };
-        let site = place.as_ref().map(|_| Site {
-            file: FileId(0),
-            line,
-        });
-        self.events.push(Event {
-            time: self.time,
-            thread: ThreadId(thread as u32),
-            site,
-            place,
-            kind,
-        });
+        let site = place.as_ref().map(|_| Site { file: FileId(0), line });
+        self.events.push(Event { time: self.time, thread: ThreadId(thread as u32), site, place, kind });
     }
 
     fn thing(&mut self, id: ObjectId) -> &mut Thing {
@@ -151,22 +134,12 @@ impl Play {
     }
 
     fn value(&mut self) -> Value {
-        [
-            Value::none(),
-            Value::from("30"),
-            Value::from("'tea'"),
-            Value::from("[1, 2]"),
-        ][self.dice(4)]
-        .clone()
+        [Value::none(), Value::from("30"), Value::from("'tea'"), Value::from("[1, 2]")][self.dice(4)].clone()
     }
 
     fn act(&mut self) {
         let count = self.stacks.len();
-        let thread = if count > 1 && self.dice(2) == 0 {
-            self.dice(count)
-        } else {
-            0
-        };
+        let thread = if count > 1 && self.dice(2) == 0 { self.dice(count) } else { 0 };
         if self.ended[thread] {
             return;
         }
@@ -203,11 +176,7 @@ impl Play {
         let value = self.value();
         let name = ["x", "total", "e"][self.dice(3)].into();
         let value = (self.dice(8) > 0).then_some(value);
-        let changed = if self.dice(2) == 0 {
-            vec![Change { name, value }]
-        } else {
-            Vec::new()
-        };
+        let changed = if self.dice(2) == 0 { vec![Change { name, value }] } else { Vec::new() };
         let depth = self.stacks[thread].len() as u32 - 1;
         let line = 1 + self.dice(80) as u32;
         let frame = match self.stacks[thread].last().expect("has a frame").clone() {
@@ -217,14 +186,7 @@ impl Play {
                 self.thing(id).frame
             }
         };
-        self.emit(
-            thread,
-            Kind::Line {
-                frame,
-                depth,
-                changed,
-            },
-        );
+        self.emit(thread, Kind::Line { frame, depth, changed });
     }
 
     fn call(&mut self, thread: usize) {
@@ -238,11 +200,7 @@ impl Play {
     }
 
     fn create(&mut self, thread: usize) {
-        let kind = [
-            ObjectKind::Generator,
-            ObjectKind::Coroutine,
-            ObjectKind::AsyncGenerator,
-        ][self.dice(3)];
+        let kind = [ObjectKind::Generator, ObjectKind::Coroutine, ObjectKind::AsyncGenerator][self.dice(3)];
         self.create_kind(thread, kind);
     }
 
@@ -262,23 +220,9 @@ impl Play {
             task: None,
             line,
         });
-        let defined = Some(Site {
-            file: FileId(0),
-            line,
-        });
+        let defined = Some(Site { file: FileId(0), line });
         let name = ["averager", "inner", "<genexpr>"][self.dice(3)].into();
-        self.emit(
-            thread,
-            Kind::Created {
-                id,
-                name,
-                kind,
-                frame,
-                defined,
-                by,
-                after: State::Created,
-            },
-        );
+        self.emit(thread, Kind::Created { id, name, kind, frame, defined, by, after: State::Created });
         id
     }
 
@@ -286,9 +230,7 @@ impl Play {
     fn idle(&self) -> Vec<ObjectId> {
         let ids = (1..).map(ObjectId).zip(&self.things);
         let free = |thing: &Thing| matches!(thing.state, State::Created | State::Suspended);
-        ids.filter(|(_, it)| free(it) && it.outer.is_none() && it.task.is_none())
-            .map(|(id, _)| id)
-            .collect()
+        ids.filter(|(_, it)| free(it) && it.outer.is_none() && it.task.is_none()).map(|(id, _)| id).collect()
     }
 
     fn resume_any(&mut self, thread: usize) {
@@ -306,14 +248,7 @@ impl Play {
             2 => (How::Throw, Input::Exception(Value::from("ValueError('no')"))),
             3 if fresh => {
                 self.thing(id).state = State::Closed;
-                return self.emit(
-                    thread,
-                    Kind::Closed {
-                        id,
-                        before: State::Created,
-                        after: State::Closed,
-                    },
-                );
+                return self.emit(thread, Kind::Closed { id, before: State::Created, after: State::Closed });
             }
             3 => (How::Close, Input::Nothing),
             _ => (How::Next, Input::Nothing),
@@ -326,14 +261,7 @@ impl Play {
         self.thing(id).state = State::Running;
         self.thing(id).by = by.clone();
         let inner = self.thing(id).inner;
-        let kind = Kind::Resumed {
-            id,
-            by,
-            how,
-            input: input.clone(),
-            before,
-            after: State::Running,
-        };
+        let kind = Kind::Resumed { id, by, how, input: input.clone(), before, after: State::Running };
         // Half of them tell the resumer's line, half the object's: both are understood.
         if self.dice(2) == 0 {
             self.emit(thread, kind);
@@ -343,11 +271,7 @@ impl Play {
             self.emit(thread, kind);
         }
         if let Some(inner) = inner {
-            let how = if input == Input::Nothing {
-                How::YieldFrom
-            } else {
-                how
-            };
+            let how = if input == Input::Nothing { How::YieldFrom } else { how };
             self.resume(thread, inner, Actor::Object(id), how, input);
         } else if self.dice(3) > 0 {
             self.line(thread);
@@ -363,37 +287,15 @@ impl Play {
         let value = self.value();
         let (kind, after) = match how {
             0 => (
-                Kind::Yielded {
-                    id,
-                    to,
-                    value: value.clone(),
-                    before,
-                    after: State::Suspended,
-                },
+                Kind::Yielded { id, to, value: value.clone(), before, after: State::Suspended },
                 State::Suspended,
             ),
-            1 => (
-                Kind::Returned {
-                    id,
-                    to,
-                    value: value.clone(),
-                    before,
-                    after: State::Closed,
-                },
-                State::Closed,
-            ),
+            1 => {
+                (Kind::Returned { id, to, value: value.clone(), before, after: State::Closed }, State::Closed)
+            }
             _ => {
                 let exception = Value::from("KeyError('k')");
-                (
-                    Kind::Raised {
-                        id,
-                        to,
-                        exception,
-                        before,
-                        after: State::Closed,
-                    },
-                    State::Closed,
-                )
+                (Kind::Raised { id, to, exception, before, after: State::Closed }, State::Closed)
             }
         };
         self.emit(thread, kind);
@@ -430,13 +332,7 @@ impl Play {
             return;
         }
         let inner = idle[self.dice(idle.len())];
-        self.emit(
-            thread,
-            Kind::Delegated {
-                id,
-                to: Target::Object(inner),
-            },
-        );
+        self.emit(thread, Kind::Delegated { id, to: Target::Object(inner) });
         self.thing(id).inner = Some(inner);
         self.thing(inner).outer = Some(id);
         self.resume(thread, inner, Actor::Object(id), How::YieldFrom, Input::Nothing);
@@ -454,17 +350,6 @@ impl Play {
         let by = self.actor(thread);
         let exception = Value::from("ValueError('generator already executing')");
         let (how, input) = (How::Next, Input::Nothing);
-        self.emit(
-            thread,
-            Kind::Refused {
-                id,
-                by,
-                how,
-                input,
-                exception,
-                before,
-                after: before,
-            },
-        );
+        self.emit(thread, Kind::Refused { id, by, how, input, exception, before, after: before });
     }
 }

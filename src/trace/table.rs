@@ -22,11 +22,7 @@ enum Node<T> {
 
 impl<T> Default for Table<T> {
     fn default() -> Self {
-        Table {
-            root: None,
-            height: 0,
-            len: 0,
-        }
+        Table { root: None, height: 0, len: 0 }
     }
 }
 
@@ -140,11 +136,7 @@ impl<T: Clone> Table<T> {
 
 impl<T> Node<T> {
     fn empty(level: u32) -> Node<T> {
-        if level == 0 {
-            Node::Leaf([const { None }; WIDTH])
-        } else {
-            Node::Branch([const { None }; WIDTH])
-        }
+        if level == 0 { Node::Leaf([const { None }; WIDTH]) } else { Node::Branch([const { None }; WIDTH]) }
     }
 }
 

@@ -92,11 +92,7 @@ impl Timeline {
 
     /// A run whose checkpoints lie this far apart at first and may take so much, as [`BUDGET`] says.
     pub(super) fn with_spacing(spacing: u64, budget: (u64, u64)) -> Timeline {
-        Timeline {
-            spacing,
-            budget,
-            ..Timeline::new()
-        }
+        Timeline { spacing, budget, ..Timeline::new() }
     }
 
     /// A run of these events.
@@ -142,10 +138,7 @@ impl Timeline {
 
     /// The event with this sequence number.
     pub fn event(&self, seq: u64) -> Option<Event> {
-        self.store
-            .range(seq..seq.saturating_add(1))
-            .next()
-            .map(|(_, event)| event)
+        self.store.range(seq..seq.saturating_add(1)).next().map(|(_, event)| event)
     }
 
     /// The event that led to a step.
@@ -214,17 +207,10 @@ impl Timeline {
     pub fn forward(&mut self, until: &Until, breakpoints: &Breakpoints) -> Moved {
         let found = match until {
             Until::Step(target) => (*target <= self.edge()).then_some(*target.max(&self.step())),
-            _ => self
-                .store
-                .first_met(self.step().0, until, breakpoints)
-                .map(|seq| Step(seq + 1)),
+            _ => self.store.first_met(self.step().0, until, breakpoints).map(|seq| Step(seq + 1)),
         };
         self.seek(found.unwrap_or(self.edge()));
-        if found.is_some() {
-            Moved::Found
-        } else {
-            Moved::AtEdge
-        }
+        if found.is_some() { Moved::Found } else { Moved::AtEdge }
     }
 
     /// Moves the cursor back to the last place before it where such a step ends; where there is none, to the start.
@@ -234,32 +220,22 @@ impl Timeline {
             Until::End if breakpoints.is_empty() => None,
             _ => {
                 let before = self.step().0.saturating_sub(1);
-                self.store
-                    .last_met(before, until, breakpoints)
-                    .map(|seq| Step(seq + 1))
+                self.store.last_met(before, until, breakpoints).map(|seq| Step(seq + 1))
             }
         };
         self.seek(found.unwrap_or(Step(0)));
-        if found.is_some() {
-            Moved::Found
-        } else {
-            Moved::AtEdge
-        }
+        if found.is_some() { Moved::Found } else { Moved::AtEdge }
     }
 
     /// The first step after `from` to which an event led that is wanted.
     pub fn find_next(&self, from: Step, mut wanted: impl FnMut(&Event) -> bool) -> Option<Step> {
         let mut events = self.store.range(from.0..self.len());
-        events
-            .find(|(_, event)| wanted(event))
-            .map(|(seq, _)| Step(seq + 1))
+        events.find(|(_, event)| wanted(event)).map(|(seq, _)| Step(seq + 1))
     }
 
     /// The last step before `from` to which an event led that is wanted.
     pub fn find_previous(&self, from: Step, wanted: impl FnMut(&Event) -> bool) -> Option<Step> {
-        self.store
-            .last_wanted(from.0.saturating_sub(1), wanted)
-            .map(|seq| Step(seq + 1))
+        self.store.last_wanted(from.0.saturating_sub(1), wanted).map(|seq| Step(seq + 1))
     }
 
     /// The last step not after `step` to which a transition led.
@@ -275,16 +251,10 @@ impl Timeline {
     /// What the program had written by a step, in order; from the end, for the last lines of it.
     pub fn output_upto(&self, step: Step) -> impl DoubleEndedIterator<Item = Piece> {
         let count = self.outputs.partition_point(|(seq, _)| *seq < step.0);
-        self.outputs[..count]
-            .iter()
-            .filter_map(|(seq, spot)| match self.store.at(*spot).kind {
-                Kind::Output { stream, bytes } => Some(Piece {
-                    step: Step(seq + 1),
-                    stream,
-                    bytes,
-                }),
-                _ => None,
-            })
+        self.outputs[..count].iter().filter_map(|(seq, spot)| match self.store.at(*spot).kind {
+            Kind::Output { stream, bytes } => Some(Piece { step: Step(seq + 1), stream, bytes }),
+            _ => None,
+        })
     }
 
     /// The life of a generator-like object as far as it is recorded.
@@ -320,11 +290,7 @@ impl Timeline {
 
     /// The world nearest before a step, or at it, that is at hand.
     fn base(&self, target: Step) -> &World {
-        let last = |worlds: &[World]| {
-            worlds
-                .partition_point(|world| world.step() <= target)
-                .checked_sub(1)
-        };
+        let last = |worlds: &[World]| worlds.partition_point(|world| world.step() <= target).checked_sub(1);
         let checkpoint = last(&self.checkpoints).map_or(&self.checkpoints[0], |at| &self.checkpoints[at]);
         match last(&self.trail) {
             Some(at) if self.trail[at].step() > checkpoint.step() => &self.trail[at],
@@ -351,10 +317,7 @@ impl Timeline {
 /// Folds an event in that was folded in before.
 fn refold(world: &mut World, event: &Event) {
     let done = world.apply(event);
-    debug_assert!(
-        done.is_ok(),
-        "an event that was taken once is taken again: {done:?}"
-    );
+    debug_assert!(done.is_ok(), "an event that was taken once is taken again: {done:?}");
 }
 
 #[cfg(test)]

@@ -215,11 +215,7 @@ impl World {
         if file == FileId(0) {
             return Some(&program.file);
         }
-        program
-            .modules
-            .iter()
-            .find(|(id, _)| *id == file)
-            .map(|(_, path)| &**path)
+        program.modules.iter().find(|(id, _)| *id == file).map(|(_, path)| &**path)
     }
 
     /// The line of the current thread's last event that had one.
@@ -251,10 +247,7 @@ impl World {
                 Entry::Plain(frame) => frame,
                 Entry::Object(id) => self.object(*id)?.frame(),
             };
-            Some(Level {
-                depth: depth as u32,
-                frame,
-            })
+            Some(Level { depth: depth as u32, frame })
         })
     }
 

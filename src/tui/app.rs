@@ -143,11 +143,7 @@ impl App {
             mode: Mode::Browse,
             scrolled: [None; 5],
             source_first: 1,
-            strip: Window {
-                first: 0,
-                zoom: 1,
-                top: 0,
-            },
+            strip: Window { first: 0, zoom: 1, top: 0 },
             file: None,
             looked_at: None,
             chosen: None,
@@ -263,26 +259,18 @@ impl App {
 
     /// How far the timeline is shown: what a question asks for is not given away.
     pub(super) fn horizon(&self, scene: &Scene<'_>) -> Step {
-        if self.mode == Mode::Asking {
-            scene.cursor()
-        } else {
-            scene.timeline.edge()
-        }
+        if self.mode == Mode::Asking { scene.cursor() } else { scene.timeline.edge() }
     }
 
     /// The file that is shown.
     pub(super) fn shown_file(&self, scene: &Scene<'_>) -> FileId {
-        self.file
-            .or(scene.site().map(|site| site.file))
-            .unwrap_or_default()
+        self.file.or(scene.site().map(|site| site.file)).unwrap_or_default()
     }
 
     /// Says that a key does nothing now, and why.
     pub(super) fn refuse(&mut self, scene: &Scene<'_>, action: Action, hint: (&str, &str)) {
-        let wants_loop = matches!(
-            action,
-            Action::Turn | Action::TurnBack | Action::TaskSwitch | Action::TaskSwitchBack
-        );
+        let wants_loop =
+            matches!(action, Action::Turn | Action::TurnBack | Action::TaskSwitch | Action::TaskSwitchBack);
         let reason = match scene.edge {
             _ if wants_loop && !tasks::has_loop(scene.world()) => {
                 word(self.lang, "there is no event loop yet", "还没有事件循环")
@@ -331,17 +319,12 @@ impl App {
             from
         } else {
             let mut earlier = (1..cursor.0).rev().take(1000);
-            let is_stop = |step: &u64| {
-                scene
-                    .timeline
-                    .event_to(Step(*step))
-                    .is_some_and(|event| event.kind.is_stop())
-            };
+            let is_stop =
+                |step: &u64| scene.timeline.event_to(Step(*step)).is_some_and(|event| event.kind.is_stop());
             earlier.find(is_stop).map_or(Step(0), Step)
         };
         self.furthest = self.furthest.max(cursor);
-        self.message
-            .take_if(|message| matches!(message, Message::Refusal(_)));
+        self.message.take_if(|message| matches!(message, Message::Refusal(_)));
         self.scrolled = [None; 5];
         self.file = None;
         self.looked_at = None;

@@ -125,10 +125,7 @@ impl App {
     fn move_focus(&mut self, by: usize, scene: &Scene<'_>) {
         for _ in 0..Pane::ALL.len() {
             self.focus = Pane::ALL[(self.focus as usize + by) % Pane::ALL.len()];
-            if self
-                .areas(scene)
-                .is_some_and(|areas| areas.pane(self.focus).is_some())
-            {
+            if self.areas(scene).is_some_and(|areas| areas.pane(self.focus).is_some()) {
                 return;
             }
         }
@@ -146,9 +143,7 @@ impl App {
             return Vec::new();
         };
         let page = usize::from(self.size.height.saturating_sub(3)).max(1);
-        let most = panes::help(self, usize::from(self.size.width))
-            .len()
-            .saturating_sub(page);
+        let most = panes::help(self, usize::from(self.size.width)).len().saturating_sub(page);
         self.mode = match self.keys.action(chord).map(|row| row.action) {
             Some(Action::Up | Action::StepBack) => Mode::Help(offset.saturating_sub(1)),
             Some(Action::Down) => Mode::Help((offset + 1).min(most)),
@@ -231,9 +226,7 @@ impl App {
     fn find_on(&mut self, scene: &Scene<'_>) -> Vec<Effect> {
         let file = self.shown_file(scene);
         let from = self.looked_at.or(scene.site()).map_or(0, |site| site.line);
-        let found = scene
-            .source(file)
-            .and_then(|source| source.find(&self.search, from));
+        let found = scene.source(file).and_then(|source| source.find(&self.search, from));
         match found {
             Some(line) => self.look_at(Some(Site { file, line })),
             None => {
@@ -289,13 +282,7 @@ impl App {
                     return Vec::new();
                 }
                 let row = usize::from(at.y - area.y - 1);
-                return self.click(
-                    pane,
-                    row,
-                    usize::from(at.x - area.x),
-                    usize::from(area.width),
-                    scene,
-                );
+                return self.click(pane, row, usize::from(at.x - area.x), usize::from(area.width), scene);
             }
             _ => {}
         }

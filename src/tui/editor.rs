@@ -27,10 +27,7 @@ pub enum Edit {
 impl Editor {
     /// An editor with this text, the cursor behind it.
     pub fn with(text: &str) -> Editor {
-        Editor {
-            text: text.to_owned(),
-            cursor: text.len(),
-        }
+        Editor { text: text.to_owned(), cursor: text.len() }
     }
 
     /// The text.
@@ -93,17 +90,11 @@ impl Editor {
     }
 
     fn left(&self) -> usize {
-        self.before_cursor()
-            .grapheme_indices(true)
-            .next_back()
-            .map_or(0, |(at, _)| at)
+        self.before_cursor().grapheme_indices(true).next_back().map_or(0, |(at, _)| at)
     }
 
     fn right(&self) -> usize {
-        let after = self.text[self.cursor..]
-            .graphemes(true)
-            .next()
-            .map_or(0, str::len);
+        let after = self.text[self.cursor..].graphemes(true).next().map_or(0, str::len);
         self.cursor + after
     }
 }
@@ -127,12 +118,7 @@ mod tests {
             editor.key(&KeyEvent::new(KeyCode::Backspace, KeyModifiers::NONE));
             assert_eq!(editor.text(), expected);
         }
-        let editor = typed(&[
-            KeyCode::Char('b'),
-            KeyCode::Home,
-            KeyCode::Char('a'),
-            KeyCode::End,
-        ]);
+        let editor = typed(&[KeyCode::Char('b'), KeyCode::Home, KeyCode::Char('a'), KeyCode::End]);
         assert_eq!(editor.text(), "ab");
         assert_eq!(editor.before_cursor(), "ab");
     }
@@ -151,9 +137,6 @@ mod tests {
         assert_eq!(editor.text(), "total + ");
         editor.key(&KeyEvent::new(KeyCode::Char('u'), KeyModifiers::CONTROL));
         assert_eq!(editor.text(), "");
-        assert_eq!(
-            editor.key(&KeyEvent::new(KeyCode::Char('d'), KeyModifiers::CONTROL)),
-            Edit::End
-        );
+        assert_eq!(editor.key(&KeyEvent::new(KeyCode::Char('d'), KeyModifiers::CONTROL)), Edit::End);
     }
 }

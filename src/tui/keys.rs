@@ -245,10 +245,8 @@ impl Chord {
 
     /// The key of an event; `None` where it is a release.
     pub fn of(event: &KeyEvent) -> Option<Chord> {
-        (event.kind != KeyEventKind::Release).then(|| Chord {
-            code: event.code,
-            control: event.modifiers.contains(KeyModifiers::CONTROL),
-        })
+        (event.kind != KeyEventKind::Release)
+            .then(|| Chord { code: event.code, control: event.modifiers.contains(KeyModifiers::CONTROL) })
     }
 
     /// The key as the hint bar shows it.
@@ -266,11 +264,7 @@ impl Chord {
             KeyCode::PageDown => "PgDn".to_owned(),
             other => format!("{other:?}"),
         };
-        if self.control {
-            format!("Ctrl-{plain}")
-        } else {
-            plain
-        }
+        if self.control { format!("Ctrl-{plain}") } else { plain }
     }
 }
 
@@ -304,11 +298,8 @@ impl Keys {
 
     /// The rows for the hint bar, the most wanted first.
     pub fn hints(&self, now: &Situation) -> Vec<&Row> {
-        let mut rows: Vec<&Row> = self
-            .rows
-            .iter()
-            .filter(|row| row.rank > 0 && row.is_available(now))
-            .collect();
+        let mut rows: Vec<&Row> =
+            self.rows.iter().filter(|row| row.rank > 0 && row.is_available(now)).collect();
         rows.sort_by_key(|row| row.rank);
         rows
     }
@@ -331,11 +322,7 @@ impl Keys {
                 let chord = Chord::parse(key)?;
                 if let Some(row) = self.action(chord).filter(|row| row.name != self.rows[at].name) {
                     let (first, second) = (row.name, self.rows[at].name);
-                    return Err(KeyError::Taken {
-                        key: key.clone(),
-                        first,
-                        second,
-                    });
+                    return Err(KeyError::Taken { key: key.clone(), first, second });
                 }
                 self.rows[at].keys.push(chord);
             }
@@ -379,11 +366,7 @@ mod tests {
         let keys = Keys::default();
         for row in keys.rows() {
             for chord in &row.keys {
-                let modifiers = if chord.control {
-                    KeyModifiers::CONTROL
-                } else {
-                    KeyModifiers::NONE
-                };
+                let modifiers = if chord.control { KeyModifiers::CONTROL } else { KeyModifiers::NONE };
                 let pressed = Chord::of(&KeyEvent::new(chord.code, modifiers)).expect("a press");
                 assert_eq!(keys.action(pressed).map(|found| found.action), Some(row.action));
             }
@@ -400,48 +383,28 @@ mod tests {
     fn bindings_can_be_changed_and_swapped_but_not_doubled() {
         let bound = |bindings: &[(&str, &[&str])]| {
             let own = |keys: &[&str]| keys.iter().map(|key| (*key).to_owned()).collect();
-            let bindings = bindings
-                .iter()
-                .map(|(name, keys)| ((*name).to_owned(), own(keys)))
-                .collect();
+            let bindings = bindings.iter().map(|(name, keys)| ((*name).to_owned(), own(keys))).collect();
             let mut keys = Keys::default();
             keys.bind(&bindings).map(|()| keys)
         };
-        let action = |keys: &Keys, name| {
-            keys.action(Chord::parse(name).expect("a key"))
-                .map(|row| row.action)
-        };
+        let action =
+            |keys: &Keys, name| keys.action(Chord::parse(name).expect("a key")).map(|row| row.action);
         let keys = bound(&[("step", &["n", "ctrl-n"]), ("over", &["space"])]).expect("binds");
         assert_eq!(action(&keys, "n"), Some(Action::Step));
         assert_eq!(action(&keys, "space"), Some(Action::Over));
         assert_eq!(action(&keys, "s"), None);
         let taken = bound(&[("over", &["q"])]).expect_err("q is taken");
-        assert_eq!(
-            taken.to_string(),
-            "the key “q” is bound to both “quit” and “over”"
-        );
-        assert!(matches!(
-            bound(&[("over", &["bogus"])]),
-            Err(KeyError::UnknownKey { .. })
-        ));
-        assert!(matches!(
-            bound(&[("fly", &[])]),
-            Err(KeyError::UnknownAction { .. })
-        ));
+        assert_eq!(taken.to_string(), "the key “q” is bound to both “quit” and “over”");
+        assert!(matches!(bound(&[("over", &["bogus"])]), Err(KeyError::UnknownKey { .. })));
+        assert!(matches!(bound(&[("fly", &[])]), Err(KeyError::UnknownAction { .. })));
     }
 
     #[test]
     fn nothing_that_is_impossible_is_hinted() {
         let keys = Keys::default();
         let none = keys.hints(&Situation::default());
-        assert!(
-            none.iter()
-                .all(|row| !matches!(row.action, Action::Step | Action::StepBack | Action::Turn))
-        );
-        let can = Situation {
-            can_go_on: true,
-            ..Situation::default()
-        };
+        assert!(none.iter().all(|row| !matches!(row.action, Action::Step | Action::StepBack | Action::Turn)));
+        let can = Situation { can_go_on: true, ..Situation::default() };
         assert_eq!(keys.hints(&can)[0].action, Action::Step);
     }
 }

@@ -62,10 +62,7 @@ pub struct Areas {
 impl Areas {
     /// Where a pane is, if it is shown.
     pub fn pane(&self, pane: Pane) -> Option<Rect> {
-        self.panes
-            .iter()
-            .find(|(shown, _)| *shown == pane)
-            .map(|(_, area)| *area)
+        self.panes.iter().find(|(shown, _)| *shown == pane).map(|(_, area)| *area)
     }
 }
 
@@ -77,11 +74,7 @@ pub fn areas(size: Rect, needs: Needs) -> Option<Areas> {
     let mut rest = size;
     let title = take_top(&mut rest, 1);
     let hints = take_bottom(&mut rest, 1);
-    let most = if needs.is_asking {
-        rest.height / 2
-    } else {
-        rest.height / 4
-    };
+    let most = if needs.is_asking { rest.height / 2 } else { rest.height / 4 };
     let sentence_height = rows(needs.sentence_rows).clamp(1, most);
     let sentence = take_bottom(&mut rest, sentence_height);
     let note_height = rows(needs.note_rows).min(rest.height / 4);
@@ -93,13 +86,7 @@ pub fn areas(size: Rect, needs: Needs) -> Option<Areas> {
     } else {
         three_columns(rest, needs)
     };
-    Some(Areas {
-        title,
-        panes,
-        note,
-        sentence,
-        hints,
-    })
+    Some(Areas { title, panes, note, sentence, hints })
 }
 
 /// Source above, the pane with the focus below, and what else fits.
@@ -115,16 +102,10 @@ fn one_column(mut rest: Rect, needs: Needs) -> Vec<(Pane, Rect)> {
     panes.push((Pane::Source, source));
     let mut wishes = Vec::new();
     if second != Pane::Output && needs.output_rows > 0 {
-        wishes.push((
-            Pane::Output,
-            (rows(needs.output_rows).saturating_add(1)).clamp(2, 4),
-        ));
+        wishes.push((Pane::Output, (rows(needs.output_rows).saturating_add(1)).clamp(2, 4)));
     }
     if second != Pane::Strip && needs.strip_rows > 0 {
-        wishes.push((
-            Pane::Strip,
-            (rows(needs.strip_rows).saturating_add(1)).clamp(2, 6),
-        ));
+        wishes.push((Pane::Strip, (rows(needs.strip_rows).saturating_add(1)).clamp(2, 6)));
     }
     if second != Pane::Loop && needs.has_loop {
         wishes.push((Pane::Loop, 6));
@@ -152,21 +133,10 @@ fn two_columns(mut rest: Rect, needs: Needs) -> Vec<(Pane, Rect)> {
     }
     panes.insert(0, (Pane::Source, rest));
     if needs.has_loop && right.height < 10 {
-        panes.push((
-            if needs.focus == Pane::Loop {
-                Pane::Loop
-            } else {
-                Pane::Stack
-            },
-            right,
-        ));
+        panes.push((if needs.focus == Pane::Loop { Pane::Loop } else { Pane::Stack }, right));
     } else {
         if needs.has_loop {
-            let share = if needs.focus == Pane::Loop {
-                right.height * 3 / 5
-            } else {
-                right.height * 2 / 5
-            };
+            let share = if needs.focus == Pane::Loop { right.height * 3 / 5 } else { right.height * 2 / 5 };
             panes.push((Pane::Loop, take_bottom(&mut right, share)));
         }
         panes.push((Pane::Stack, right));
@@ -205,11 +175,7 @@ fn take_strip(rest: &mut Rect, needs: Needs) -> Option<Rect> {
 }
 
 fn output_height(height: u16, needs: Needs) -> u16 {
-    let most = if needs.focus == Pane::Output {
-        height / 2
-    } else {
-        height * 3 / 10
-    };
+    let most = if needs.focus == Pane::Output { height / 2 } else { height * 3 / 10 };
     rows(needs.output_rows).saturating_add(1).clamp(2, most.max(3))
 }
 
@@ -224,22 +190,14 @@ fn take_top(rest: &mut Rect, height: u16) -> Rect {
 fn take_bottom(rest: &mut Rect, height: u16) -> Rect {
     let height = height.min(rest.height);
     rest.height -= height;
-    Rect {
-        y: rest.y + rest.height,
-        height,
-        ..*rest
-    }
+    Rect { y: rest.y + rest.height, height, ..*rest }
 }
 
 /// Takes the right side, with two columns between: the line that divides, and a blank.
 fn take_right(rest: &mut Rect, width: u16) -> Rect {
     let width = width.min(rest.width);
     rest.width -= width;
-    let taken = Rect {
-        x: rest.x + rest.width,
-        width,
-        ..*rest
-    };
+    let taken = Rect { x: rest.x + rest.width, width, ..*rest };
     rest.width = rest.width.saturating_sub(2);
     taken
 }
@@ -280,21 +238,13 @@ mod tests {
                     for (i, one) in rects.iter().enumerate() {
                         assert!(size.intersection(*one) == *one, "{one:?} leaves {size:?}");
                         for other in &rects[i + 1..] {
-                            assert!(
-                                one.intersection(*other).area() == 0,
-                                "{one:?} {other:?} {needs:?}"
-                            );
+                            assert!(one.intersection(*other).area() == 0, "{one:?} {other:?} {needs:?}");
                         }
                     }
                     for pane in [Pane::Source, Pane::Stack] {
-                        let shown = areas
-                            .pane(pane)
-                            .is_some_and(|area| area.height >= 3 && area.width >= 20);
+                        let shown = areas.pane(pane).is_some_and(|area| area.height >= 3 && area.width >= 20);
                         let displaced = pane == Pane::Stack && (width < 72 || needs.focus == Pane::Loop);
-                        assert!(
-                            shown || displaced,
-                            "{pane:?} in {size:?} with {needs:?}: {areas:?}"
-                        );
+                        assert!(shown || displaced, "{pane:?} in {size:?} with {needs:?}: {areas:?}");
                     }
                 }
             }
@@ -304,10 +254,7 @@ mod tests {
     #[test]
     fn the_focused_pane_is_shown_in_every_size() {
         for (width, height) in [(40, 15), (80, 24), (200, 50)] {
-            for needs in all_needs()
-                .into_iter()
-                .filter(|needs| needs.has_loop && needs.strip_rows > 0)
-            {
+            for needs in all_needs().into_iter().filter(|needs| needs.has_loop && needs.strip_rows > 0) {
                 let areas = areas(Rect::new(0, 0, width, height), needs).expect("large enough");
                 let area = areas.pane(needs.focus);
                 assert!(area.is_some_and(|area| area.height >= 2), "{needs:?} {areas:?}");

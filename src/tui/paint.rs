@@ -25,12 +25,7 @@ pub fn draw(app: &App, scene: &Scene<'_>, frame: &mut Frame<'_>) {
         return too_small(app, frame);
     };
     let buffer = frame.buffer_mut();
-    put(
-        buffer,
-        areas.title,
-        &[panes::title(app, scene, usize::from(area.width))],
-        theme,
-    );
+    put(buffer, areas.title, &[panes::title(app, scene, usize::from(area.width))], theme);
     for (pane, area) in &areas.panes {
         draw_pane(app, scene, *pane, *area, buffer);
         if area.x > 0 {
@@ -43,9 +38,7 @@ pub fn draw(app: &App, scene: &Scene<'_>, frame: &mut Frame<'_>) {
     let (hints, cursor) = panes::hints(app, scene, width);
     put(buffer, areas.hints, &[hints], theme);
     if let Some(column) = cursor {
-        let column = u16::try_from(column)
-            .unwrap_or(0)
-            .min(areas.hints.width.saturating_sub(1));
+        let column = u16::try_from(column).unwrap_or(0).min(areas.hints.width.saturating_sub(1));
         frame.set_cursor_position(Position::new(areas.hints.x + column, areas.hints.y));
     }
 }
@@ -53,11 +46,7 @@ pub fn draw(app: &App, scene: &Scene<'_>, frame: &mut Frame<'_>) {
 fn draw_pane(app: &App, scene: &Scene<'_>, pane: Pane, area: Rect, buffer: &mut Buffer) {
     let theme = &app.theme;
     let columns = usize::from(area.width);
-    let body = Rect {
-        y: area.y + 1,
-        height: area.height.saturating_sub(1),
-        ..area
-    };
+    let body = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
     let rows = usize::from(body.height);
     put(buffer, area, &[panes::heading(app, scene, pane, columns)], theme);
     match pane {
@@ -67,14 +56,7 @@ fn draw_pane(app: &App, scene: &Scene<'_>, pane: Pane, area: Rect, buffer: &mut 
             let marks = panes::marks(app, scene);
             let row_of = |line: u32| u16::try_from(line.checked_sub(app.source_first)?).ok();
             if let Some(row) = marks.current.and_then(row_of).filter(|row| *row < body.height) {
-                buffer.set_style(
-                    Rect {
-                        y: body.y + row,
-                        height: 1,
-                        ..body
-                    },
-                    theme.current_row(),
-                );
+                buffer.set_style(Rect { y: body.y + row, height: 1, ..body }, theme.current_row());
             }
         }
         Pane::Stack | Pane::Loop => {
@@ -88,16 +70,10 @@ fn draw_pane(app: &App, scene: &Scene<'_>, pane: Pane, area: Rect, buffer: &mut 
 }
 
 fn draw_blocks(app: &App, blocks: &[Block], offset: usize, body: Rect, buffer: &mut Buffer) {
-    let lines = blocks
-        .iter()
-        .flat_map(|block| block.lines.iter().map(move |line| (block.who, line)));
+    let lines = blocks.iter().flat_map(|block| block.lines.iter().map(move |line| (block.who, line)));
     let total: usize = blocks.iter().map(|block| block.lines.len()).sum();
     for (row, (who, line)) in (0..body.height).zip(lines.skip(offset)) {
-        let area = Rect {
-            y: body.y + row,
-            height: 1,
-            ..body
-        };
+        let area = Rect { y: body.y + row, height: 1, ..body };
         put(buffer, area, std::slice::from_ref(line), &app.theme);
         if who.is_some() && who == app.chosen {
             buffer.set_style(area, app.theme.chosen_row());
@@ -107,12 +83,7 @@ fn draw_blocks(app: &App, blocks: &[Block], offset: usize, body: Rect, buffer: &
     if below > 0 && body.height > 0 {
         let text = format!(" +{below} ");
         let wide = u16::try_from(fit::width(&text)).unwrap_or(0).min(body.width);
-        let corner = Rect {
-            x: body.right() - wide,
-            y: body.bottom() - 1,
-            width: wide,
-            height: 1,
-        };
+        let corner = Rect { x: body.right() - wide, y: body.bottom() - 1, width: wide, height: 1 };
         put(buffer, corner, &[vec![(Role::Key, text)]], &app.theme);
     }
 }
@@ -135,12 +106,7 @@ fn put(buffer: &mut Buffer, area: Rect, lines: &[Line], theme: &Theme) {
 /// The line between two columns, in the first of the two blank ones left of an area.
 fn divide(buffer: &mut Buffer, area: Rect, theme: &Theme) {
     for row in area.top()..area.bottom() {
-        buffer.set_string(
-            area.x.saturating_sub(2),
-            row,
-            theme.text("│"),
-            theme.style(Role::Dim),
-        );
+        buffer.set_string(area.x.saturating_sub(2), row, theme.text("│"), theme.style(Role::Dim));
     }
 }
 
@@ -149,28 +115,17 @@ fn help(app: &App, scene: &Scene<'_>, offset: usize, frame: &mut Frame<'_>) {
     let lines = panes::help(app, usize::from(area.width));
     let rows = usize::from(area.height.saturating_sub(1));
     let offset = offset.min(lines.len().saturating_sub(rows));
-    let body = Rect {
-        height: area.height.saturating_sub(1),
-        ..area
-    };
+    let body = Rect { height: area.height.saturating_sub(1), ..area };
     put(frame.buffer_mut(), body, &lines[offset..], &app.theme);
     let (hints, _) = panes::hints(app, scene, usize::from(area.width));
-    let bottom = Rect {
-        y: area.bottom().saturating_sub(1),
-        height: area.height.min(1),
-        ..area
-    };
+    let bottom = Rect { y: area.bottom().saturating_sub(1), height: area.height.min(1), ..area };
     put(frame.buffer_mut(), bottom, &[hints], &app.theme);
 }
 
 fn too_small(app: &App, frame: &mut Frame<'_>) {
     let area = frame.area();
     let (width, height) = SMALLEST;
-    let text = word(
-        app.lang,
-        "The window is too small: at least",
-        "窗口太小：至少需要",
-    );
+    let text = word(app.lang, "The window is too small: at least", "窗口太小：至少需要");
     let line = vec![(Role::Plain, format!("{text} {width}×{height}"))];
     let lines = fit::wrap(&line, usize::from(area.width).max(2), 0);
     put(frame.buffer_mut(), area, &lines, &app.theme);

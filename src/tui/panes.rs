@@ -19,9 +19,7 @@ use crate::view::words::{seconds, word};
 pub fn title(app: &App, scene: &Scene<'_>, columns: usize) -> Line {
     let world = scene.world();
     let lang = app.lang;
-    let name = scene
-        .source(app.shown_file(scene))
-        .map_or("", |source| source.name());
+    let name = scene.source(app.shown_file(scene)).map_or("", |source| source.name());
     let name = name.rsplit('/').next().unwrap_or(name);
     let (step, edge) = (scene.cursor(), app.horizon(scene));
     let place = match lang {
@@ -37,10 +35,7 @@ pub fn title(app: &App, scene: &Scene<'_>, columns: usize) -> Line {
         _ if step < edge => (Role::Note, word(lang, "looking back", "回看").to_owned()),
         Edge::Paused => (Role::Running, word(lang, "paused", "暂停").to_owned()),
         Edge::Running => (Role::Waiting, word(lang, "runs …", "运行中……").to_owned()),
-        Edge::NeedsInput => (
-            Role::Waiting,
-            word(lang, "waits for input", "等待输入").to_owned(),
-        ),
+        Edge::NeedsInput => (Role::Waiting, word(lang, "waits for input", "等待输入").to_owned()),
         Edge::Ended => (Role::Closed, ended(scene, lang)),
     };
     let mut line = vec![
@@ -51,10 +46,7 @@ pub fn title(app: &App, scene: &Scene<'_>, columns: usize) -> Line {
     ];
     if app.playing {
         let speed = app.speed + 1;
-        line.push((
-            Role::Note,
-            format!("  ▶ {} {speed}/7", word(lang, "plays, speed", "播放，速度")),
-        ));
+        line.push((Role::Note, format!("  ▶ {} {speed}/7", word(lang, "plays, speed", "播放，速度"))));
     }
     if let Some(score) = app.predictor.badge(lang) {
         line.push((Role::Note, format!("  {score}")));
@@ -63,10 +55,7 @@ pub fn title(app: &App, scene: &Scene<'_>, columns: usize) -> Line {
 }
 
 fn ended(scene: &Scene<'_>, lang: Lang) -> String {
-    let last = scene
-        .timeline
-        .event_to(scene.timeline.edge())
-        .map(|event| event.kind);
+    let last = scene.timeline.event_to(scene.timeline.edge()).map(|event| event.kind);
     let Some(Kind::ProgramEnded { outcome, status, .. }) = last else {
         return word(lang, "ended", "已结束").to_owned();
     };
@@ -86,10 +75,7 @@ pub fn heading(app: &App, scene: &Scene<'_>, pane: Pane, columns: usize) -> Line
     let (name, extra) = match pane {
         Pane::Source => {
             let source = scene.source(app.shown_file(scene));
-            (
-                word(lang, "Source", "源代码"),
-                source.map_or(String::new(), |source| source.name().to_owned()),
-            )
+            (word(lang, "Source", "源代码"), source.map_or(String::new(), |source| source.name().to_owned()))
         }
         Pane::Stack => {
             let alive = scene.world().alive_count();
@@ -112,11 +98,7 @@ pub fn heading(app: &App, scene: &Scene<'_>, pane: Pane, columns: usize) -> Line
         Pane::Output => (word(lang, "Output", "输出"), String::new()),
     };
     let is_focus = app.focus == pane;
-    let (rule, role) = if is_focus {
-        ("━", Role::Strong)
-    } else {
-        ("─", Role::Heading)
-    };
+    let (rule, role) = if is_focus { ("━", Role::Strong) } else { ("─", Role::Heading) };
     let mut line = vec![(role, format!("{rule}{rule} {name} "))];
     if !extra.is_empty() {
         line.push((Role::Dim, format!("{extra} ")));
@@ -151,27 +133,13 @@ pub fn marks(app: &App, scene: &Scene<'_>) -> Marks {
     let here = |site: &Site| site.file == file;
     let mut marks = Marks {
         current: scene.site().filter(here).map(|site| site.line),
-        breakpoints: scene
-            .breakpoints
-            .iter()
-            .filter(|site| here(site))
-            .map(|site| site.line)
-            .collect(),
-        noted: scene
-            .notes
-            .keys()
-            .filter(|site| here(site))
-            .map(|site| site.line)
-            .collect(),
+        breakpoints: scene.breakpoints.iter().filter(|site| here(site)).map(|site| site.line).collect(),
+        noted: scene.notes.keys().filter(|site| here(site)).map(|site| site.line).collect(),
         looked_at: app.looked_at.filter(here).map(|site| site.line),
         ..Marks::default()
     };
     for (object, site) in scene.world().sleepers().filter(|(_, site)| here(site)).take(1000) {
-        marks
-            .asleep
-            .entry(site.line)
-            .or_default()
-            .push(fit::visible(object.label()));
+        marks.asleep.entry(site.line).or_default().push(fit::visible(object.label()));
     }
     marks
 }
@@ -208,10 +176,7 @@ pub fn blocks(app: &App, scene: &Scene<'_>, pane: Pane, rows: usize, columns: us
             if !below.is_empty() && !blocks.is_empty() {
                 let text = word(lang, "apart, not on the stack", "不在调用栈上");
                 let rule = fit::pad(&format!("── {text} {}", "─".repeat(columns)), columns).replace('…', "─");
-                blocks.push(Block {
-                    who: None,
-                    lines: vec![vec![(Role::Dim, rule)]],
-                });
+                blocks.push(Block { who: None, lines: vec![vec![(Role::Dim, rule)]] });
             }
             blocks.extend(below);
             blocks
@@ -222,14 +187,8 @@ pub fn blocks(app: &App, scene: &Scene<'_>, pane: Pane, rows: usize, columns: us
 
 /// Rows and columns of a pane below its heading.
 fn room(app: &App, scene: &Scene<'_>, pane: Pane) -> (usize, usize) {
-    let area = app
-        .areas(scene)
-        .and_then(|areas| areas.pane(pane))
-        .unwrap_or_default();
-    (
-        usize::from(area.height.saturating_sub(1)),
-        usize::from(area.width),
-    )
+    let area = app.areas(scene).and_then(|areas| areas.pane(pane)).unwrap_or_default();
+    (usize::from(area.height.saturating_sub(1)), usize::from(area.width))
 }
 
 /// The first line of a pane that is shown: where the user scrolled to, or where things happen.
@@ -279,20 +238,12 @@ pub fn who_at(app: &App, scene: &Scene<'_>, pane: Pane, line: usize) -> Option<W
 
 /// The rows of the timeline.
 pub fn strip(app: &App, scene: &Scene<'_>, rows: usize, columns: usize) -> Vec<Line> {
-    scene
-        .tracks
-        .lines(app.strip, scene.cursor(), app.horizon(scene), rows, columns)
+    scene.tracks.lines(app.strip, scene.cursor(), app.horizon(scene), rows, columns)
 }
 
 /// The rows of the output.
 pub fn output(app: &App, scene: &Scene<'_>, rows: usize, columns: usize) -> Vec<Line> {
-    scene.printed.lines(
-        app.before,
-        scene.cursor(),
-        offset(app, scene, Pane::Output),
-        rows,
-        columns,
-    )
+    scene.printed.lines(app.before, scene.cursor(), offset(app, scene, Pane::Output), rows, columns)
 }
 
 /// What just happened, or what there is to tell.
@@ -318,21 +269,12 @@ fn happened(app: &App, scene: &Scene<'_>) -> Line {
         return vec![(Role::Plain, text.to_owned())];
     };
     let said = story::sentence(&event, scene.world(), lang).unwrap_or_default();
-    let mut line: Line = said
-        .into_iter()
-        .map(|(role, text)| (role, fit::visible(&text)))
-        .collect();
+    let mut line: Line = said.into_iter().map(|(role, text)| (role, fit::visible(&text))).collect();
     let printed = scene.printed.between(app.before, scene.cursor());
     if !printed.is_empty() && !matches!(event.kind, Kind::Output { .. }) {
         let text = String::from_utf8_lossy(printed);
-        let text = fit::cut(
-            &fit::visible(text.trim_end().lines().last().unwrap_or_default()),
-            40,
-        );
-        line.push((
-            Role::NewOutput,
-            format!("  {} “{text}”", word(lang, "Printed:", "打印了")),
-        ));
+        let text = fit::cut(&fit::visible(text.trim_end().lines().last().unwrap_or_default()), 40);
+        line.push((Role::NewOutput, format!("  {} “{text}”", word(lang, "Printed:", "打印了"))));
     }
     line
 }
@@ -345,11 +287,7 @@ pub fn note(app: &App, scene: &Scene<'_>, columns: usize) -> Vec<Line> {
     let _ = app;
     let mut lines = Vec::new();
     for paragraph in text.lines() {
-        lines.extend(fit::wrap(
-            &vec![(Role::Note, format!("* {}", fit::visible(paragraph)))],
-            columns,
-            2,
-        ));
+        lines.extend(fit::wrap(&vec![(Role::Note, format!("* {}", fit::visible(paragraph)))], columns, 2));
     }
     lines
 }
@@ -411,29 +349,18 @@ pub fn help(app: &App, columns: usize) -> Vec<Line> {
     let lang = app.lang;
     let mut lines = vec![
         vec![(Role::Strong, word(lang, "Keys", "按键").to_owned())],
-        vec![(
-            Role::Dim,
-            word(lang, "Capitals go backwards.", "大写字母表示向后。").to_owned(),
-        )],
+        vec![(Role::Dim, word(lang, "Capitals go backwards.", "大写字母表示向后。").to_owned())],
     ];
     for row in app.keys.rows() {
         let keys: Vec<String> = row.keys.iter().map(|chord| chord.label()).collect();
         let text = if lang == Lang::Zh { row.help.1 } else { row.help.0 };
-        let line = vec![
-            (Role::Key, fit::pad(&keys.join(" "), 20)),
-            (Role::Plain, format!(" {text}")),
-        ];
+        let line = vec![(Role::Key, fit::pad(&keys.join(" "), 20)), (Role::Plain, format!(" {text}"))];
         lines.extend(fit::wrap(&line, columns, 21));
     }
     lines.push(Line::new());
     lines.push(vec![(Role::Strong, word(lang, "Signs", "符号").to_owned())]);
     let signs: [(Role, &str, &str, &str); 9] = [
-        (
-            Role::Current,
-            "▶",
-            "the line that is about to run",
-            "即将运行的行",
-        ),
+        (Role::Current, "▶", "the line that is about to run", "即将运行的行"),
         (
             Role::Suspended,
             "z",
@@ -441,43 +368,15 @@ pub fn help(app: &App, columns: usize) -> Vec<Line> {
             "挂起：停在 yield 或 await 处，并没有返回",
         ),
         (Role::Running, "●", "runs", "运行中"),
-        (
-            Role::Created,
-            "○",
-            "created or ready, not running yet",
-            "已创建或就绪，还没运行",
-        ),
+        (Role::Created, "○", "created or ready, not running yet", "已创建或就绪，还没运行"),
         (Role::Closed, "x", "finished for good", "已彻底结束"),
-        (
-            Role::Down,
-            "↓",
-            "what goes in: next, send, throw, close",
-            "送进去的：next、send、throw、close",
-        ),
-        (
-            Role::Up,
-            "↑",
-            "what comes out: yields, returns, raises",
-            "送出来的：产出、返回、抛出",
-        ),
-        (
-            Role::Breakpoint,
-            "●",
-            "before a line number: a breakpoint",
-            "行号前：断点",
-        ),
-        (
-            Role::Changed,
-            "*",
-            "a variable that just changed",
-            "刚刚改变的变量",
-        ),
+        (Role::Down, "↓", "what goes in: next, send, throw, close", "送进去的：next、send、throw、close"),
+        (Role::Up, "↑", "what comes out: yields, returns, raises", "送出来的：产出、返回、抛出"),
+        (Role::Breakpoint, "●", "before a line number: a breakpoint", "行号前：断点"),
+        (Role::Changed, "*", "a variable that just changed", "刚刚改变的变量"),
     ];
     for (role, sign, en, zh) in signs {
-        let line = vec![
-            (role, fit::pad(sign, 3)),
-            (Role::Plain, word(lang, en, zh).to_owned()),
-        ];
+        let line = vec![(role, fit::pad(sign, 3)), (Role::Plain, word(lang, en, zh).to_owned())];
         lines.extend(fit::wrap(&line, columns, 3));
     }
     lines.push(Line::new());

@@ -33,13 +33,7 @@ enum Topic {
     Print,
 }
 
-const TOPICS: [Topic; 5] = [
-    Topic::Control,
-    Topic::State,
-    Topic::Value,
-    Topic::Task,
-    Topic::Print,
-];
+const TOPICS: [Topic; 5] = [Topic::Control, Topic::State, Topic::Value, Topic::Task, Topic::Print];
 
 /// A question with its choices.
 #[derive(Clone, Debug, PartialEq)]
@@ -129,10 +123,7 @@ impl Predictor {
 
     /// The keys that answer.
     pub fn hints(&self, lang: Lang, columns: usize) -> Line {
-        let count = self
-            .question
-            .as_ref()
-            .map_or(0, |question| question.choices.len());
+        let count = self.question.as_ref().map_or(0, |question| question.choices.len());
         let text = match lang {
             Lang::En => format!("1–{count} answer   Space skip   m stop asking"),
             Lang::Zh => format!("1–{count} 作答   空格 跳过   m 结束提问"),
@@ -204,12 +195,7 @@ impl App {
     fn reveal(&mut self) -> Vec<Effect> {
         self.mode = Mode::Browse;
         self.predictor.question = None;
-        self.predictor
-            .until
-            .take()
-            .map(Effect::Forward)
-            .into_iter()
-            .collect()
+        self.predictor.until.take().map(Effect::Forward).into_iter().collect()
     }
 }
 
@@ -253,12 +239,7 @@ fn about(scene: &Scene<'_>, topic: Topic, event: &Event, step: Step, lang: Lang)
     let (choices, right) = shuffled(right, others, step.0)?;
     let because = story::sentence(event, &after, lang)?;
     let because = because.into_iter().map(|(_, text)| text).collect();
-    Some(Question {
-        text,
-        choices,
-        right,
-        because,
-    })
+    Some(Question { text, choices, right, because })
 }
 
 /// A question's text, its right answer, and wrong ones that could be right.
@@ -267,10 +248,9 @@ type Draft = (String, String, Vec<String>);
 fn control(after: &World, event: &Event, lang: Lang) -> Option<Draft> {
     let label = |id| after.label(id).map(fit::visible);
     let (text, right) = match &event.kind {
-        Kind::Resumed { id, .. } => (
-            word(lang, "Which code goes on now?", "接下来哪段代码继续运行？").to_owned(),
-            label(*id)?,
-        ),
+        Kind::Resumed { id, .. } => {
+            (word(lang, "Which code goes on now?", "接下来哪段代码继续运行？").to_owned(), label(*id)?)
+        }
         Kind::Yielded { id, to, .. } | Kind::Returned { id, to, .. } | Kind::Raised { id, to, .. } => {
             let id = label(*id)?;
             let text = match lang {
@@ -280,21 +260,12 @@ fn control(after: &World, event: &Event, lang: Lang) -> Option<Draft> {
             (text, actor(after, to))
         }
         Kind::Created { by, .. } => (
-            word(
-                lang,
-                "The function is called. Who goes on?",
-                "函数被调用了。接着由谁继续？",
-            )
-            .to_owned(),
+            word(lang, "The function is called. Who goes on?", "函数被调用了。接着由谁继续？").to_owned(),
             actor(after, by),
         ),
         _ => return None,
     };
-    let mut others: Vec<String> = after
-        .alive()
-        .take(6)
-        .map(|object| fit::visible(object.label()))
-        .collect();
+    let mut others: Vec<String> = after.alive().take(6).map(|object| fit::visible(object.label())).collect();
     others.push("main".to_owned());
     Some((text, right, others))
 }
@@ -333,11 +304,7 @@ fn state(after: &World, event: &Event, lang: Lang) -> Option<Draft> {
 fn value(before: &World, after: &World, event: &Event, lang: Lang) -> Option<Draft> {
     let label = |id| after.label(id).map(fit::visible);
     let (text, right, id) = match &event.kind {
-        Kind::Resumed {
-            id,
-            input: Input::Value(value),
-            ..
-        } => {
+        Kind::Resumed { id, input: Input::Value(value), .. } => {
             let text = match lang {
                 Lang::En => format!("{} wakes up. What does its yield or await give it?", label(*id)?),
                 Lang::Zh => format!("{} 被恢复。它的 yield 或 await 得到什么值？", label(*id)?),
@@ -373,12 +340,7 @@ fn value(before: &World, after: &World, event: &Event, lang: Lang) -> Option<Dra
         );
     }
     if let Some(level) = before.top() {
-        others.extend(
-            level
-                .frame
-                .locals()
-                .map(|local| fit::visible(local.value.as_str())),
-        );
+        others.extend(level.frame.locals().map(|local| fit::visible(local.value.as_str())));
     }
     others.retain(|text| {
         !text.starts_with("<function") && !text.starts_with("<class") && !text.starts_with("<module")
@@ -393,18 +355,9 @@ fn task(before: &World, event: &Event, lang: Lang) -> Option<Draft> {
         return None;
     };
     let name = fit::visible(before.task(*task)?.name());
-    let others = before
-        .unfinished_tasks()
-        .take(8)
-        .map(|task| fit::visible(task.name()))
-        .collect();
+    let others = before.unfinished_tasks().take(8).map(|task| fit::visible(task.name())).collect();
     Some((
-        word(
-            lang,
-            "Which task does the loop resume next?",
-            "事件循环接下来恢复哪个任务？",
-        )
-        .to_owned(),
+        word(lang, "Which task does the loop resume next?", "事件循环接下来恢复哪个任务？").to_owned(),
         name,
         others,
     ))
@@ -421,13 +374,8 @@ fn print(scene: &Scene<'_>, event: &Event, lang: Lang) -> Option<Draft> {
     }
     // Wrong answers: what was printed before, and the values at hand.
     let earlier = String::from_utf8_lossy(scene.printed.between(Step(0), scene.cursor())).into_owned();
-    let mut others: Vec<String> = earlier
-        .lines()
-        .rev()
-        .take(6)
-        .filter(|line| !line.is_empty())
-        .map(fit::visible)
-        .collect();
+    let mut others: Vec<String> =
+        earlier.lines().rev().take(6).filter(|line| !line.is_empty()).map(fit::visible).collect();
     if let Some(level) = scene.world().top() {
         others.extend(
             level
@@ -438,11 +386,7 @@ fn print(scene: &Scene<'_>, event: &Event, lang: Lang) -> Option<Draft> {
         );
     }
     others.push("None".to_owned());
-    Some((
-        word(lang, "What is printed next?", "接下来打印什么？").to_owned(),
-        right,
-        others,
-    ))
+    Some((word(lang, "What is printed next?", "接下来打印什么？").to_owned(), right, others))
 }
 
 /// The choices in an order that the learner cannot guess and that is the same every time; none where there is

@@ -36,10 +36,7 @@ pub fn text_columns(columns: u16) -> usize {
 }
 
 fn key_lines(keys: &str, columns: u16) -> Vec<Line> {
-    markdown::render(
-        &keys.replace("   ", " · "),
-        usize::from(columns).saturating_sub(2).max(8),
-    )
+    markdown::render(&keys.replace("   ", " · "), usize::from(columns).saturating_sub(2).max(8))
 }
 
 /// Draws the page.
@@ -55,14 +52,7 @@ pub fn draw(sheet: &Sheet<'_>, frame: &mut Frame<'_>) {
         put(buffer, area, row + 2, 2, line, &sheet.theme);
     }
     if sheet.body.len() > sheet.offset + rows {
-        put(
-            buffer,
-            area,
-            rows + 2,
-            2,
-            &vec![(Role::Dim, "↓ …".into())],
-            &sheet.theme,
-        );
+        put(buffer, area, rows + 2, 2, &vec![(Role::Dim, "↓ …".into())], &sheet.theme);
     }
     let bottom = usize::from(area.height).saturating_sub(keys.len() + 1);
     for (row, mut line) in keys.into_iter().enumerate() {
@@ -110,9 +100,7 @@ mod tests {
 
     fn screen(columns: u16, rows: u16) -> Vec<String> {
         let mut terminal = Terminal::new(TestBackend::new(columns, rows)).expect("a test backend");
-        let body: Vec<Line> = (0..30)
-            .map(|n| vec![(Role::Plain, format!("第 {n} line"))])
-            .collect();
+        let body: Vec<Line> = (0..30).map(|n| vec![(Role::Plain, format!("第 {n} line"))]).collect();
         let sheet = Sheet {
             heading: vec![(Role::Heading, "Title".into())],
             body: &body,
@@ -123,11 +111,7 @@ mod tests {
         };
         terminal.draw(|frame| draw(&sheet, frame)).expect("draws");
         let buffer = terminal.backend().buffer().clone();
-        let row = |y| {
-            (0..columns)
-                .map(|x| buffer[(x, y)].symbol().to_owned())
-                .collect::<String>()
-        };
+        let row = |y| (0..columns).map(|x| buffer[(x, y)].symbol().to_owned()).collect::<String>();
         (0..rows).map(row).collect()
     }
 

@@ -69,10 +69,7 @@ impl<'a> Scene<'a> {
 
     /// The line that is about to run, or on which the last thing happened.
     pub fn site(&self) -> Option<Site> {
-        self.world()
-            .top()
-            .and_then(|level| level.frame.site())
-            .or_else(|| self.world().site())
+        self.world().top().and_then(|level| level.frame.site()).or_else(|| self.world().site())
     }
 
     /// Whether something can still happen after the cursor.
@@ -85,10 +82,7 @@ impl<'a> Scene<'a> {
         let world = self.world();
         match world.top() {
             Some(level) => match level.frame.place() {
-                Place::Object(id) => Until::Within {
-                    object: *id,
-                    frame: level.frame.id(),
-                },
+                Place::Object(id) => Until::Within { object: *id, frame: level.frame.id() },
                 Place::Module | Place::Function(_) => Until::Over {
                     frame: level.frame.id(),
                     depth: level.depth,
@@ -101,21 +95,14 @@ impl<'a> Scene<'a> {
 
     /// Out to whoever called or resumed; where that is the loop, to the next task it resumes.
     pub fn out(&self) -> Until {
-        if self.is_driven_by_loop() {
-            Until::TaskSwitch
-        } else {
-            self.out_back()
-        }
+        if self.is_driven_by_loop() { Until::TaskSwitch } else { self.out_back() }
     }
 
     /// Back to where whoever called or resumed did so.
     pub fn out_back(&self) -> Until {
         let world = self.world();
         match world.top() {
-            Some(level) => Until::Out {
-                depth: level.depth,
-                thread: world.current_thread(),
-            },
+            Some(level) => Until::Out { depth: level.depth, thread: world.current_thread() },
             None => Until::Stop,
         }
     }
@@ -125,10 +112,7 @@ impl<'a> Scene<'a> {
         let Some(Place::Object(id)) = world.top().map(|level| level.frame.place()) else {
             return false;
         };
-        let by = world
-            .object(*id)
-            .and_then(|object| object.resumption())
-            .map(|resumption| &resumption.by);
+        let by = world.object(*id).and_then(|object| object.resumption()).map(|resumption| &resumption.by);
         matches!(by, Some(Actor::Task(_) | Actor::Loop(_)))
     }
 }

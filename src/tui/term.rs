@@ -39,10 +39,7 @@ impl Borrowed {
         let restore = Restore;
         take()?;
         let terminal = Terminal::new(CrosstermBackend::new(io::stdout()))?;
-        Ok(Borrowed {
-            terminal,
-            _restore: restore,
-        })
+        Ok(Borrowed { terminal, _restore: restore })
     }
 
     /// The terminal to draw on.
@@ -85,25 +82,14 @@ pub fn is_available() -> bool {
 
 fn take() -> io::Result<()> {
     terminal::enable_raw_mode()?;
-    execute!(
-        io::stdout(),
-        EnterAlternateScreen,
-        EnableMouseCapture,
-        EnableBracketedPaste
-    )
+    execute!(io::stdout(), EnterAlternateScreen, EnableMouseCapture, EnableBracketedPaste)
 }
 
 /// Restores the terminal once; later calls do nothing. A lost terminal is no reason to fail.
 fn give_back() {
     if BORROWED.swap(false, Ordering::SeqCst) {
         let mut out = io::stdout();
-        let _ = execute!(
-            out,
-            DisableBracketedPaste,
-            DisableMouseCapture,
-            LeaveAlternateScreen,
-            Show
-        );
+        let _ = execute!(out, DisableBracketedPaste, DisableMouseCapture, LeaveAlternateScreen, Show);
         let _ = terminal::disable_raw_mode();
         let _ = out.flush();
     }

@@ -82,16 +82,9 @@ impl Theme {
             .unwrap_or_default()
             .to_lowercase();
         let knows_unicode = locale.contains("utf-8") || locale.contains("utf8");
-        let glyphs = if !knows_unicode || is("TERM", &["linux", "vt100"]) {
-            Glyphs::Ascii
-        } else {
-            Glyphs::Unicode
-        };
-        Theme {
-            depth,
-            background,
-            glyphs,
-        }
+        let glyphs =
+            if !knows_unicode || is("TERM", &["linux", "vt100"]) { Glyphs::Ascii } else { Glyphs::Unicode };
+        Theme { depth, background, glyphs }
     }
 
     /// How a role looks.
@@ -233,10 +226,7 @@ mod tests {
 
     #[test]
     fn ascii_text_is_as_wide_as_it_was() {
-        let theme = Theme {
-            glyphs: Glyphs::Ascii,
-            ..Theme::default()
-        };
+        let theme = Theme { glyphs: Glyphs::Ascii, ..Theme::default() };
         let drawn = "─━═│┬┴┼├└●○█▒·…▶▸»→←↓▼↑“”×";
         assert!(theme.text(drawn).is_ascii());
         assert_eq!(fit::width(drawn), theme.text(drawn).len());
@@ -245,17 +235,8 @@ mod tests {
 
     #[test]
     fn without_colours_no_style_has_one() {
-        let theme = Theme {
-            depth: Depth::None,
-            ..Theme::default()
-        };
-        for role in [
-            Role::Running,
-            Role::Error,
-            Role::Code(Shade::String),
-            Role::Current,
-            Role::Dim,
-        ] {
+        let theme = Theme { depth: Depth::None, ..Theme::default() };
+        for role in [Role::Running, Role::Error, Role::Code(Shade::String), Role::Current, Role::Dim] {
             assert_eq!((theme.style(role).fg, theme.style(role).bg), (None, None));
         }
         assert_eq!(theme.current_row().bg, None);
@@ -265,18 +246,12 @@ mod tests {
     fn the_environment_decides_the_depth_and_the_ground() {
         let with = |pairs: &'static [(&str, &str)]| {
             Theme::from_environment(Depth::True, |name| {
-                pairs
-                    .iter()
-                    .find(|(key, _)| *key == name)
-                    .map(|(_, value)| (*value).to_owned())
+                pairs.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned())
             })
         };
         assert_eq!(with(&[("COLORTERM", "truecolor")]).depth, Depth::True);
         assert_eq!(with(&[("COLORFGBG", "0;15")]).background, Background::Light);
-        assert_eq!(
-            with(&[("COLORFGBG", "15;0"), ("LANG", "en_GB.UTF-8")]).background,
-            Background::Dark
-        );
+        assert_eq!(with(&[("COLORFGBG", "15;0"), ("LANG", "en_GB.UTF-8")]).background, Background::Dark);
         assert_eq!(with(&[("LANG", "en_GB.UTF-8")]).glyphs, Glyphs::Unicode);
         assert_eq!(with(&[("LANG", "C")]).glyphs, Glyphs::Ascii);
         assert_eq!(Theme::from_environment(Depth::None, |_| None).depth, Depth::None);

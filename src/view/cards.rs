@@ -40,20 +40,15 @@ const MOST_CLOSED: usize = 4;
 pub fn cards(world: &World, attached: &[ObjectId], depth: Depth, lang: Lang, columns: usize) -> Vec<Block> {
     let apart = || world.alive().filter(|object| !attached.contains(&object.id()));
     let count = apart().take(MOST_CARDS + 1).count();
-    let mut blocks: Vec<Block> = apart()
-        .take(MOST_CARDS)
-        .map(|object| card(world, object, depth, lang, columns))
-        .collect();
+    let mut blocks: Vec<Block> =
+        apart().take(MOST_CARDS).map(|object| card(world, object, depth, lang, columns)).collect();
     if count > MOST_CARDS {
         let more = world.alive_count().saturating_sub(attached.len() + MOST_CARDS);
         let text = match lang {
             Lang::En => format!("… and {more} more"),
             Lang::Zh => format!("……还有 {more} 个"),
         };
-        blocks.push(Block {
-            who: None,
-            lines: vec![vec![(Role::Dim, text)]],
-        });
+        blocks.push(Block { who: None, lines: vec![vec![(Role::Dim, text)]] });
     }
     blocks.extend(closed(world, attached, lang, columns));
     blocks
@@ -85,11 +80,7 @@ pub fn variables<'a>(
     let mut used = columns;
     for local in locals {
         let is_new = local.changed && fresh == Freshness::Marked;
-        let (sign, role) = if is_new {
-            ("*", Role::Changed)
-        } else {
-            ("", Role::Value)
-        };
+        let (sign, role) = if is_new { ("*", Role::Changed) } else { ("", Role::Value) };
         let name = format!("{sign}{}=", fit::visible(local.name));
         let room = columns.saturating_sub(indent + fit::width(&name)).max(4);
         let value = fit::cut(&fit::visible(local.value.as_str()), room.min(60));
@@ -106,10 +97,7 @@ pub fn variables<'a>(
             line.push((role, value));
         }
     }
-    lines
-        .into_iter()
-        .map(|line| fit::cut_line(line, columns))
-        .collect()
+    lines.into_iter().map(|line| fit::cut_line(line, columns)).collect()
 }
 
 /// Whether changed variables are marked.
@@ -124,11 +112,7 @@ pub enum Freshness {
 impl Freshness {
     /// Marked, if the frame's last line event is this recent.
     pub fn since(line_step: Step, now: Step) -> Freshness {
-        if line_step == now {
-            Freshness::Marked
-        } else {
-            Freshness::Old
-        }
+        if line_step == now { Freshness::Marked } else { Freshness::Old }
     }
 }
 
@@ -149,11 +133,7 @@ fn card(world: &World, object: &Object, depth: Depth, lang: Lang, columns: usize
         }
         Depth::Full => {
             lines.push(indented(holder(world, object, lang)));
-            lines.extend(
-                exchange(world, object, lang, columns.saturating_sub(2))
-                    .into_iter()
-                    .map(indented),
-            );
+            lines.extend(exchange(world, object, lang, columns.saturating_sub(2)).into_iter().map(indented));
             if let Some(to) = object.delegates_to() {
                 let verb = word(lang, "hands on to ", "委派给 ");
                 let text = format!("{verb}{}", target(world, to));
@@ -162,14 +142,8 @@ fn card(world: &World, object: &Object, depth: Depth, lang: Lang, columns: usize
             lines.extend(variables(object.locals(), Freshness::Old, columns, 2));
         }
     }
-    let lines = lines
-        .into_iter()
-        .map(|line| fit::cut_line(line, columns))
-        .collect();
-    Block {
-        who: Some(Who::Object(object.id())),
-        lines,
-    }
+    let lines = lines.into_iter().map(|line| fit::cut_line(line, columns)).collect();
+    Block { who: Some(Who::Object(object.id())), lines }
 }
 
 fn indented(line: Line) -> Line {
@@ -179,10 +153,7 @@ fn indented(line: Line) -> Line {
 }
 
 fn exchange(world: &World, object: &Object, lang: Lang, columns: usize) -> Vec<Line> {
-    let above = object
-        .delegator()
-        .and_then(|id| world.object(id))
-        .map(Object::wire);
+    let above = object.delegator().and_then(|id| world.object(id)).map(Object::wire);
     wire::lines(world, &object.wire(), above.as_ref(), lang, columns)
 }
 
@@ -190,10 +161,9 @@ fn exchange(world: &World, object: &Object, lang: Lang, columns: usize) -> Vec<L
 fn holder(world: &World, object: &Object, lang: Lang) -> Line {
     let mut line = Line::new();
     let (verb, name) = match object.holder() {
-        Holder::Delegator(id) => (
-            word(lang, "inside ", "在其内："),
-            world.label(id).unwrap_or("?").to_owned(),
-        ),
+        Holder::Delegator(id) => {
+            (word(lang, "inside ", "在其内："), world.label(id).unwrap_or("?").to_owned())
+        }
         Holder::Task(id) => {
             let name = world.task(id).map_or("?", |task| task.name());
             (word(lang, "driven by task ", "由任务驱动："), name.to_owned())
@@ -202,11 +172,7 @@ fn holder(world: &World, object: &Object, lang: Lang) -> Line {
         Holder::Creator(by) => (word(lang, "created by ", "创建者："), actor(world, by)),
     };
     line.push((Role::Dim, format!("{verb}{}", fit::visible(&name))));
-    if let Some(on) = object
-        .task()
-        .and_then(|id| world.task(id))
-        .and_then(|task| task.waits_for())
-    {
+    if let Some(on) = object.task().and_then(|id| world.task(id)).and_then(|task| task.waits_for()) {
         line.push((Role::Waiting, format!("  {}", waiting(world, lang, on))));
     }
     line
@@ -223,20 +189,14 @@ fn closed(world: &World, attached: &[ObjectId], lang: Lang, columns: usize) -> V
         .collect();
     finished.sort_by_key(|object| std::cmp::Reverse(object.ended()));
     let more = finished.len().saturating_sub(MOST_CLOSED);
-    let mut blocks: Vec<Block> = finished
-        .into_iter()
-        .take(MOST_CLOSED)
-        .map(|object| ended(object, lang, columns))
-        .collect();
+    let mut blocks: Vec<Block> =
+        finished.into_iter().take(MOST_CLOSED).map(|object| ended(object, lang, columns)).collect();
     if more > 0 {
         let text = match lang {
             Lang::En => format!("x {more} more finished"),
             Lang::Zh => format!("x 另有 {more} 个已结束"),
         };
-        blocks.push(Block {
-            who: None,
-            lines: vec![vec![(Role::Closed, text)]],
-        });
+        blocks.push(Block { who: None, lines: vec![vec![(Role::Closed, text)]] });
     }
     blocks
 }
@@ -254,14 +214,7 @@ fn ended(object: &Object, lang: Lang, columns: usize) -> Block {
         }
         None => String::new(),
     };
-    let text = format!(
-        "x {} {}  {how}",
-        fit::visible(object.label()),
-        object.state().word(object.kind())
-    );
+    let text = format!("x {} {}  {how}", fit::visible(object.label()), object.state().word(object.kind()));
     let line = fit::cut_line(vec![(Role::Closed, text)], columns);
-    Block {
-        who: Some(Who::Object(object.id())),
-        lines: vec![line],
-    }
+    Block { who: Some(Who::Object(object.id())), lines: vec![line] }
 }

@@ -19,16 +19,9 @@ impl Source {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let lines = python::shaded_lines(text)
             .into_iter()
-            .map(|line| {
-                line.into_iter()
-                    .map(|(shade, text)| (shade, text.into()))
-                    .collect()
-            })
+            .map(|line| line.into_iter().map(|(shade, text)| (shade, text.into())).collect())
             .collect();
-        Source {
-            name: fit::visible(name),
-            lines,
-        }
+        Source { name: fit::visible(name), lines }
     }
 
     /// Its name, without control characters.
@@ -49,21 +42,15 @@ impl Source {
     /// The text of a line, counted from 1, without control characters.
     pub fn text(&self, number: u32) -> Option<String> {
         let line = self.lines.get(usize::try_from(number).ok()?.checked_sub(1)?)?;
-        Some(fit::visible(
-            &line.iter().map(|(_, text)| &**text).collect::<String>(),
-        ))
+        Some(fit::visible(&line.iter().map(|(_, text)| &**text).collect::<String>()))
     }
 
     /// The next line after `from` that contains this text, starting over at the end; letters match both cases.
     pub fn find(&self, text: &str, from: u32) -> Option<u32> {
         let wanted = text.to_lowercase();
-        let contains = |number: &u32| {
-            self.text(*number)
-                .is_some_and(|line| line.to_lowercase().contains(&wanted))
-        };
-        (from + 1..=self.len())
-            .chain(1..=from.min(self.len()))
-            .find(contains)
+        let contains =
+            |number: &u32| self.text(*number).is_some_and(|line| line.to_lowercase().contains(&wanted));
+        (from + 1..=self.len()).chain(1..=from.min(self.len())).find(contains)
     }
 }
 
@@ -113,11 +100,7 @@ fn row(source: &Source, marks: &Marks, number: u32, digits: usize, columns: usiz
         (Role::Plain, " ")
     };
     line.push((stop.0, stop.1.to_owned()));
-    let number_role = if is_current {
-        Role::Current
-    } else {
-        Role::LineNumber
-    };
+    let number_role = if is_current { Role::Current } else { Role::LineNumber };
     line.push((number_role, format!("{number:>digits$}")));
     let pointer = if is_current {
         (Role::Current, "▶ ")
@@ -128,25 +111,17 @@ fn row(source: &Source, marks: &Marks, number: u32, digits: usize, columns: usiz
     };
     line.push((pointer.0, pointer.1.to_owned()));
     let margin = digits + 3;
-    let label = asleep
-        .map(|ids| format!(" z {}", ids.join(", ")))
-        .unwrap_or_default();
+    let label = asleep.map(|ids| format!(" z {}", ids.join(", "))).unwrap_or_default();
     let label = fit::cut(&label, columns.saturating_sub(margin) / 2);
     let room = columns.saturating_sub(margin + fit::width(&label));
     let mut text = Line::new();
     let mut so_far = String::new();
-    let pieces = usize::try_from(number)
-        .ok()
-        .and_then(|n| source.lines.get(n.checked_sub(1)?));
+    let pieces = usize::try_from(number).ok().and_then(|n| source.lines.get(n.checked_sub(1)?));
     for (shade, piece) in pieces.into_iter().flatten() {
         let start = so_far.len();
         // Tabs depend on what stands before them, so the line is made visible as a whole.
         so_far = fit::visible(&format!("{so_far}{piece}"));
-        let role = if is_current && *shade == Shade::Plain {
-            Role::Plain
-        } else {
-            Role::Code(*shade)
-        };
+        let role = if is_current && *shade == Shade::Plain { Role::Plain } else { Role::Code(*shade) };
         text.push((role, so_far[start..].to_owned()));
     }
     line.extend(fit::cut_line(text, room));
@@ -190,10 +165,7 @@ mod tests {
             let mut first = 1;
             for wanted in (1..=100).chain((1..=100).rev()).chain([50, 3, 99]) {
                 first = first_line(&source, wanted, rows, first);
-                assert!(
-                    first <= wanted && wanted < first + rows,
-                    "{wanted} in {first}+{rows}"
-                );
+                assert!(first <= wanted && wanted < first + rows, "{wanted} in {first}+{rows}");
             }
         }
     }

@@ -57,11 +57,7 @@ pub fn cut_line(line: Line, columns: usize) -> Line {
             kept.push((role, text));
         } else {
             // A piece that fills the rest exactly is cut too, because something follows it.
-            let text = if wide == left {
-                cut(&format!("{text} "), left)
-            } else {
-                cut(&text, left)
-            };
+            let text = if wide == left { cut(&format!("{text} "), left) } else { cut(&text, left) };
             kept.push((role, text));
             break;
         }
@@ -76,10 +72,7 @@ pub fn wrap(line: &Line, columns: usize, indent: usize) -> Vec<Line> {
     let indent = if indent + 2 > columns { 0 } else { indent };
     let mut lines = vec![Line::new()];
     let mut used = 0;
-    for (role, word) in line
-        .iter()
-        .flat_map(|(role, text)| words(text).map(move |word| (*role, word)))
-    {
+    for (role, word) in line.iter().flat_map(|(role, text)| words(text).map(move |word| (*role, word))) {
         let mut word = word;
         if used + width(word.trim_end()) > columns && used > indent {
             trim_end(&mut lines);
@@ -106,11 +99,7 @@ pub fn wrap(line: &Line, columns: usize, indent: usize) -> Vec<Line> {
 }
 
 fn indented(indent: usize) -> Line {
-    if indent == 0 {
-        Line::new()
-    } else {
-        vec![(Role::Plain, " ".repeat(indent))]
-    }
+    if indent == 0 { Line::new() } else { vec![(Role::Plain, " ".repeat(indent))] }
 }
 
 fn push(lines: &mut [Line], role: Role, text: &str) {
@@ -147,9 +136,7 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
     starts.push(text.len());
     starts
         .into_iter()
-        .scan(None, |from: &mut Option<usize>, to| {
-            Some(from.replace(to).map_or("", |from| &text[from..to]))
-        })
+        .scan(None, |from: &mut Option<usize>, to| Some(from.replace(to).map_or("", |from| &text[from..to])))
         .filter(|word| !word.is_empty())
 }
 
@@ -200,15 +187,9 @@ mod tests {
     #[test]
     fn words_wrap_whole_and_chinese_wraps_anywhere_but_before_a_full_stop() {
         let line = vec![(Role::Plain, "averager#1 falls asleep".to_owned())];
-        assert_eq!(
-            wrap(&line, 16, 0).iter().map(text).collect::<Vec<_>>(),
-            ["averager#1 falls", "asleep"]
-        );
+        assert_eq!(wrap(&line, 16, 0).iter().map(text).collect::<Vec<_>>(), ["averager#1 falls", "asleep"]);
         let line = vec![(Role::Plain, "生成器挂起了。".to_owned())];
-        assert_eq!(
-            wrap(&line, 12, 0).iter().map(text).collect::<Vec<_>>(),
-            ["生成器挂起", "了。"]
-        );
+        assert_eq!(wrap(&line, 12, 0).iter().map(text).collect::<Vec<_>>(), ["生成器挂起", "了。"]);
     }
 
     #[test]

@@ -23,11 +23,7 @@ impl Printed {
         if let Kind::Output { stream, bytes } = &event.kind {
             let before = self.bytes.len();
             self.starts.extend(
-                bytes
-                    .iter()
-                    .enumerate()
-                    .filter(|(_, byte)| **byte == b'\n')
-                    .map(|(at, _)| before + at + 1),
+                bytes.iter().enumerate().filter(|(_, byte)| **byte == b'\n').map(|(at, _)| before + at + 1),
             );
             self.bytes.extend_from_slice(bytes);
             self.marks.push((self.length, self.bytes.len(), *stream));
@@ -67,9 +63,7 @@ impl Printed {
     ) -> Vec<Line> {
         let (old, end) = (self.end(last_stop), self.end(step));
         let last = (first + count).min(self.len(step));
-        (first..last)
-            .map(|number| self.line(number, old, end, columns))
-            .collect()
+        (first..last).map(|number| self.line(number, old, end, columns)).collect()
     }
 
     fn line(&self, number: usize, old: usize, end: usize, columns: usize) -> Line {
@@ -94,11 +88,7 @@ impl Printed {
             (at, mark) = (to, mark + 1);
         }
         let is_new = stop >= old && end > old && (stop > old || start >= old);
-        let sign = if is_new {
-            (Role::NewOutput, "▸ ")
-        } else {
-            (Role::Plain, "  ")
-        };
+        let sign = if is_new { (Role::NewOutput, "▸ ") } else { (Role::Plain, "  ") };
         for (_, text) in &mut line {
             *text = fit::visible(text.trim_end_matches('\r'));
         }
@@ -113,17 +103,8 @@ mod tests {
     use crate::trace::id::ThreadId;
 
     fn output(text: &str) -> Event {
-        let kind = Kind::Output {
-            stream: Stream::Stdout,
-            bytes: text.as_bytes().to_vec(),
-        };
-        Event {
-            time: 0.0,
-            thread: ThreadId(0),
-            site: None,
-            place: None,
-            kind,
-        }
+        let kind = Kind::Output { stream: Stream::Stdout, bytes: text.as_bytes().to_vec() };
+        Event { time: 0.0, thread: ThreadId(0), site: None, place: None, kind }
     }
 
     fn text(line: &Line) -> String {
@@ -138,11 +119,7 @@ mod tests {
         }
         let at = |last, step| {
             let (last, step) = (Step(last), Step(step));
-            printed
-                .lines(last, step, 0, 9, 40)
-                .iter()
-                .map(text)
-                .collect::<Vec<_>>()
+            printed.lines(last, step, 0, 9, 40).iter().map(text).collect::<Vec<_>>()
         };
         assert_eq!(at(0, 0), Vec::<String>::new());
         assert_eq!(at(0, 1), ["▸ one"]);

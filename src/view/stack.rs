@@ -45,11 +45,7 @@ fn just_answered(world: &World, on_stack: &[ObjectId]) -> Vec<ObjectId> {
     };
     let chain = world.chain(last.object);
     let from = chain.iter().position(|id| *id == last.object).unwrap_or(0);
-    chain[from..]
-        .iter()
-        .copied()
-        .filter(|id| !on_stack.contains(id))
-        .collect()
+    chain[from..].iter().copied().filter(|id| !on_stack.contains(id)).collect()
 }
 
 /// The chain, a block for each level.
@@ -77,13 +73,8 @@ pub fn chain(world: &World, lang: Lang, columns: usize) -> Vec<Block> {
             }
             Level::Object(object) => {
                 let above_wire = above.map(Object::wire);
-                let mut wires = wire::lines(
-                    world,
-                    &object.wire(),
-                    above_wire.as_ref(),
-                    lang,
-                    columns.saturating_sub(2),
-                );
+                let mut wires =
+                    wire::lines(world, &object.wire(), above_wire.as_ref(), lang, columns.saturating_sub(2));
                 if wires.is_empty() {
                     let text = word(lang, "called; nothing of it has run", "已调用，代码还没有运行");
                     wires.push(vec![(Role::Dim, text.to_owned())]);
@@ -116,10 +107,7 @@ pub fn chain(world: &World, lang: Lang, columns: usize) -> Vec<Block> {
                 None
             }
         };
-        let lines = lines
-            .into_iter()
-            .map(|line| fit::cut_line(line, columns))
-            .collect();
+        let lines = lines.into_iter().map(|line| fit::cut_line(line, columns)).collect();
         blocks.push(Block { who, lines });
     }
     blocks
@@ -155,10 +143,7 @@ fn levels(world: &World) -> Vec<Level<'_>> {
 fn push<'a>(levels: &mut Vec<Level<'a>>, object: &'a Object) {
     if let Some(Actor::Library(name)) = object.resumption().map(|it| &it.by) {
         levels.push(Level::Library(name));
-    } else if matches!(
-        object.resumption().map(|it| &it.by),
-        Some(Actor::Task(_) | Actor::Loop(_))
-    ) {
+    } else if matches!(object.resumption().map(|it| &it.by), Some(Actor::Task(_) | Actor::Loop(_))) {
         levels.push(Level::Loop(object));
     }
     levels.push(Level::Object(object));
@@ -189,9 +174,7 @@ fn plain(world: &World, frame: &Frame, is_innermost: bool, lang: Lang, columns: 
 
 /// Whether a module's variable is data, not a function, class or module.
 fn is_data(value: &str) -> bool {
-    !["<function ", "<class ", "<module "]
-        .iter()
-        .any(|start| value.starts_with(start))
+    !["<function ", "<class ", "<module "].iter().any(|start| value.starts_with(start))
 }
 
 fn driver(world: &World, object: &Object, lang: Lang) -> Line {
@@ -209,10 +192,7 @@ fn driver(world: &World, object: &Object, lang: Lang) -> Line {
     }
     let mut line = vec![(Role::Plain, "┬ ".to_owned()), (Role::Strong, text)];
     if let Some(task) = object.task().and_then(|id| world.task(id)) {
-        line.push((
-            Role::Running,
-            format!("  {} {}", word(lang, "task", "任务"), fit::visible(task.name())),
-        ));
+        line.push((Role::Running, format!("  {} {}", word(lang, "task", "任务"), fit::visible(task.name()))));
     }
     line
 }

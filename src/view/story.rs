@@ -42,11 +42,7 @@ pub fn handle(world: &World, id: HandleId, lang: Lang) -> Line {
         place: None,
         kind: Kind::HandleCancelled { handle: id },
     };
-    let teller = Teller {
-        world,
-        lang,
-        event: &event,
-    };
+    let teller = Teller { world, lang, event: &event };
     teller.handle(id)
 }
 

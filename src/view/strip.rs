@@ -61,9 +61,7 @@ struct Track {
 impl Track {
     fn at(&self, step: u64) -> Phase {
         let after = self.phases.partition_point(|(from, _)| *from <= step);
-        after
-            .checked_sub(1)
-            .map_or(Phase::Absent, |last| self.phases[last].1)
+        after.checked_sub(1).map_or(Phase::Absent, |last| self.phases[last].1)
     }
 
     /// The phase to show for the steps `from..to`: the liveliest, so that a short run is not lost.
@@ -80,11 +78,7 @@ impl Track {
         };
         // Only a few entries of a column matter: any `Running` among them wins, and they alternate.
         let inside = &self.phases[first..last.min(first + 16).max(first)];
-        let phase = inside
-            .iter()
-            .map(|(_, phase)| *phase)
-            .chain([self.at(from)])
-            .max_by_key(rank);
+        let phase = inside.iter().map(|(_, phase)| *phase).chain([self.at(from)]).max_by_key(rank);
         let ends = last
             .checked_sub(1)
             .map(|last| self.phases[last])
@@ -125,11 +119,7 @@ impl Tracks {
                 self.set(Who::Object(*id), Phase::Created);
             }
             Kind::Resumed { id, .. } => {
-                if let Some(below) = self
-                    .stacks
-                    .get(&event.thread)
-                    .and_then(|stack| stack.last().copied())
-                {
+                if let Some(below) = self.stacks.get(&event.thread).and_then(|stack| stack.last().copied()) {
                     self.set(Who::Object(below), Phase::Below);
                 }
                 self.stacks.entry(event.thread).or_default().push(*id);
@@ -143,11 +133,7 @@ impl Tracks {
                 if let Some(top) = stack.last().copied() {
                     self.set(Who::Object(top), Phase::Running);
                 }
-                let phase = if *after == State::Suspended {
-                    Phase::Asleep
-                } else {
-                    Phase::Done
-                };
+                let phase = if *after == State::Suspended { Phase::Asleep } else { Phase::Done };
                 self.set(Who::Object(*id), phase);
             }
             Kind::Closed { id, .. } => self.set(Who::Object(*id), Phase::Done),
@@ -159,11 +145,7 @@ impl Tracks {
                 self.set(Who::Task(*task), Phase::Running);
             }
             Kind::TaskWaiting { task, on, .. } => {
-                let phase = if matches!(on, Waiting::Turn) {
-                    Phase::Ready
-                } else {
-                    Phase::Asleep
-                };
+                let phase = if matches!(on, Waiting::Turn) { Phase::Ready } else { Phase::Asleep };
                 self.set(Who::Task(*task), phase);
             }
             Kind::TaskWoken { task, .. } => self.set(Who::Task(*task), Phase::Ready),
@@ -174,11 +156,7 @@ impl Tracks {
 
     fn add(&mut self, who: Who, label: String) {
         self.rows.insert(who, self.tracks.len());
-        self.tracks.push(Track {
-            who,
-            label: fit::visible(&label),
-            phases: Vec::new(),
-        });
+        self.tracks.push(Track { who, label: fit::visible(&label), phases: Vec::new() });
     }
 
     fn set(&mut self, who: Who, phase: Phase) {
@@ -187,15 +165,13 @@ impl Tracks {
             && track.phases.last().is_none_or(|(_, last)| *last != phase)
         {
             track.phases.push((self.length, phase));
-            self.changes
-                .push((self.length, u32::try_from(*row).unwrap_or(u32::MAX)));
+            self.changes.push((self.length, u32::try_from(*row).unwrap_or(u32::MAX)));
         }
     }
 
     /// How many rows there are up to a step.
     pub fn len(&self, step: Step) -> usize {
-        self.tracks
-            .partition_point(|track| track.phases.first().is_some_and(|(from, _)| *from <= step.0))
+        self.tracks.partition_point(|track| track.phases.first().is_some_and(|(from, _)| *from <= step.0))
     }
 
     /// Whether there is no row up to a step.
@@ -205,9 +181,7 @@ impl Tracks {
 
     /// What one does at a step.
     pub fn phase(&self, who: Who, step: Step) -> Phase {
-        self.rows
-            .get(&who)
-            .map_or(Phase::Absent, |row| self.tracks[*row].at(step.0))
+        self.rows.get(&who).map_or(Phase::Absent, |row| self.tracks[*row].at(step.0))
     }
 
     /// Whose row has this number.
@@ -217,13 +191,7 @@ impl Tracks {
 
     /// The columns that the labels take, of a strip so wide.
     pub fn label_width(&self, columns: usize) -> usize {
-        let widest = self
-            .tracks
-            .iter()
-            .take(500)
-            .map(|track| fit::width(&track.label))
-            .max()
-            .unwrap_or(0);
+        let widest = self.tracks.iter().take(500).map(|track| fit::width(&track.label)).max().unwrap_or(0);
         (widest + 1).clamp(6, (columns / 4).max(6))
     }
 
@@ -231,9 +199,7 @@ impl Tracks {
     pub fn top(&self, step: Step, rows: usize, before: usize) -> usize {
         let len = self.len(step);
         let changed = self.changes.partition_point(|(at, _)| *at <= step.0);
-        let changed = changed
-            .checked_sub(1)
-            .and_then(|last| usize::try_from(self.changes[last].1).ok());
+        let changed = changed.checked_sub(1).and_then(|last| usize::try_from(self.changes[last].1).ok());
         let top = changed.map_or(before, |row| before.clamp((row + 1).saturating_sub(rows), row));
         top.min(len.saturating_sub(rows))
     }
@@ -262,12 +228,7 @@ impl Tracks {
     ) -> Vec<Line> {
         let label_width = self.label_width(columns);
         let cells = columns.saturating_sub(label_width) as u64;
-        let shown = self
-            .tracks
-            .iter()
-            .take(self.len(horizon))
-            .skip(window.top)
-            .take(rows);
+        let shown = self.tracks.iter().take(self.len(horizon)).skip(window.top).take(rows);
         shown
             .map(|track| {
                 let (role, _) = track.at(cursor.0).sign();
@@ -308,10 +269,7 @@ impl Window {
             true => self.first,
             false => cursor.0.saturating_sub(span / 2),
         };
-        Window {
-            first: first - first % self.zoom,
-            ..self
-        }
+        Window { first: first - first % self.zoom, ..self }
     }
 }
 
@@ -331,9 +289,6 @@ pub fn legend(lang: Lang) -> Line {
         line.push((Role::Dim, format!("{}  ", if lang == Lang::Zh { zh } else { en })));
     }
     line.push((Role::Closed, "x ".to_owned()));
-    line.push((
-        Role::Dim,
-        if lang == Lang::Zh { "结束" } else { "ended" }.to_owned(),
-    ));
+    line.push((Role::Dim, if lang == Lang::Zh { "结束" } else { "ended" }.to_owned()));
     line
 }

@@ -24,10 +24,7 @@ pub fn has_loop(world: &World) -> bool {
 pub fn panel(world: &World, lang: Lang, columns: usize) -> Vec<Block> {
     let mut blocks = Vec::new();
     for it in world.loops() {
-        blocks.push(Block {
-            who: None,
-            lines: state(world, it, lang, columns),
-        });
+        blocks.push(Block { who: None, lines: state(world, it, lang, columns) });
     }
     let mut tasks: Vec<&Task> = world.unfinished_tasks().take(MOST).collect();
     let shown = tasks.len();
@@ -37,10 +34,7 @@ pub fn panel(world: &World, lang: Lang, columns: usize) -> Vec<Block> {
     tasks.extend(done.into_iter().take(MOST.saturating_sub(shown).min(20)));
     for task in tasks {
         let line = fit::cut_line(row(world, task, lang), columns);
-        blocks.push(Block {
-            who: Some(Who::Task(task.id())),
-            lines: vec![line],
-        });
+        blocks.push(Block { who: Some(Who::Task(task.id())), lines: vec![line] });
     }
     blocks
 }
@@ -62,14 +56,7 @@ fn state(world: &World, it: &Loop, lang: Lang, columns: usize) -> Vec<Line> {
     ]];
     let mut ready: Line = vec![(Role::Dim, word(lang, "ready:  ", "就绪：").to_owned())];
     for (at, handle) in it.ready().take(MOST).enumerate() {
-        ready.push((
-            Role::Plain,
-            if at == 0 {
-                String::new()
-            } else {
-                " → ".to_owned()
-            },
-        ));
+        ready.push((Role::Plain, if at == 0 { String::new() } else { " → ".to_owned() }));
         ready.push((Role::Created, handle_label(world, handle, lang)));
     }
     if it.ready().len() == 0 {
@@ -100,9 +87,7 @@ fn sleepers(world: &World) -> Vec<(f64, String)> {
         _ => None,
     };
     let tasks = world.unfinished_tasks().take(10 * MOST);
-    tasks
-        .filter_map(|task| Some((until(task)?, fit::visible(task.name()))))
-        .collect()
+    tasks.filter_map(|task| Some((until(task)?, fit::visible(task.name())))).collect()
 }
 
 /// The name of a scheduled callback: the task whose step it is, what it calls, or what it is for.
@@ -119,11 +104,9 @@ fn handle_label(world: &World, id: HandleId, lang: Lang) -> String {
 
 fn row(world: &World, task: &Task, lang: Lang) -> Line {
     let (role, sign, text) = match task.state() {
-        TaskState::Pending => (
-            Role::Created,
-            "○",
-            word(lang, "not started, ready", "未开始，就绪").to_owned(),
-        ),
+        TaskState::Pending => {
+            (Role::Created, "○", word(lang, "not started, ready", "未开始，就绪").to_owned())
+        }
         TaskState::Ready => {
             let woken = task.woken_by().map(|by| target(world, by));
             let text = match (lang, woken) {
@@ -152,18 +135,11 @@ fn row(world: &World, task: &Task, lang: Lang) -> Line {
                 Resolution::Exception => format!("{} {value}", word(lang, "failed with", "失败：")),
                 Resolution::Cancelled => word(lang, "cancelled", "已取消").to_owned(),
             };
-            let role = if *outcome == Resolution::Exception {
-                Role::Error
-            } else {
-                Role::Closed
-            };
+            let role = if *outcome == Resolution::Exception { Role::Error } else { Role::Closed };
             (role, "x", text)
         }
     };
-    let mut line = vec![
-        (role, format!("{sign} {}  ", fit::visible(task.name()))),
-        (role, text),
-    ];
+    let mut line = vec![(role, format!("{sign} {}  ", fit::visible(task.name()))), (role, text)];
     if let Some(cancel) = task.cancel().filter(|_| !task.is_done()) {
         let by = actor(world, &cancel.by);
         let text = match lang {
@@ -186,10 +162,5 @@ fn waiters(world: &World, id: TaskId) -> Vec<String> {
         Some(Waiting::Group(_, members)) => members.contains(&Target::Task(id)),
         _ => false,
     };
-    world
-        .unfinished_tasks()
-        .take(MOST)
-        .filter(waits_for_it)
-        .map(|task| fit::visible(task.name()))
-        .collect()
+    world.unfinished_tasks().take(MOST).filter(waits_for_it).map(|task| fit::visible(task.name())).collect()
 }

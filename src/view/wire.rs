@@ -32,11 +32,7 @@ pub fn call(how: How, input: &Input) -> String {
 
 /// The arrow down.
 pub fn down(resumption: &Resumption) -> (Role, String) {
-    let role = if matches!(resumption.input, Input::Exception(_)) {
-        Role::Error
-    } else {
-        Role::Down
-    };
+    let role = if matches!(resumption.input, Input::Exception(_)) { Role::Error } else { Role::Down };
     (role, format!("↓ {}", call(resumption.how, &resumption.input)))
 }
 
@@ -48,10 +44,7 @@ pub fn up(answer: &Answer, lang: Lang) -> (Role, String) {
         AnswerKind::Raised => (Role::Error, word(lang, "raises", "抛出")),
         AnswerKind::Closed => (Role::Closed, word(lang, "closed without running", "未运行就关闭")),
     };
-    let value = answer
-        .value
-        .as_ref()
-        .map(|value| format!(" {}", fit::visible(value.as_str())));
+    let value = answer.value.as_ref().map(|value| format!(" {}", fit::visible(value.as_str())));
     (role, format!("↑ {verb}{}", value.unwrap_or_default()))
 }
 
@@ -95,11 +88,7 @@ pub fn lines(
     let mut parts: Vec<Line> = Vec::new();
     if let Some(resumption) = wire.down {
         let mut part = vec![down(resumption)];
-        part.extend(
-            above
-                .is_some_and(|above| passes_down(above, wire))
-                .then(untouched),
-        );
+        part.extend(above.is_some_and(|above| passes_down(above, wire)).then(untouched));
         parts.push(part);
     }
     if let Some(answer) = wire.up {
@@ -120,14 +109,7 @@ pub fn lines(
     let gap: Line = vec![(Role::Plain, "  ".to_owned())];
     let together = parts.join(&gap[..]);
     if fit::line_width(&together) <= columns {
-        return if together.is_empty() {
-            Vec::new()
-        } else {
-            vec![together]
-        };
+        return if together.is_empty() { Vec::new() } else { vec![together] };
     }
-    parts
-        .into_iter()
-        .map(|part| fit::cut_line(part, columns))
-        .collect()
+    parts.into_iter().map(|part| fit::cut_line(part, columns)).collect()
 }

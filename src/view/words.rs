@@ -87,28 +87,15 @@ pub fn waiting(world: &World, lang: Lang, on: &Waiting) -> String {
             }
         }
         Waiting::Future(id, label) => {
-            format!(
-                "{} {}",
-                word(lang, "waits for", "等待"),
-                fit::visible(&format!("{label}#{id}"))
-            )
+            format!("{} {}", word(lang, "waits for", "等待"), fit::visible(&format!("{label}#{id}")))
         }
         Waiting::Task(id) => {
             let name = world.task(*id).map_or("?", |task| task.name());
-            format!(
-                "{} {}",
-                word(lang, "waits for task", "等待任务"),
-                fit::visible(name)
-            )
+            format!("{} {}", word(lang, "waits for task", "等待任务"), fit::visible(name))
         }
         Waiting::Group(call, members) => {
             let names: Vec<String> = members.iter().map(|member| target(world, member)).collect();
-            format!(
-                "{} {}({})",
-                word(lang, "waits for", "等待"),
-                fit::visible(call),
-                names.join(", ")
-            )
+            format!("{} {}({})", word(lang, "waits for", "等待"), fit::visible(call), names.join(", "))
         }
         Waiting::Turn => word(lang, "waits for its next turn", "等待下一轮").to_owned(),
         Waiting::Other(text) => format!("{} {}", word(lang, "waits for", "等待"), fit::visible(text)),

@@ -80,9 +80,7 @@ mod tests {
 
     #[test]
     fn a_message_comes_back_as_it_was_sent() {
-        let sent = Request::Input {
-            bytes: b"5\n".to_vec(),
-        };
+        let sent = Request::Input { bytes: b"5\n".to_vec() };
         let bytes = encode(&sent).expect("encodes");
         let mut reader = bytes.as_slice();
         assert_eq!(read::<Request>(&mut reader).expect("reads"), Some(sent));
@@ -92,23 +90,14 @@ mod tests {
     #[test]
     fn a_message_cut_short_is_an_error() {
         let bytes = encode(&Request::Hello { version: 1 }).expect("encodes");
-        assert!(matches!(
-            read::<Request>(&mut &bytes[..bytes.len() - 1]),
-            Err(CodecError::Io(_))
-        ));
-        assert!(matches!(
-            read::<Request>(&mut &bytes[..2]),
-            Err(CodecError::Io(_))
-        ));
+        assert!(matches!(read::<Request>(&mut &bytes[..bytes.len() - 1]), Err(CodecError::Io(_))));
+        assert!(matches!(read::<Request>(&mut &bytes[..2]), Err(CodecError::Io(_))));
     }
 
     #[test]
     fn a_length_beyond_the_limit_is_refused_before_memory_is_taken() {
         let mut bytes = (u32::MAX).to_le_bytes().to_vec();
         bytes.extend_from_slice(b"xx");
-        assert!(matches!(
-            read::<Request>(&mut bytes.as_slice()),
-            Err(CodecError::TooLong(_))
-        ));
+        assert!(matches!(read::<Request>(&mut bytes.as_slice()), Err(CodecError::TooLong(_))));
     }
 }

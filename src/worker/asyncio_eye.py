@@ -632,6 +632,7 @@ def task_before(task, coro=None, *, loop=None, name=None, eager_start=False, **k
         outer = task_number(now.task)
     now.inside.append(number)
     native.enter(number)
+    native.eager(number)
 
 
 def task_after(result, task, *args, **kwargs):

@@ -42,11 +42,7 @@ impl Tracer {
             (true, false) => "slept until it was resumed".to_owned(),
             (false, _) => self.never_left(inner),
         };
-        let kind = Kind::Awaited {
-            id,
-            suspended,
-            reason: reason.into(),
-        };
+        let kind = Kind::Awaited { id, suspended, reason: reason.into() };
         self.tell(vm, Some(site), Some(Place::Object(id)), kind);
     }
 
@@ -102,11 +98,7 @@ impl Tracer {
             let tracked = table.object(index);
             (tracked.id, tracked.code.site(offset))
         });
-        let kind = Kind::Awaited {
-            id,
-            suspended: false,
-            reason: format!("{words} was done already").into(),
-        };
+        let kind = Kind::Awaited { id, suspended: false, reason: format!("{words} was done already").into() };
         self.tell(vm, Some(site), Some(Place::Object(id)), kind);
         None
     }
@@ -122,11 +114,7 @@ impl Tracer {
             (tracked.id, tracked.site, std::mem::take(&mut tracked.awaiting))
         });
         if slept {
-            let kind = Kind::Awaited {
-                id,
-                suspended: true,
-                reason: "went to the loop".into(),
-            };
+            let kind = Kind::Awaited { id, suspended: true, reason: "went to the loop".into() };
             self.tell(vm, Some(site), Some(Place::Object(id)), kind);
         }
     }

@@ -29,9 +29,8 @@ class Output(io.BufferedIOBase):
         native.write(self._descriptor, data)
         return len(data)
 
-    def flush(self):
-        super().flush()
-        native.flush()
+    # A native function: were it Python code, Ctrl-C could strike inside it, where input() takes no notice.
+    flush = native.flush
 
     def fileno(self):
         return self._descriptor

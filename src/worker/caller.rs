@@ -11,6 +11,7 @@ use super::code::{Role, WatchedCode};
 use super::python_side::OWN_CODE;
 use super::tracer::{Tracer, frame_key};
 use crate::trace::event::{Actor, Place, Site};
+use crate::trace::id::TaskId;
 
 /// The code that calls, as far as the trace tells of it.
 pub struct Caller {
@@ -33,10 +34,7 @@ pub struct Caller {
 impl Caller {
     /// The interpreter, as it disposes of an object while the program is where it is.
     pub fn collector(tracer: &Tracer, vm: &VirtualMachine) -> Caller {
-        Caller {
-            actor: Actor::Gc,
-            ..current(tracer, vm)
-        }
+        Caller { actor: Actor::Gc, ..current(tracer, vm) }
     }
 
     /// An object that sleeps in a `yield from` or `await` and hands on what it gets.
@@ -52,6 +50,11 @@ impl Caller {
             index: Some(index),
             ..Caller::nobody()
         }
+    }
+
+    /// A task that steps its coroutine.
+    pub fn task(task: TaskId) -> Caller {
+        Caller { actor: Actor::Task(task), ..Caller::nobody() }
     }
 
     fn nobody() -> Caller {
@@ -164,9 +167,7 @@ pub fn last_instruction(frame: &Py<FrameObject>, vm: &VirtualMachine) -> u32 {
     }
     // The attribute, because a frame on the data stack keeps its position elsewhere than its frame object does.
     let offset = frame.as_object().get_attr(vm.ctx.intern_str("f_lasti"), vm).ok();
-    offset
-        .and_then(|offset| offset.try_into_value::<u32>(vm).ok())
-        .unwrap_or(0)
+    offset.and_then(|offset| offset.try_into_value::<u32>(vm).ok()).unwrap_or(0)
 }
 
 /// The innermost code of the program on this thread, whatever library code runs on top of it.
@@ -182,7 +183,8 @@ pub fn in_loop(tracer: &Tracer, vm: &VirtualMachine) -> Caller {
 /// Below such a frame lies only what started the loop.
 fn is_turn_of_the_loop(frame: &Py<FrameObject>, vm: &VirtualMachine) -> bool {
     let name = frame.iframe().code().code.obj_name.as_str();
-    (name == "_run_once" || name == "_run") && module_name(frame, vm).is_some_and(|module| module.starts_with("asyncio."))
+    (name == "_run_once" || name == "_run")
+        && module_name(frame, vm).is_some_and(|module| module.starts_with("asyncio."))
 }
 
 /// Whether the innermost Python code, our own and asyncio's factories aside, is the program's.

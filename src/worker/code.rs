@@ -109,11 +109,7 @@ impl WatchedCode {
                     }
                     _ => 0,
                 };
-                units.push(Unit {
-                    role,
-                    line,
-                    delegation,
-                });
+                units.push(Unit { role, line, delegation });
             }
             index += width;
         }
@@ -140,18 +136,13 @@ impl WatchedCode {
 
     /// The role of the instruction at this byte offset, as `f_lasti` and monitoring give it.
     pub fn role(&self, offset: u32) -> Role {
-        self.units
-            .get(offset as usize / 2)
-            .map_or(Role::Other, |unit| unit.role)
+        self.units.get(offset as usize / 2).map_or(Role::Other, |unit| unit.role)
     }
 
     /// The site of the instruction at this byte offset; the function's first line where it has none of its own.
     pub fn site(&self, offset: u32) -> Site {
         let line = self.units.get(offset as usize / 2).map_or(0, |unit| unit.line);
-        Site {
-            file: self.file,
-            line: if line == 0 { self.first_line } else { line },
-        }
+        Site { file: self.file, line: if line == 0 { self.first_line } else { line } }
     }
 
     /// Where the handler begins that the program wrote for an exception raised at this byte offset.
@@ -164,10 +155,7 @@ impl WatchedCode {
         }
         let units = self.units.get(entry.target as usize..)?;
         let line = units.iter().map(|unit| unit.line).find(|line| *line != 0)?;
-        Some(Site {
-            file: self.file,
-            line,
-        })
+        Some(Site { file: self.file, line })
     }
 
     /// Whether this line is an `except` clause that looks whether the exception is its own.
@@ -177,17 +165,12 @@ impl WatchedCode {
 
     /// Which `yield from` or `await` of the function this byte offset belongs to, counted from 1; 0 for none.
     pub fn delegation(&self, offset: u32) -> u32 {
-        self.units
-            .get(offset as usize / 2)
-            .map_or(0, |unit| unit.delegation)
+        self.units.get(offset as usize / 2).map_or(0, |unit| unit.delegation)
     }
 
     /// Where the function is written.
     pub fn defined(&self) -> Site {
-        Site {
-            file: self.file,
-            line: self.first_line,
-        }
+        Site { file: self.file, line: self.first_line }
     }
 
     /// The address that names the code object while it is held.

@@ -59,10 +59,8 @@ fn hook(function: &PyObjectRef, args: FuncArgs, vm: &VirtualMachine) {
         function.call(args, vm).err()
     };
     if let (Some(failure), Some(tracer)) = (failure, tracer()) {
-        let text = format!(
-            "what asyncio did here could not be told: {}",
-            tracer.picture(failure.as_object(), vm)
-        );
+        let text =
+            format!("what asyncio did here could not be told: {}", tracer.picture(failure.as_object(), vm));
         tracer.note("untold", text, vm);
     }
 }
@@ -100,12 +98,7 @@ pub fn around_init(
         vm,
     )?;
     class.slots.init.store(Some(init));
-    INITS.lock().push(Watched {
-        class,
-        original,
-        before,
-        after,
-    });
+    INITS.lock().push(Watched { class, original, before, after });
     Ok(())
 }
 

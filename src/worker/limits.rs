@@ -114,10 +114,7 @@ fn raise_stack() {
     let Rlimit { current, maximum } = getrlimit(Resource::Stack);
     let most = maximum.map_or(STACK_BYTES, |maximum| maximum.min(STACK_BYTES));
     if current.is_some_and(|current| current < most) {
-        let raised = Rlimit {
-            current: Some(most),
-            maximum,
-        };
+        let raised = Rlimit { current: Some(most), maximum };
         let _ = setrlimit(Resource::Stack, raised);
     }
 }
@@ -125,15 +122,6 @@ fn raise_stack() {
 fn limit(resource: Resource, what: &'static str, most: u64) -> Result<(), LimitError> {
     let maximum = getrlimit(resource).maximum;
     let most = maximum.map_or(most, |maximum| maximum.min(most));
-    setrlimit(
-        resource,
-        Rlimit {
-            current: Some(most),
-            maximum: Some(most),
-        },
-    )
-    .map_err(|source| LimitError::Resource {
-        what,
-        source: source.into(),
-    })
+    setrlimit(resource, Rlimit { current: Some(most), maximum: Some(most) })
+        .map_err(|source| LimitError::Resource { what, source: source.into() })
 }

@@ -89,16 +89,7 @@ impl Tracer {
                 // Under settrace each frame is on the heap, and its own position is the true one.
                 let site = code.site(frame.lasti().saturating_sub(1) * 2);
                 let place = self.place_of(&code, vm);
-                let event = self.event(
-                    vm,
-                    Some(site),
-                    Some(place),
-                    Kind::Line {
-                        frame: id,
-                        depth,
-                        changed,
-                    },
-                );
+                let event = self.event(vm, Some(site), Some(place), Kind::Line { frame: id, depth, changed });
                 if code.matches_exceptions(site.line) {
                     self.keep_looking(site, vm);
                     self.record(vm, &event);
@@ -227,33 +218,19 @@ impl Tracer {
                     variable.object = keep;
                     if variable.value != value {
                         variable.value = value.clone();
-                        changed.push(Change {
-                            name: text_of(&name),
-                            value: Some(value),
-                        });
+                        changed.push(Change { name: text_of(&name), value: Some(value) });
                     }
                 }
                 None => {
                     let value = self.picture(&object, vm);
-                    changed.push(Change {
-                        name: text_of(&name),
-                        value: Some(value.clone()),
-                    });
-                    known.push(Variable {
-                        name,
-                        object: keep,
-                        value,
-                        seen: true,
-                    });
+                    changed.push(Change { name: text_of(&name), value: Some(value.clone()) });
+                    known.push(Variable { name, object: keep, value, seen: true });
                     position = known.len();
                 }
             }
         }
         for variable in known.iter().filter(|variable| !variable.seen) {
-            changed.push(Change {
-                name: text_of(&variable.name),
-                value: None,
-            });
+            changed.push(Change { name: text_of(&variable.name), value: None });
         }
         known.retain(|variable| variable.seen);
         memory.activations.lock().insert(id, known);
@@ -271,9 +248,7 @@ enum Entered {
 
 fn variables(frame: &Py<FrameObject>, vm: &VirtualMachine) -> PyResult<PyRef<PyDict>> {
     let locals: PyObjectRef = frame.locals(vm)?.into();
-    locals
-        .downcast::<PyDict>()
-        .map_err(|_| vm.new_type_error("the frame's variables are not in a dict"))
+    locals.downcast::<PyDict>().map_err(|_| vm.new_type_error("the frame's variables are not in a dict"))
 }
 
 /// What is no news to a learner: a module's own names, its imports, functions and classes; the comprehension's `.0`.
@@ -299,6 +274,5 @@ fn same_text(one: &PyObject, other: &PyObject) -> bool {
 }
 
 fn text_of(name: &PyObject) -> Box<str> {
-    name.downcast_ref::<PyStr>()
-        .map_or_else(|| "?".into(), |name| name.to_string_lossy().into_owned().into())
+    name.downcast_ref::<PyStr>().map_or_else(|| "?".into(), |name| name.to_string_lossy().into_owned().into())
 }

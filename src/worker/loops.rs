@@ -43,24 +43,15 @@ impl Natives<'_> {
         self.add("around", around)?;
         self.add("around_init", around_init)?;
         self.add("watch_awaits", awaits::watch_awaits)?;
-        self.add(
-            "eye",
-            |blocked: PyObjectRef, pending: PyObjectRef, describe: PyObjectRef| {
-                // The first one stays: there is one program in a process.
-                let _ = EYE.set(Eye {
-                    blocked,
-                    pending,
-                    describe,
-                });
-            },
-        )
+        self.add("eye", |blocked: PyObjectRef, pending: PyObjectRef, describe: PyObjectRef| {
+            // The first one stays: there is one program in a process.
+            let _ = EYE.set(Eye { blocked, pending, describe });
+        })
     }
 
     /// What the Python side asks.
     fn questions(&self, tracer: &'static Tracer) -> PyResult<()> {
-        self.add("thread", move |vm: &VirtualMachine| {
-            tracer.with_local(vm, |local| local.thread.0)
-        })?;
+        self.add("thread", move |vm: &VirtualMachine| tracer.with_local(vm, |local| local.thread.0))?;
         self.add("task_of", task_of)?;
         self.add("referent", |object: PyObjectRef, vm: &VirtualMachine| {
             referent(&object, vm).unwrap_or_else(|| vm.ctx.none())
@@ -75,21 +66,15 @@ impl Natives<'_> {
         self.add("picture", move |object: PyObjectRef, vm: &VirtualMachine| {
             tracer.picture(&object, vm).as_str().to_owned()
         })?;
-        self.add(
-            "note",
-            move |topic: PyStrRef, words: PyStrRef, vm: &VirtualMachine| {
-                let (topic, words) = (text(&topic), text(&words));
-                tracer.tell_of_loop(Kind::Note { topic, text: words }, vm);
-            },
-        )?;
-        self.add("is_program", move |code: PyRef<PyCode>| {
-            tracer.code(code.as_object().get_id()).is_some()
+        self.add("note", move |topic: PyStrRef, words: PyStrRef, vm: &VirtualMachine| {
+            let (topic, words) = (text(&topic), text(&words));
+            tracer.tell_of_loop(Kind::Note { topic, text: words }, vm);
         })?;
-        self.add("called_by_program", move |vm: &VirtualMachine| {
-            caller::is_program_calling(tracer, vm)
-        })?;
-        self.add("made_by_program", move |vm: &VirtualMachine| {
-            caller::is_program_calling(tracer, vm)
+        self.add("is_program", move |code: PyRef<PyCode>| tracer.code(code.as_object().get_id()).is_some())?;
+        self.add("called_by_program", move |vm: &VirtualMachine| caller::is_program_calling(tracer, vm))?;
+        self.add("made_by_program", move |vm: &VirtualMachine| caller::is_program_calling(tracer, vm))?;
+        self.add("eager", move |task: u32, vm: &VirtualMachine| {
+            tracer.with_local(vm, |local| local.eager = Some(TaskId(task)));
         })?;
         self.add("enter", move |task: Option<u32>, vm: &VirtualMachine| {
             tracer.with_local(vm, |local| local.task = task.map(TaskId));
@@ -111,15 +96,7 @@ impl Natives<'_> {
             "iteration",
             move |id: u32, number: u64, ready: Vec<u32>, timers: u32, vm: &VirtualMachine| {
                 let ready = ready.into_iter().map(HandleId).collect();
-                tracer.tell_of_loop(
-                    Kind::Iteration {
-                        id: LoopId(id),
-                        number,
-                        ready,
-                        timers,
-                    },
-                    vm,
-                );
+                tracer.tell_of_loop(Kind::Iteration { id: LoopId(id), number, ready, timers }, vm);
             },
         )?;
         self.add(
@@ -134,10 +111,7 @@ impl Natives<'_> {
                   vm: &VirtualMachine|
                   -> PyResult<()> {
                 let about = pairs(&about, vm)?;
-                let purpose = word.map(|word| Purpose {
-                    what: text(&word),
-                    of: about,
-                });
+                let purpose = word.map(|word| Purpose { what: text(&word), of: about });
                 let how = match how.as_wtf8().as_bytes() {
                     b"later" => Schedule::Later,
                     b"at" => Schedule::At,
@@ -145,50 +119,20 @@ impl Natives<'_> {
                     _ => Schedule::Soon,
                 };
                 let (handle, callback, task) = (HandleId(handle), text(&callback), task.map(TaskId));
-                tracer.tell_of_loop(
-                    Kind::Scheduled {
-                        handle,
-                        how,
-                        callback,
-                        task,
-                        when,
-                        purpose,
-                    },
-                    vm,
-                );
+                tracer.tell_of_loop(Kind::Scheduled { handle, how, callback, task, when, purpose }, vm);
                 Ok(())
             },
         )?;
-        self.add(
-            "handle_run",
-            move |handle: u32, callback: PyStrRef, vm: &VirtualMachine| {
-                let kind = Kind::HandleRun {
-                    handle: HandleId(handle),
-                    callback: text(&callback),
-                };
-                tracer.tell_of_loop(kind, vm);
-            },
-        )?;
-        self.add("handle_cancelled", move |handle: u32, vm: &VirtualMachine| {
-            tracer.tell_of_loop(
-                Kind::HandleCancelled {
-                    handle: HandleId(handle),
-                },
-                vm,
-            );
+        self.add("handle_run", move |handle: u32, callback: PyStrRef, vm: &VirtualMachine| {
+            let kind = Kind::HandleRun { handle: HandleId(handle), callback: text(&callback) };
+            tracer.tell_of_loop(kind, vm);
         })?;
-        self.add(
-            "timer_fired",
-            move |handle: u32, when: f64, vm: &VirtualMachine| {
-                tracer.tell_of_loop(
-                    Kind::TimerFired {
-                        handle: HandleId(handle),
-                        when,
-                    },
-                    vm,
-                );
-            },
-        )
+        self.add("handle_cancelled", move |handle: u32, vm: &VirtualMachine| {
+            tracer.tell_of_loop(Kind::HandleCancelled { handle: HandleId(handle) }, vm);
+        })?;
+        self.add("timer_fired", move |handle: u32, when: f64, vm: &VirtualMachine| {
+            tracer.tell_of_loop(Kind::TimerFired { handle: HandleId(handle), when }, vm);
+        })
     }
 
     fn tasks(&self, tracer: &'static Tracer) -> PyResult<()> {
@@ -205,12 +149,7 @@ impl Natives<'_> {
                 let by = actor(tracer, by, vm)?;
                 let coro = tracer.target(&coro, vm);
                 tracer.tell_of_loop(
-                    Kind::TaskCreated {
-                        task: TaskId(number),
-                        name: text(&name),
-                        coro,
-                        by,
-                    },
+                    Kind::TaskCreated { task: TaskId(number), name: text(&name), coro, by },
                     vm,
                 );
                 Ok(())
@@ -238,45 +177,19 @@ impl Natives<'_> {
                   -> PyResult<()> {
                 let members = pairs(&members, vm)?;
                 let on = waiting(&kind, text(&label), members);
-                tracer.tell_of_loop(
-                    Kind::TaskWaiting {
-                        task: TaskId(task),
-                        on,
-                        deadline,
-                    },
-                    vm,
-                );
+                tracer.tell_of_loop(Kind::TaskWaiting { task: TaskId(task), on, deadline }, vm);
                 Ok(())
             },
         )?;
-        self.add(
-            "task_woken",
-            move |task: u32, by: PyObjectRef, vm: &VirtualMachine| -> PyResult<()> {
-                let by = pair(&by, vm)?;
-                tracer.tell_of_loop(
-                    Kind::TaskWoken {
-                        task: TaskId(task),
-                        by,
-                    },
-                    vm,
-                );
-                Ok(())
-            },
-        )?;
-        self.add(
-            "task_done",
-            move |task: u32, how: PyStrRef, value: PyObjectRef, vm: &VirtualMachine| {
-                let (outcome, value) = resolution(tracer, &how, &value, vm);
-                tracer.tell_of_loop(
-                    Kind::TaskDone {
-                        task: TaskId(task),
-                        outcome,
-                        value,
-                    },
-                    vm,
-                );
-            },
-        )?;
+        self.add("task_woken", move |task: u32, by: PyObjectRef, vm: &VirtualMachine| -> PyResult<()> {
+            let by = pair(&by, vm)?;
+            tracer.tell_of_loop(Kind::TaskWoken { task: TaskId(task), by }, vm);
+            Ok(())
+        })?;
+        self.add("task_done", move |task: u32, how: PyStrRef, value: PyObjectRef, vm: &VirtualMachine| {
+            let (outcome, value) = resolution(tracer, &how, &value, vm);
+            tracer.tell_of_loop(Kind::TaskDone { task: TaskId(task), outcome, value }, vm);
+        })?;
         self.add(
             "cancel_requested",
             move |task: u32,
@@ -286,14 +199,7 @@ impl Natives<'_> {
                   -> PyResult<()> {
                 let by = actor(tracer, by, vm)?;
                 let message = (!vm.is_none(&message)).then(|| tracer.picture(&message, vm));
-                tracer.tell_of_loop(
-                    Kind::CancelRequested {
-                        task: TaskId(task),
-                        by,
-                        message,
-                    },
-                    vm,
-                );
+                tracer.tell_of_loop(Kind::CancelRequested { task: TaskId(task), by, message }, vm);
                 Ok(())
             },
         )?;
@@ -303,13 +209,7 @@ impl Natives<'_> {
                 let id = FutureId(number);
                 let name = format!("<Future future#{id}>");
                 tracer.with_table(|table| table.name_future(future.get_id(), Target::Future(id), name));
-                tracer.tell_of_loop(
-                    Kind::FutureCreated {
-                        future: id,
-                        label: text(&label),
-                    },
-                    vm,
-                );
+                tracer.tell_of_loop(Kind::FutureCreated { future: id, label: text(&label) }, vm);
             },
         )?;
         self.add("forget", move |thing: PyObjectRef| {
@@ -320,28 +220,14 @@ impl Natives<'_> {
             move |future: u32, how: PyStrRef, value: PyObjectRef, vm: &VirtualMachine| {
                 let (outcome, value) = resolution(tracer, &how, &value, vm);
                 let by = caller::in_loop(tracer, vm).actor;
-                tracer.tell_of_loop(
-                    Kind::FutureDone {
-                        future: FutureId(future),
-                        outcome,
-                        value,
-                        by,
-                    },
-                    vm,
-                );
+                tracer.tell_of_loop(Kind::FutureDone { future: FutureId(future), outcome, value, by }, vm);
             },
         )?;
         self.add(
             "callback_added",
             move |to: PyObjectRef, callback: PyStrRef, vm: &VirtualMachine| -> PyResult<()> {
                 let to = pair(&to, vm)?;
-                tracer.tell_of_loop(
-                    Kind::CallbackAdded {
-                        to,
-                        callback: text(&callback),
-                    },
-                    vm,
-                );
+                tracer.tell_of_loop(Kind::CallbackAdded { to, callback: text(&callback) }, vm);
                 Ok(())
             },
         )?;
@@ -349,14 +235,7 @@ impl Natives<'_> {
             "submitted",
             move |executor: PyStrRef, callable: PyStrRef, future: u32, vm: &VirtualMachine| {
                 let (executor, callable) = (text(&executor), text(&callable));
-                tracer.tell_of_loop(
-                    Kind::Submitted {
-                        executor,
-                        callable,
-                        future: FutureId(future),
-                    },
-                    vm,
-                );
+                tracer.tell_of_loop(Kind::Submitted { executor, callable, future: FutureId(future) }, vm);
             },
         )
     }
@@ -381,10 +260,7 @@ pub fn slept(tracer: &Tracer, seconds: f64, vm: &VirtualMachine) {
     };
     let waited: Option<Vec<String>> = {
         let _quiet = Quiet::new();
-        blocked
-            .call((seconds,), vm)
-            .ok()
-            .and_then(|names| names.try_into_value(vm).ok())
+        blocked.call((seconds,), vm).ok().and_then(|names| names.try_into_value(vm).ok())
     };
     if let Some(waited) = waited {
         let who = if waited.is_empty() {
@@ -394,10 +270,7 @@ pub fn slept(tracer: &Tracer, seconds: f64, vm: &VirtualMachine) {
         };
         let text = format!("time.sleep blocks the whole event loop for {seconds:.2} s; {who}");
         let caller = caller::innermost(tracer, vm);
-        let kind = Kind::Note {
-            topic: "blocked".into(),
-            text: text.into(),
-        };
+        let kind = Kind::Note { topic: "blocked".into(), text: text.into() };
         tracer.tell(vm, caller.site, caller.place, kind);
     }
 }
@@ -418,10 +291,7 @@ pub fn deadlock(tracer: &Tracer, vm: &VirtualMachine) -> PyBaseExceptionRef {
         text = format!("{text}; {}", tasks.join(", "));
     }
     let caller = caller::innermost(tracer, vm);
-    let kind = Kind::Note {
-        topic: "deadlock".into(),
-        text: text.clone().into(),
-    };
+    let kind = Kind::Note { topic: "deadlock".into(), text: text.clone().into() };
     tracer.tell(vm, caller.site, caller.place, kind);
     vm.new_runtime_error(text)
 }

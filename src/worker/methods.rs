@@ -10,12 +10,10 @@ use rustpython_vm::function::{FuncArgs, OptionalArg};
 use rustpython_vm::protocol::PyIterReturn;
 use rustpython_vm::{AsObject, Py, PyObject, PyObjectRef, PyRef, PyResult, VirtualMachine};
 
-use super::caller::{self, Caller};
-use super::code::Role;
-use super::picture::exception_picture;
+use super::calls::{Manner, close_answer, iteration_answer};
 use super::tracer::{Quiet, Tracer, tracer};
-use super::transitions::{Answer, Resumption, frame_of, python_state};
-use crate::trace::event::{Actor, How, Input, Kind, ObjectKind, State};
+use super::transitions::python_state;
+use crate::trace::event::{How, Input, ObjectKind, State};
 use crate::trace::value::Value;
 
 type Call = fn(&PyObject, FuncArgs, &VirtualMachine) -> PyResult;
@@ -65,11 +63,7 @@ pub fn replace(vm: &VirtualMachine) -> PyResult<()> {
         return Ok(());
     }
     types.function_type.slots.call.store(Some(function_call));
-    types
-        .function_type
-        .slots
-        .vectorcall
-        .store(Some(function_vectorcall));
+    types.function_type.slots.vectorcall.store(Some(function_vectorcall));
     types.generator_type.slots.iternext.store(Some(generator_next));
     for class in [types.generator_type, types.coroutine_type, types.async_generator] {
         class.slots.del.store(Some(object_del));
@@ -79,47 +73,16 @@ pub fn replace(vm: &VirtualMachine) -> PyResult<()> {
     let put = |class: &'static Py<PyType>, name: &'static str, method: PyObjectRef| {
         class.set_attr(vm.ctx.intern_str(name), method);
     };
-    put(
-        types.generator_type,
-        "send",
-        vm.new_method("send", types.generator_type, generator_send).into(),
-    );
-    put(
-        types.generator_type,
-        "throw",
-        vm.new_method("throw", types.generator_type, generator_throw)
-            .into(),
-    );
-    put(
-        types.generator_type,
-        "close",
-        vm.new_method("close", types.generator_type, generator_close)
-            .into(),
-    );
-    put(
-        types.coroutine_type,
-        "send",
-        vm.new_method("send", types.coroutine_type, coroutine_send).into(),
-    );
-    put(
-        types.coroutine_type,
-        "throw",
-        vm.new_method("throw", types.coroutine_type, coroutine_throw)
-            .into(),
-    );
-    put(
-        types.coroutine_type,
-        "close",
-        vm.new_method("close", types.coroutine_type, coroutine_close)
-            .into(),
-    );
+    put(types.generator_type, "send", vm.new_method("send", types.generator_type, generator_send).into());
+    put(types.generator_type, "throw", vm.new_method("throw", types.generator_type, generator_throw).into());
+    put(types.generator_type, "close", vm.new_method("close", types.generator_type, generator_close).into());
+    put(types.coroutine_type, "send", vm.new_method("send", types.coroutine_type, coroutine_send).into());
+    put(types.coroutine_type, "throw", vm.new_method("throw", types.coroutine_type, coroutine_throw).into());
+    put(types.coroutine_type, "close", vm.new_method("close", types.coroutine_type, coroutine_close).into());
 
-    for (name, how) in [
-        ("__anext__", How::Anext),
-        ("asend", How::Asend),
-        ("athrow", How::Athrow),
-        ("aclose", How::Aclose),
-    ] {
+    for (name, how) in
+        [("__anext__", How::Anext), ("asend", How::Asend), ("athrow", How::Athrow), ("aclose", How::Aclose)]
+    {
         let Some(original) = types.async_generator.get_attr(vm.ctx.intern_str(name)) else {
             return Err(missing());
         };
@@ -231,10 +194,7 @@ fn send(
 ) -> PyResult<PyIterReturn> {
     match tracked(object) {
         Some((tracer, index)) => {
-            let manner = Manner::Send {
-                text: tracer.picture(&value, vm),
-                is_none: vm.is_none(&value),
-            };
+            let manner = Manner::Send { text: tracer.picture(&value, vm), is_none: vm.is_none(&value) };
             tracer.around(object, index, manner, vm, || call(value), iteration_answer)
         }
         None => call(value),
@@ -249,9 +209,7 @@ fn generator_throw(
     vm: &VirtualMachine,
 ) -> PyResult<PyIterReturn> {
     let object = zelf.as_object();
-    throw(object, exc_type, exc_val, exc_tb, vm, |t, v, tb| {
-        zelf.as_coro().throw(object, t, v, tb, vm)
-    })
+    throw(object, exc_type, exc_val, exc_tb, vm, |t, v, tb| zelf.as_coro().throw(object, t, v, tb, vm))
 }
 
 fn coroutine_throw(
@@ -262,9 +220,7 @@ fn coroutine_throw(
     vm: &VirtualMachine,
 ) -> PyResult<PyIterReturn> {
     let object = zelf.as_object();
-    throw(object, exc_type, exc_val, exc_tb, vm, |t, v, tb| {
-        zelf.as_coro().throw(object, t, v, tb, vm)
-    })
+    throw(object, exc_type, exc_val, exc_tb, vm, |t, v, tb| zelf.as_coro().throw(object, t, v, tb, vm))
 }
 
 fn throw(
@@ -284,11 +240,7 @@ fn throw(
             vm,
         )?;
     }
-    let shown = exc_val
-        .as_ref()
-        .present()
-        .cloned()
-        .filter(|value| !vm.is_none(value));
+    let shown = exc_val.as_ref().present().cloned().filter(|value| !vm.is_none(value));
     let (value, traceback) = (exc_val.unwrap_or_none(vm), exc_tb.unwrap_or_none(vm));
     let Some(tracer) = tracer().filter(|_| !Quiet::reigns()) else {
         return call(exc_type, value, traceback);
@@ -297,7 +249,9 @@ fn throw(
     let valid = is_exception(&exc_type, vm);
     let call = || call(exc_type, value, traceback);
     match tracked(object) {
-        Some((_, index)) => tracer.around(object, index, Manner::Throw { text: shown, valid }, vm, call, iteration_answer),
+        Some((_, index)) => {
+            tracer.around(object, index, Manner::Throw { text: shown, valid }, vm, call, iteration_answer)
+        }
         None => {
             tracer.with_local(vm, |local| local.passing = Some(shown.clone()));
             tracer.throw_through(object, How::Throw, &Input::Exception(shown), vm, call)
@@ -375,14 +329,9 @@ fn object_del(object: &PyObject, vm: &VirtualMachine) -> PyResult<()> {
     let kind = tracer.with_table(|table| table.object(index).kind);
     let before = python_state(object);
     let result = match (before, kind) {
-        (State::Suspended, ObjectKind::Generator | ObjectKind::Coroutine) => tracer.around(
-            object,
-            index,
-            Manner::Gc,
-            vm,
-            || original(object, vm),
-            |_, _, _| None,
-        ),
+        (State::Suspended, ObjectKind::Generator | ObjectKind::Coroutine) => {
+            tracer.around(object, index, Manner::Gc, vm, || original(object, vm), |_, _, _| None)
+        }
         (State::Created, _) => {
             let result = original(object, vm);
             tracer.closed_unstarted(index, vm);
@@ -407,229 +356,4 @@ fn object_del(object: &PyObject, vm: &VirtualMachine) -> PyResult<()> {
         tracer.with_table(|table| table.forget(index));
     }
     result
-}
-
-/// How a method of an object was called.
-enum Manner {
-    Next,
-    Send { text: Value, is_none: bool },
-    Throw { text: Value, valid: bool },
-    Close,
-    Gc,
-}
-
-impl Manner {
-    fn how(&self) -> How {
-        match self {
-            Manner::Next => How::Next,
-            Manner::Send { .. } => How::Send,
-            Manner::Throw { .. } => How::Throw,
-            Manner::Close => How::Close,
-            Manner::Gc => How::Gc,
-        }
-    }
-
-    fn input(self) -> Input {
-        match self {
-            Manner::Next | Manner::Close | Manner::Gc => Input::Nothing,
-            Manner::Send { text, .. } => Input::Value(text),
-            Manner::Throw { text, .. } => Input::Exception(text),
-        }
-    }
-}
-
-/// The answer in what `next`, `send` and `throw` give.
-fn iteration_answer(result: &PyResult<PyIterReturn>, tracer: &Tracer, vm: &VirtualMachine) -> Option<Answer> {
-    Some(match result {
-        Ok(PyIterReturn::Return(value)) => Answer::Yielded(tracer.picture(value, vm)),
-        Ok(PyIterReturn::StopIteration(value)) => Answer::Returned(
-            value
-                .as_ref()
-                .map_or_else(Value::none, |value| tracer.picture(value, vm)),
-        ),
-        Err(exception) => Answer::Raised(tracer.picture(exception.as_object(), vm)),
-    })
-}
-
-/// The answer in what `close` gives: GeneratorExit ends in it, other exceptions pass through.
-fn close_answer(result: &PyResult<PyObjectRef>, tracer: &Tracer, vm: &VirtualMachine) -> Option<Answer> {
-    match result {
-        Ok(_) => None,
-        Err(exception) => Some(Answer::Raised(tracer.picture(exception.as_object(), vm))),
-    }
-}
-
-impl Tracer {
-    /// Calls a method of an object and tells what it did.
-    fn around<R>(
-        &self,
-        object: &PyObject,
-        index: usize,
-        manner: Manner,
-        vm: &VirtualMachine,
-        call: impl FnOnce() -> PyResult<R>,
-        answer: impl FnOnce(&PyResult<R>, &Tracer, &VirtualMachine) -> Option<Answer>,
-    ) -> PyResult<R> {
-        self.reconcile(vm);
-        let before = python_state(object);
-        let how = manner.how();
-        let refused = match (before, &manner) {
-            (State::Running, _) => true,
-            (State::Closed, Manner::Close) => false,
-            (State::Closed, _) => true,
-            (State::Created, Manner::Send { is_none, .. }) => !is_none,
-            (_, Manner::Throw { valid, .. }) => !valid,
-            _ => false,
-        };
-        if refused {
-            return self.refused(index, manner, before, vm, call, answer);
-        }
-        if how == How::Close && before == State::Closed {
-            return call();
-        }
-        if how == How::Close && before == State::Created {
-            let result = call();
-            self.closed_unstarted(index, vm);
-            return result;
-        }
-        let Some(frame) = frame_of(object) else {
-            return call();
-        };
-        let throws = matches!(manner, Manner::Throw { .. } | Manner::Close | Manner::Gc);
-        if throws && !matches!(manner, Manner::Throw { .. }) {
-            self.with_local(vm, |local| local.passing = Some(Value::from("GeneratorExit()")));
-        }
-        let caller = match manner {
-            Manner::Gc => Caller::collector(self, vm),
-            _ => caller::current(self, vm),
-        };
-        let (how, input) = match (how, &caller) {
-            (
-                How::Next,
-                Caller {
-                    role: Role::ForIter, ..
-                },
-            ) => (How::For, Input::Nothing),
-            (
-                How::Send,
-                Caller {
-                    actor: Actor::Task(_),
-                    ..
-                },
-            ) => (How::Task, Input::Nothing),
-            (
-                How::Throw,
-                Caller {
-                    actor: Actor::Task(_),
-                    ..
-                },
-            ) => (How::Task, manner.input()),
-            _ => (how, manner.input()),
-        };
-        if let Input::Exception(exception) = &input {
-            self.with_local(vm, |local| local.passing = Some(exception.clone()));
-        }
-        let resumption = Resumption {
-            index,
-            frame,
-            how,
-            input: input.clone(),
-            announced: true,
-        };
-        self.resumed(resumption, &caller, vm);
-        if throws {
-            self.hand_down(object, how, &input, vm);
-        }
-        let result = call();
-        self.settle_deferred(vm);
-        let untold = self.with_local(vm, |local| {
-            local.running.iter().any(|running| running.index == index)
-        });
-        if untold {
-            let answer = answer(&result, self, vm).unwrap_or_else(|| match python_state(object) {
-                State::Closed => Answer::Raised(Value::from("GeneratorExit()")),
-                _ => Answer::Yielded(
-                    self.with_local(vm, |local| local.yielded.clone())
-                        .unwrap_or_else(Value::none),
-                ),
-            });
-            let site = self.with_table(|table| table.object(index).site);
-            self.answered(index, answer, site, vm);
-        }
-        result
-    }
-
-    /// Makes a call that Python refuses, and tells of the refusal.
-    fn refused<R>(
-        &self,
-        index: usize,
-        manner: Manner,
-        state: State,
-        vm: &VirtualMachine,
-        call: impl FnOnce() -> PyResult<R>,
-        answer: impl FnOnce(&PyResult<R>, &Tracer, &VirtualMachine) -> Option<Answer>,
-    ) -> PyResult<R> {
-        let caller = caller::current(self, vm);
-        let result = call();
-        let exception = match (&result, answer(&result, self, vm)) {
-            (Err(exception), _) => exception_picture(exception, vm, &|_| None),
-            (Ok(_), Some(Answer::Returned(value))) if !value.is_none() => {
-                Value::from(format!("StopIteration({value})"))
-            }
-            _ => Value::from("StopIteration()"),
-        };
-        let how = match (manner.how(), caller.role) {
-            (How::Next, Role::ForIter) => How::For,
-            (how, _) => how,
-        };
-        let id = self.with_table(|table| table.object(index).id);
-        let kind = Kind::Refused {
-            id,
-            by: caller.actor,
-            how,
-            input: manner.input(),
-            exception,
-            before: state,
-            after: state,
-        };
-        self.tell(vm, caller.site, caller.place, kind);
-        result
-    }
-
-    /// Tells that an object was closed without running.
-    fn closed_unstarted(&self, index: usize, vm: &VirtualMachine) {
-        let caller = caller::current(self, vm);
-        let (id, before) = self.with_table(|table| {
-            let tracked = table.object(index);
-            let before = tracked.state;
-            tracked.state = State::Closed;
-            let id = tracked.id;
-            table.forget_frame(index);
-            (id, before)
-        });
-        self.tell(
-            vm,
-            caller.site,
-            caller.place,
-            Kind::Closed {
-                id,
-                before,
-                after: State::Closed,
-            },
-        );
-    }
-
-    /// Tells the learner something.
-    pub fn note(&self, topic: &str, text: String, vm: &VirtualMachine) {
-        let caller = caller::current(self, vm);
-        self.tell(
-            vm,
-            caller.site,
-            caller.place,
-            Kind::Note {
-                topic: topic.into(),
-                text: text.into(),
-            },
-        );
-    }
 }

@@ -4,6 +4,7 @@
 
 mod awaits;
 mod caller;
+mod calls;
 mod clock;
 mod code;
 mod evaluate;
@@ -70,13 +71,9 @@ fn serve() -> Result<i32, StartError> {
     let frames = File::from(duplicate(rustix::stdio::stdout())?);
     let lifeline = requests.try_clone()?;
     let recorder = Recorder::new(requests, frames);
-    recorder.send(&Frame::Hello {
-        version: PROTOCOL_VERSION,
-    });
+    recorder.send(&Frame::Hello { version: PROTOCOL_VERSION });
     match recorder.request()? {
-        Some(Request::Hello {
-            version: PROTOCOL_VERSION,
-        }) => {}
+        Some(Request::Hello { version: PROTOCOL_VERSION }) => {}
         Some(Request::Hello { version }) => return Err(StartError::OtherVersion { theirs: version }),
         _ => return Err(StartError::NothingToDo),
     }
@@ -93,11 +90,7 @@ fn serve() -> Result<i32, StartError> {
     if program.stepping {
         recorder.step_from_the_start();
     }
-    let tracer = tracer::install(Tracer::new(
-        recorder,
-        clock::ProgramClock::new(program.clock),
-        outlet,
-    ));
+    let tracer = tracer::install(Tracer::new(recorder, clock::ProgramClock::new(program.clock), outlet));
     let thread = |name: &str| std::thread::Builder::new().name(name.to_owned());
     thread("flush").spawn(|| tracer.recorder.flush_regularly())?;
     thread("outlet").spawn(|| tracer.listen())?;

@@ -43,11 +43,7 @@ impl Outlet {
         let (reader, writer) = pipe_with(PipeFlags::CLOEXEC)?;
         rustix::stdio::dup2_stdout(&writer)?;
         fcntl_setfl(&reader, fcntl_getfl(&reader)? | OFlags::NONBLOCK)?;
-        Ok(Outlet {
-            pipe: Mutex::new(File::from(reader)),
-            printed: AtomicU64::new(0),
-            limit,
-        })
+        Ok(Outlet { pipe: Mutex::new(File::from(reader)), printed: AtomicU64::new(0), limit })
     }
 
     /// Counts what is printed; whether it may be, and whether it is the first that may not.
@@ -117,9 +113,9 @@ impl Tracer {
                 Err(_) => return Drained::Closed,
             };
             match self.outlet.count(Stream::Stdout, &buffer[..count]) {
-                Allowance::Granted => self.recorder.output(Stream::Stdout, &buffer[..count], || {
-                    self.of_nobody(empty(Stream::Stdout))
-                }),
+                Allowance::Granted => self
+                    .recorder
+                    .output(Stream::Stdout, &buffer[..count], || self.of_nobody(empty(Stream::Stdout))),
                 Allowance::UsedUp => self.tell_used_up(),
                 Allowance::Refused => {}
             }
@@ -152,31 +148,19 @@ impl Tracer {
         let limit = self.outlet.limit.unwrap_or(0) >> 20;
         let text =
             format!("The program has printed {limit} MiB, which is all that a confined program may print.");
-        let note = Kind::Note {
-            topic: "limit".into(),
-            text: text.into(),
-        };
+        let note = Kind::Note { topic: "limit".into(), text: text.into() };
         // A note is no place to stand still at.
         let _ = self.recorder.record(&self.of_nobody(note));
     }
 
     /// An event that belongs to no line of the program.
     fn of_nobody(&self, kind: Kind) -> Event {
-        Event {
-            time: self.clock.seconds(),
-            thread: ThreadId(0),
-            site: None,
-            place: None,
-            kind,
-        }
+        Event { time: self.clock.seconds(), thread: ThreadId(0), site: None, place: None, kind }
     }
 }
 
 fn empty(stream: Stream) -> Kind {
-    Kind::Output {
-        stream,
-        bytes: Vec::new(),
-    }
+    Kind::Output { stream, bytes: Vec::new() }
 }
 
 /// Writes to the descriptor itself, as a process must that the program forked off.

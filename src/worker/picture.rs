@@ -16,29 +16,15 @@ const DEPTH_LIMIT: usize = 6;
 const INT_BITS: u64 = 2_000;
 
 /// Modules of the library whose own `__repr__` tells more than the default and runs no code of the program.
-const LEAF_MODULES: &[&str] = &[
-    "_pydecimal",
-    "decimal",
-    "fractions",
-    "datetime",
-    "_pydatetime",
-    "pathlib",
-    "uuid",
-    "ipaddress",
-];
+const LEAF_MODULES: &[&str] =
+    &["_pydecimal", "decimal", "fractions", "datetime", "_pydatetime", "pathlib", "uuid", "ipaddress"];
 
 /// How objects with an id of ours are called: `<generator averager#1>`.
 pub type Labels<'a> = &'a dyn Fn(&PyObject) -> Option<String>;
 
 /// The picture of a value: its `repr` without addresses, cut at [`VALUE_LIMIT`] characters.
 pub fn picture(object: &PyObject, vm: &VirtualMachine, labels: Labels<'_>) -> Value {
-    let mut sketch = Sketch {
-        text: String::new(),
-        left: VALUE_LIMIT,
-        cut: false,
-        vm,
-        labels,
-    };
+    let mut sketch = Sketch { text: String::new(), left: VALUE_LIMIT, cut: false, vm, labels };
     sketch.value(object, 0);
     if sketch.cut {
         sketch.text.push('…');
@@ -81,11 +67,7 @@ impl Sketch<'_> {
         // Most text is short ASCII: its length in characters is its length in bytes.
         if text.len() <= self.left {
             self.text.push_str(text);
-            self.left -= if text.is_ascii() {
-                text.len()
-            } else {
-                text.chars().count()
-            };
+            self.left -= if text.is_ascii() { text.len() } else { text.chars().count() };
             return;
         }
         for character in text.chars() {
@@ -118,14 +100,12 @@ impl Sketch<'_> {
         } else if depth > DEPTH_LIMIT {
             self.put("…");
         } else if class.is(types.list_type) {
-            let items = object
-                .downcast_ref::<PyList>()
-                .map(|list| bounded(list.borrow_vec().iter().cloned()));
+            let items =
+                object.downcast_ref::<PyList>().map(|list| bounded(list.borrow_vec().iter().cloned()));
             self.sequence("[", &items.unwrap_or_default(), "]", depth);
         } else if class.is(types.tuple_type) {
-            let items = object
-                .downcast_ref::<PyTuple>()
-                .map(|tuple| bounded(tuple.as_slice().iter().cloned()));
+            let items =
+                object.downcast_ref::<PyTuple>().map(|tuple| bounded(tuple.as_slice().iter().cloned()));
             let items = items.unwrap_or_default();
             self.sequence("(", &items, if items.len() == 1 { ",)" } else { ")" }, depth);
         } else if class.is(types.dict_type) {
@@ -149,11 +129,7 @@ impl Sketch<'_> {
             return self.default(object);
         };
         if object.class().is(self.vm.ctx.types.bool_type) {
-            return self.put(if int.as_bigint().bits() == 0 {
-                "False"
-            } else {
-                "True"
-            });
+            return self.put(if int.as_bigint().bits() == 0 { "False" } else { "True" });
         }
         let bits = int.as_bigint().bits();
         if bits <= 63 {
@@ -232,10 +208,7 @@ impl Sketch<'_> {
 
     fn set(&mut self, object: &PyObject, depth: usize) {
         let frozen = object.class().is(self.vm.ctx.types.frozenset_type);
-        let empty = match (
-            object.downcast_ref::<PySet>(),
-            object.downcast_ref::<PyFrozenSet>(),
-        ) {
+        let empty = match (object.downcast_ref::<PySet>(), object.downcast_ref::<PyFrozenSet>()) {
             (Some(set), _) => set.elements().is_empty(),
             (_, Some(set)) => set.elements().is_empty(),
             _ => return self.default(object),
@@ -265,9 +238,7 @@ impl Sketch<'_> {
                 None => self.default(object),
             }
         } else if object.downcast_ref::<PyModule>().is_some() {
-            let name = object
-                .dict()
-                .and_then(|dict| dict.get_item_opt("__name__", self.vm).ok().flatten());
+            let name = object.dict().and_then(|dict| dict.get_item_opt("__name__", self.vm).ok().flatten());
             self.put("<module ");
             match name {
                 Some(name) => self.value(&name, depth + 1),
@@ -330,10 +301,7 @@ impl Sketch<'_> {
     }
 
     fn has_dataclass_fields(&self, object: &PyObject) -> bool {
-        object
-            .class()
-            .get_attr(self.vm.ctx.intern_str("__dataclass_fields__"))
-            .is_some()
+        object.class().get_attr(self.vm.ctx.intern_str("__dataclass_fields__")).is_some()
     }
 
     fn dataclass(&mut self, object: &PyObject, depth: usize) {

@@ -107,34 +107,19 @@ impl Monitoring {
                 vm,
             )?;
         }
-        let sum = |names: &[&'static str]| {
-            names
-                .iter()
-                .try_fold(0, |sum, name| Ok::<u32, _>(sum | bit(name)?))
-        };
+        let sum =
+            |names: &[&'static str]| names.iter().try_fold(0, |sum, name| Ok::<u32, _>(sum | bit(name)?));
         vm.call_method(&module, "set_events", (TOOL, sum(GLOBAL_EVENTS)?))?;
         let of_functions = bit(CALL_EVENT)?;
         let of_generators = sum(LOCAL_EVENTS)? | of_functions;
-        tracer.listen_with(Monitoring {
-            module,
-            of_generators,
-            of_functions,
-        });
+        tracer.listen_with(Monitoring { module, of_generators, of_functions });
         Ok(())
     }
 
     /// Follows a code object of the program from now on.
     pub fn follow(&self, code: &WatchedCode, vm: &VirtualMachine) -> PyResult<()> {
-        let events = if code.makes.is_some() {
-            self.of_generators
-        } else {
-            self.of_functions
-        };
-        vm.call_method(
-            &self.module,
-            "set_local_events",
-            (TOOL, code.code.clone(), events),
-        )?;
+        let events = if code.makes.is_some() { self.of_generators } else { self.of_functions };
+        vm.call_method(&self.module, "set_local_events", (TOOL, code.code.clone(), events))?;
         Ok(())
     }
 }
@@ -149,11 +134,7 @@ fn listen<F, K>(
 where
     F: IntoPyNativeFn<K>,
 {
-    vm.call_method(
-        module,
-        "register_callback",
-        (TOOL, event, vm.new_function(name, function)),
-    )?;
+    vm.call_method(module, "register_callback", (TOOL, event, vm.new_function(name, function)))?;
     Ok(())
 }
 
@@ -237,9 +218,7 @@ impl Tracer {
         };
         if role == Role::YieldDelegating && !known {
             let event = self.answer_event(index, Answer::Yielded(value), site, vm);
-            self.with_local(vm, |local| {
-                local.deferred = Some(Deferred { index, frame, event })
-            });
+            self.with_local(vm, |local| local.deferred = Some(Deferred { index, frame, event }));
         } else {
             self.answered(index, Answer::Yielded(value), site, vm);
         }
@@ -285,10 +264,7 @@ impl Tracer {
             }
             // What is left of an earlier one, which an exception ended, says nothing of this one.
             let delegation = tracked.code.delegation(offset);
-            let known = tracked
-                .delegating
-                .take()
-                .filter(|(known, _)| *known == delegation);
+            let known = tracked.delegating.take().filter(|(known, _)| *known == delegation);
             let slept = std::mem::take(&mut tracked.awaiting) && known.is_some();
             Some((index, slept, known.and_then(|(_, inner)| inner)))
         });
@@ -319,10 +295,7 @@ impl Tracer {
         let (how, input) = if closing {
             (How::Close, Input::Nothing)
         } else {
-            (
-                How::Throw,
-                Input::Exception(self.picture(exception.as_object(), vm)),
-            )
+            (How::Throw, Input::Exception(self.picture(exception.as_object(), vm)))
         };
         let caller = caller::describe(frame.f_back(vm), self, vm);
         let ordered = self.with_table(|table| table.object(index).ordered.take());
@@ -336,17 +309,7 @@ impl Tracer {
             _ => (how, input, caller),
         };
         self.delegated_by(&caller, index, vm);
-        self.resumed(
-            Resumption {
-                index,
-                frame,
-                how,
-                input,
-                announced: false,
-            },
-            &caller,
-            vm,
-        );
+        self.resumed(Resumption { index, frame, how, input, announced: false }, &caller, vm);
     }
 
     /// An exception leaves a frame.
@@ -373,13 +336,7 @@ impl Tracer {
             .traceback()
             .filter(|entry| entry.frame.is(&frame))
             .map(|entry| entry.lineno.get() as u32);
-        let site = line.map_or_else(
-            || code.site(offset),
-            |line| Site {
-                file: code.file,
-                line,
-            },
-        );
+        let site = line.map_or_else(|| code.site(offset), |line| Site { file: code.file, line });
         self.answered(index, Answer::Raised(arrives), site, vm);
     }
 
@@ -412,31 +369,24 @@ impl Tracer {
         vm: &VirtualMachine,
     ) {
         // The end of a loop or of a delegation is no exception to the program (PEP 234, PEP 380).
-        if matches!(
-            code.role(offset),
-            Role::ForIter | Role::SendYieldFrom | Role::SendAwait
-        ) && exception.fast_isinstance(vm.ctx.exceptions.stop_iteration)
+        if matches!(code.role(offset), Role::ForIter | Role::SendYieldFrom | Role::SendAwait)
+            && exception.fast_isinstance(vm.ctx.exceptions.stop_iteration)
         {
             return;
         }
         let address = exception.as_object().get_id();
         let known = self.with_local(vm, |local| std::mem::replace(&mut local.in_flight, address) == address);
         // Another exception can have the address of one that is gone; it has not come through other frames yet.
-        let arrives = exception.traceback().is_some_and(|entry| {
-            entry.next.lock().is_some() || !entry.frame.iframe().code().is(&*code.code)
-        });
+        let arrives = exception
+            .traceback()
+            .is_some_and(|entry| entry.next.lock().is_some() || !entry.frame.iframe().code().is(&*code.code));
         if known && arrives {
             return;
         }
         self.reconcile(vm);
         let place = self.place_of(code, vm);
         let picture = self.picture(exception.as_object(), vm);
-        self.tell(
-            vm,
-            Some(code.site(offset)),
-            Some(place),
-            Kind::Exception { exception: picture },
-        );
+        self.tell(vm, Some(code.site(offset)), Some(place), Kind::Exception { exception: picture });
     }
 
     /// An exception goes on after a `finally`, a `with` or a handler that did not match.

@@ -40,15 +40,9 @@ pub fn run(program: &Program, confinement: Option<&Confinement>, tracer: &'stati
     };
     // The interpreter's own end is part of the program's: threads are joined, generators closed, exit functions run.
     let flushed = interpreter.finalize(None);
-    let status = if ending.status == 0 {
-        flushed as i32
-    } else {
-        ending.status
-    };
+    let status = if ending.status == 0 { flushed as i32 } else { ending.status };
     tracer.catch_up();
-    tracer
-        .recorder
-        .end(tracer.clock.seconds(), ending.outcome, ending.exception, status);
+    tracer.recorder.end(tracer.clock.seconds(), ending.outcome, ending.exception, status);
     status
 }
 
@@ -75,10 +69,7 @@ fn build(program: &Program) -> Interpreter {
         // A later definition takes the place of an earlier one.
         modules.extend(sandbox::guarded_modules(&modules, &builder.ctx));
     }
-    builder
-        .add_native_modules(&modules)
-        .add_frozen_modules(rustpython_pylib::FROZEN_STDLIB)
-        .build()
+    builder.add_native_modules(&modules).add_frozen_modules(rustpython_pylib::FROZEN_STDLIB).build()
 }
 
 /// Prepares everything up to the program's first line. The error is the traceback of a file that cannot be compiled.
@@ -100,10 +91,7 @@ fn start(
     prepared(python_side::install(program, place, tracer, vm), vm)?;
     prepared(set_main(&place.to_string_lossy(), vm), vm)?;
     methods::mend(vm);
-    let source = program
-        .source
-        .strip_prefix(b"\xef\xbb\xbf")
-        .unwrap_or(&program.source);
+    let source = program.source.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&program.source);
     let code = compile(source, &file, vm).map_err(|exception| traceback(&exception, vm))?;
     tracer.tell(
         vm,
@@ -145,8 +133,7 @@ fn prepared<T>(result: PyResult<T>, vm: &VirtualMachine) -> Result<T, String> {
 fn compile(source: &[u8], file: &str, vm: &VirtualMachine) -> PyResult<PyRef<PyCode>> {
     let compile = vm.builtins.get_attr("compile", vm)?;
     let code = compile.call((vm.ctx.new_bytes(source.to_vec()), file.to_owned(), "exec"), vm)?;
-    code.downcast::<PyCode>()
-        .map_err(|_| vm.new_type_error("compile() gave no code object"))
+    code.downcast::<PyCode>().map_err(|_| vm.new_type_error("compile() gave no code object"))
 }
 
 fn execute(code: PyRef<PyCode>, tracer: &Tracer, vm: &VirtualMachine) -> PyResult<()> {
@@ -162,52 +149,25 @@ fn ending(result: PyResult<()>, tracer: &Tracer, vm: &VirtualMachine) -> Ending 
     tracer.reconcile(vm);
     tracer.settle_caught(vm);
     let Err(exception) = result else {
-        return Ending {
-            outcome: Outcome::Ok,
-            exception: None,
-            status: 0,
-        };
+        return Ending { outcome: Outcome::Ok, exception: None, status: 0 };
     };
     let exceptions = &vm.ctx.exceptions;
     if exception.fast_isinstance(exceptions.system_exit) {
         let status = vm.handle_exit_exception(exception) as i32 & 0xff;
-        return Ending {
-            outcome: Outcome::Exit,
-            exception: None,
-            status,
-        };
+        return Ending { outcome: Outcome::Exit, exception: None, status };
     }
     let picture = tracer.picture(exception.as_object(), vm);
-    tracer.tell(
-        vm,
-        None,
-        None,
-        Kind::Uncaught {
-            exception: picture.clone(),
-        },
-    );
+    tracer.tell(vm, None, None, Kind::Uncaught { exception: picture.clone() });
     vm.print_exception(&exception);
     if let Some(text) = legacy_hint(&picture) {
-        tracer.tell(
-            vm,
-            None,
-            None,
-            Kind::Note {
-                topic: "legacy".into(),
-                text: text.into(),
-            },
-        );
+        tracer.tell(vm, None, None, Kind::Note { topic: "legacy".into(), text: text.into() });
     }
     let (outcome, status) = if exception.fast_isinstance(exceptions.keyboard_interrupt) {
         (Outcome::Interrupted, INTERRUPTED_STATUS)
     } else {
         (Outcome::Exception, UNCAUGHT_STATUS)
     };
-    Ending {
-        outcome,
-        exception: Some(picture),
-        status,
-    }
+    Ending { outcome, exception: Some(picture), status }
 }
 
 /// What to try where a program failed because it was written for an older Python.
@@ -244,12 +204,7 @@ fn python_name(vm: &VirtualMachine) -> String {
         .get_attr("version_info", vm)
         .and_then(|info| {
             let part = |name: &'static str| info.get_attr(name, vm)?.try_into_value::<i32>(vm);
-            Ok(format!(
-                "{}.{}.{}",
-                part("major")?,
-                part("minor")?,
-                part("micro")?
-            ))
+            Ok(format!("{}.{}.{}", part("major")?, part("minor")?, part("micro")?))
         })
         .unwrap_or_else(|_| "3".to_owned());
     format!("{version} (RustPython {INTERPRETER_VERSION})")

@@ -57,11 +57,13 @@ impl Natives<'_> {
 }
 
 /// Prepares streams, clock, modules and the eye on asyncio for a program whose file is at `place`.
-pub fn install(program: &Program, place: &Path, tracer: &'static Tracer, vm: &VirtualMachine) -> PyResult<()> {
-    let natives = Natives {
-        namespace: PyNamespace::default().into_ref(&vm.ctx).into(),
-        vm,
-    };
+pub fn install(
+    program: &Program,
+    place: &Path,
+    tracer: &'static Tracer,
+    vm: &VirtualMachine,
+) -> PyResult<()> {
+    let natives = Natives { namespace: PyNamespace::default().into_ref(&vm.ctx).into(), vm };
     let folder = place.parent().filter(|folder| !folder.as_os_str().is_empty());
     let folder = folder.unwrap_or(Path::new(".")).to_string_lossy().into_owned();
     natives.set("folder", vm.ctx.new_str(folder.clone()).into())?;
@@ -71,25 +73,14 @@ pub fn install(program: &Program, place: &Path, tracer: &'static Tracer, vm: &Vi
     processes(&natives, tracer)?;
     streams(&natives, tracer)?;
     clock(&natives, tracer)?;
-    natives.add(
-        "watch",
-        move |code: PyRef<PyCode>, path: String, vm: &VirtualMachine| -> PyResult<()> {
-            if program_is_traced(tracer) {
-                let file = tracer.with_table(super::tracer::Table::new_file);
-                tracer.tell(
-                    vm,
-                    None,
-                    None,
-                    Kind::ModuleLoaded {
-                        file,
-                        path: path.into(),
-                    },
-                );
-                late::watch_module(&code, file, tracer, vm)?;
-            }
-            Ok(())
-        },
-    )?;
+    natives.add("watch", move |code: PyRef<PyCode>, path: String, vm: &VirtualMachine| -> PyResult<()> {
+        if program_is_traced(tracer) {
+            let file = tracer.with_table(super::tracer::Table::new_file);
+            tracer.tell(vm, None, None, Kind::ModuleLoaded { file, path: path.into() });
+            late::watch_module(&code, file, tracer, vm)?;
+        }
+        Ok(())
+    })?;
     natives.add(
         "legacy",
         move |name: String, version: Option<String>, today: String, vm: &VirtualMachine| {
@@ -98,12 +89,9 @@ pub fn install(program: &Program, place: &Path, tracer: &'static Tracer, vm: &Vi
             tracer.note("legacy", format!("{name}{removed}; today: {today}"), vm);
         },
     )?;
-    natives.add(
-        "put",
-        |class: PyTypeRef, name: PyStrRef, value: PyObjectRef, vm: &VirtualMachine| {
-            class.set_attr(vm.ctx.intern_str(name.to_string_lossy().as_ref()), value);
-        },
-    )?;
+    natives.add("put", |class: PyTypeRef, name: PyStrRef, value: PyObjectRef, vm: &VirtualMachine| {
+        class.set_attr(vm.ctx.intern_str(name.to_string_lossy().as_ref()), value);
+    })?;
     natives.run(BOOTSTRAP)?;
     if program.clock == Clock::Virtual {
         natives.run(CLOCK)?;
@@ -132,10 +120,7 @@ fn known_source(program: &Program, vm: &VirtualMachine) -> PyObjectRef {
     if program.sandbox.is_none() {
         return vm.ctx.none();
     }
-    let texts = [
-        program.file.to_string_lossy(),
-        String::from_utf8_lossy(&program.source),
-    ];
+    let texts = [program.file.to_string_lossy(), String::from_utf8_lossy(&program.source)];
     let texts = texts.map(|text| vm.ctx.new_str(text.into_owned()).into());
     vm.ctx.new_tuple(texts.to_vec()).into()
 }
@@ -154,22 +139,13 @@ fn streams(natives: &Natives<'_>, tracer: &'static Tracer) -> PyResult<()> {
         Ok(vm.ctx.new_bytes(bytes).into())
     })?;
     natives.add("flush", move || tracer.recorder.flush())?;
-    natives.add(
-        "write",
-        move |descriptor: i32, data: PyBytesRef, vm: &VirtualMachine| {
-            let stream = if descriptor == 1 {
-                Stream::Stdout
-            } else {
-                Stream::Stderr
-            };
-            tracer.wrote(stream, data.as_bytes(), vm)
-        },
-    )?;
+    natives.add("write", move |descriptor: i32, data: PyBytesRef, vm: &VirtualMachine| {
+        let stream = if descriptor == 1 { Stream::Stdout } else { Stream::Stderr };
+        tracer.wrote(stream, data.as_bytes(), vm)
+    })?;
     natives.add("exit", move |status: i32| -> PyResult<()> {
         tracer.catch_up();
-        tracer
-            .recorder
-            .end(tracer.clock.seconds(), Outcome::Exit, None, status & 0xff);
+        tracer.recorder.end(tracer.clock.seconds(), Outcome::Exit, None, status & 0xff);
         super::leave(status & 0xff)
     })
 }
@@ -183,18 +159,14 @@ fn clock(natives: &Natives<'_>, tracer: &'static Tracer) -> PyResult<()> {
             tracer.tell(vm, None, None, Kind::ClockJumped { from, to });
         }
     })?;
-    natives.add("deadlock", move |vm: &VirtualMachine| -> PyResult<()> {
-        Err(loops::deadlock(tracer, vm))
-    })?;
+    natives
+        .add("deadlock", move |vm: &VirtualMachine| -> PyResult<()> { Err(loops::deadlock(tracer, vm)) })?;
     natives.add("sleep", move |original: PyObjectRef, vm: &VirtualMachine| {
-        vm.new_function(
-            "sleep",
-            move |seconds: PyObjectRef, vm: &VirtualMachine| -> PyResult {
-                let started = tracer.clock.seconds();
-                let result = original.call((seconds,), vm)?;
-                loops::slept(tracer, tracer.clock.seconds() - started, vm);
-                Ok(result)
-            },
-        )
+        vm.new_function("sleep", move |seconds: PyObjectRef, vm: &VirtualMachine| -> PyResult {
+            let started = tracer.clock.seconds();
+            let result = original.call((seconds,), vm)?;
+            loops::slept(tracer, tracer.clock.seconds() - started, vm);
+            Ok(result)
+        })
     })
 }

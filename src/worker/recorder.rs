@@ -131,20 +131,14 @@ impl Recorder {
         }
         let mut inner = self.inner.lock();
         if let Some(pending) = &mut inner.output
-            && let Kind::Output {
-                stream: pending_stream,
-                bytes: text,
-            } = &mut pending.event.kind
+            && let Kind::Output { stream: pending_stream, bytes: text } = &mut pending.event.kind
             && *pending_stream == stream
         {
             text.extend_from_slice(bytes);
         } else {
             inner.settle_output();
             let mut event = template();
-            event.kind = Kind::Output {
-                stream,
-                bytes: bytes.to_vec(),
-            };
+            event.kind = Kind::Output { stream, bytes: bytes.to_vec() };
             inner.output = Some(PendingOutput { event });
         }
         let complete = matches!(
@@ -248,11 +242,7 @@ impl Recorder {
             thread: ThreadId(0),
             site: None::<Site>,
             place: None,
-            kind: Kind::ProgramEnded {
-                outcome,
-                exception,
-                status,
-            },
+            kind: Kind::ProgramEnded { outcome, exception, status },
         };
         let _ = inner.record(&event);
         inner.flush();
@@ -314,10 +304,7 @@ impl Inner {
         header.push(count as u8);
         let length = (header.len() - 4 + self.batch.len()) as u32;
         header[..4].copy_from_slice(&length.to_le_bytes());
-        let written = self
-            .frames
-            .write_all(&header)
-            .and_then(|()| self.frames.write_all(&self.batch));
+        let written = self.frames.write_all(&header).and_then(|()| self.frames.write_all(&self.batch));
         if written.is_err() {
             gone();
         }
@@ -334,10 +321,7 @@ impl Inner {
 }
 
 /// Ends the process at once: nobody listens any more.
-#[expect(
-    clippy::exit,
-    reason = "the tool is gone: there is nobody to report to and no state worth keeping"
-)]
+#[expect(clippy::exit, reason = "the tool is gone: there is nobody to report to and no state worth keeping")]
 fn gone() -> ! {
     std::process::exit(125)
 }

@@ -117,6 +117,8 @@ pub struct Local {
     pub deferred: Option<Deferred>,
     /// The async generator that the interpreter disposes of, as an index into the table.
     pub collected: Option<usize>,
+    /// A task that is about to make its first step while it is made.
+    pub eager: Option<TaskId>,
     /// The task that the loop steps.
     pub task: Option<TaskId>,
     /// The loop that runs.
@@ -174,13 +176,7 @@ impl Drop for Quiet {
 impl Tracer {
     /// Makes the tracer of a run.
     pub fn new(recorder: Recorder, clock: ProgramClock, outlet: Outlet) -> Tracer {
-        Tracer {
-            recorder,
-            clock,
-            monitoring: OnceLock::new(),
-            outlet,
-            table: Mutex::new(Table::default()),
-        }
+        Tracer { recorder, clock, monitoring: OnceLock::new(), outlet, table: Mutex::new(Table::default()) }
     }
 
     /// Keeps what is needed to follow more code; the first one stays.
@@ -223,14 +219,7 @@ impl Tracer {
         LOCAL.with(|local| *local.borrow_mut() = Some(Local::new(thread)));
         if thread.0 > 0 {
             let name = thread_name(vm).unwrap_or_else(|| format!("Thread-{thread}"));
-            self.tell(
-                vm,
-                None,
-                None,
-                Kind::ThreadStarted {
-                    thread_name: name.into(),
-                },
-            );
+            self.tell(vm, None, None, Kind::ThreadStarted { thread_name: name.into() });
         }
     }
 
@@ -243,13 +232,7 @@ impl Tracer {
     /// An event that happens now, on this thread.
     pub fn event(&self, vm: &VirtualMachine, site: Option<Site>, place: Option<Place>, kind: Kind) -> Event {
         let thread = self.with_local(vm, |local| local.thread);
-        Event {
-            time: self.clock.seconds(),
-            thread,
-            site,
-            place,
-            kind,
-        }
+        Event { time: self.clock.seconds(), thread, site, place, kind }
     }
 
     /// Records an event, and stands still where the step in progress ends here.
@@ -429,6 +412,7 @@ impl Local {
             deferred: None,
             caught: None,
             collected: None,
+            eager: None,
             task: None,
             event_loop: LoopId(0),
             activations: Vec::new(),

@@ -62,9 +62,7 @@ pub fn frame_of(object: &PyObject) -> Option<PyRef<FrameObject>> {
     } else if let Some(coroutine) = object.downcast_ref::<PyCoroutine>() {
         coroutine.as_coro().frame_opt()
     } else {
-        object
-            .downcast_ref::<PyAsyncGen>()
-            .and_then(|generator| generator.as_coro().frame_opt())
+        object.downcast_ref::<PyAsyncGen>().and_then(|generator| generator.as_coro().frame_opt())
     }
 }
 
@@ -80,10 +78,7 @@ fn behind(target: PyObjectRef, vm: &VirtualMachine) -> Option<PyObjectRef> {
 
 /// The generator-like object that owns a frame; `None` where it is closed.
 pub fn generator_of(frame: &Py<FrameObject>, vm: &VirtualMachine) -> Option<PyObjectRef> {
-    let generator = frame
-        .as_object()
-        .get_attr(vm.ctx.intern_str("f_generator"), vm)
-        .ok()?;
+    let generator = frame.as_object().get_attr(vm.ctx.intern_str("f_generator"), vm).ok()?;
     (!vm.is_none(&generator)).then_some(generator)
 }
 
@@ -164,13 +159,7 @@ impl Tracer {
 
     /// Tells that control goes into an object, and notes it as running.
     pub fn resumed(&self, resumption: Resumption, caller: &Caller, vm: &VirtualMachine) {
-        let Resumption {
-            index,
-            frame,
-            how,
-            input,
-            announced,
-        } = resumption;
+        let Resumption { index, frame, how, input, announced } = resumption;
         let (id, before) = self.with_table(|table| {
             let tracked = table.object(index);
             let before = tracked.state;
@@ -178,26 +167,13 @@ impl Tracer {
             (tracked.id, before)
         });
         let by = caller.actor.clone();
-        let running = Running {
-            index,
-            frame,
-            by: by.clone(),
-            input: input.clone(),
-            announced,
-        };
+        let running = Running { index, frame, by: by.clone(), input: input.clone(), announced };
         self.with_local(vm, |local| local.running.push(running));
         self.tell(
             vm,
             caller.site,
             caller.place.clone(),
-            Kind::Resumed {
-                id,
-                by,
-                how,
-                input,
-                before,
-                after: State::Running,
-            },
+            Kind::Resumed { id, by, how, input, before, after: State::Running },
         );
     }
 
@@ -248,10 +224,7 @@ impl Tracer {
                 vm,
                 Some(site),
                 Some(Place::Object(id)),
-                Kind::Delegated {
-                    id,
-                    to: Target::Object(inner),
-                },
+                Kind::Delegated { id, to: Target::Object(inner) },
             );
         }
     }
@@ -262,9 +235,7 @@ impl Tracer {
     pub fn answered(&self, index: usize, answer: Answer, site: Site, vm: &VirtualMachine) {
         while let Some(above) = self.with_local(vm, |local| {
             let position = local.running.iter().rposition(|running| running.index == index)?;
-            (position + 1 < local.running.len())
-                .then(|| local.innermost())
-                .flatten()
+            (position + 1 < local.running.len()).then(|| local.innermost()).flatten()
         }) {
             self.settle(above, vm);
         }
@@ -301,27 +272,9 @@ impl Tracer {
             (id, before)
         });
         let kind = match answer {
-            Answer::Yielded(value) => Kind::Yielded {
-                id,
-                to,
-                value,
-                before,
-                after,
-            },
-            Answer::Returned(value) => Kind::Returned {
-                id,
-                to,
-                value,
-                before,
-                after,
-            },
-            Answer::Raised(exception) => Kind::Raised {
-                id,
-                to,
-                exception,
-                before,
-                after,
-            },
+            Answer::Yielded(value) => Kind::Yielded { id, to, value, before, after },
+            Answer::Returned(value) => Kind::Returned { id, to, value, before, after },
+            Answer::Raised(exception) => Kind::Raised { id, to, exception, before, after },
         };
         self.event(vm, Some(site), Some(Place::Object(id)), kind)
     }
@@ -329,11 +282,7 @@ impl Tracer {
     /// Tells the end of a resumption that Python told nothing of: what passed through the object untouched.
     fn settle(&self, index: usize, vm: &VirtualMachine) {
         let frame = self.with_local(vm, |local| {
-            local
-                .running
-                .iter()
-                .rfind(|running| running.index == index)
-                .map(|running| running.frame.clone())
+            local.running.iter().rfind(|running| running.index == index).map(|running| running.frame.clone())
         });
         let asleep = frame.is_some_and(|frame| generator_of(&frame, vm).is_some());
         let answer = self.with_local(vm, |local| match (asleep, local.passing.clone()) {
@@ -372,10 +321,7 @@ impl Tracer {
     pub fn reconcile(&self, vm: &VirtualMachine) {
         self.settle_deferred(vm);
         while let Some((index, key)) = self.with_local(vm, |local| {
-            local
-                .running
-                .last()
-                .map(|running| (running.index, frame_key(&running.frame)))
+            local.running.last().map(|running| (running.index, frame_key(&running.frame)))
         }) {
             let mut on_stack = false;
             for_each_current_frame(|candidate| on_stack |= frame_key(candidate) == key);
@@ -407,7 +353,9 @@ impl Tracer {
             && let Some(inner) = frame.yield_from_target().and_then(|target| behind(target, vm))
         {
             let index = self.with_table(|table| table.by_address(inner.get_id()));
-            if let (Some(index), Some(frame), State::Suspended) = (index, frame_of(&inner), python_state(&inner)) {
+            if let (Some(index), Some(frame), State::Suspended) =
+                (index, frame_of(&inner), python_state(&inner))
+            {
                 let resumption = Resumption { index, frame, how, input: input.clone(), announced: true };
                 self.resumed(resumption, &caller, vm);
                 caller = Caller::object(index, self);
@@ -430,9 +378,9 @@ impl Tracer {
         self.hand_down(object, how, input, vm);
         let result = call();
         self.settle_deferred(vm);
-        while let Some(index) = self.with_local(vm, |local| {
-            (local.running.len() > depth).then(|| local.innermost()).flatten()
-        }) {
+        while let Some(index) =
+            self.with_local(vm, |local| (local.running.len() > depth).then(|| local.innermost()).flatten())
+        {
             self.settle(index, vm);
         }
         result
@@ -442,11 +390,7 @@ impl Tracer {
     pub fn manner(&self, index: usize, caller: &Caller, vm: &VirtualMachine) -> (How, Input) {
         let (kind, before, awaiting, ordered) = self.with_table(|table| {
             let tracked = table.object(index);
-            let ordered = if tracked.awaiting {
-                None
-            } else {
-                tracked.ordered.take()
-            };
+            let ordered = if tracked.awaiting { None } else { tracked.ordered.take() };
             (tracked.kind, tracked.state, tracked.awaiting, ordered)
         });
         if kind == ObjectKind::AsyncGenerator
@@ -466,10 +410,7 @@ impl Tracer {
         };
         let input = match how {
             How::YieldFrom | How::Await if before != State::Created => self.with_local(vm, |local| {
-                let outer = local
-                    .running
-                    .last()
-                    .filter(|running| Some(running.index) == caller.index);
+                let outer = local.running.last().filter(|running| Some(running.index) == caller.index);
                 match outer.map(|running| &running.input) {
                     Some(Input::Value(value)) => Input::Value(value.clone()),
                     _ => Input::Nothing,

@@ -1,4 +1,5 @@
 # A loop closed under a waiting task: it is destroyed pending.
+# bytes: Python names the address of a callback in what it prints
 import asyncio
 
 

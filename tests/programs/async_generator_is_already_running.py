@@ -1,4 +1,5 @@
 """PEP 525: a second anext() while the first one waits: "asynchronous generator is already running"."""
+# gap: an async generator's own refusals are not told.
 import types
 
 

@@ -1,4 +1,6 @@
 """PEP 492: awaiting during close: "coroutine ignored GeneratorExit"."""
+# reference: CPython closes it once more at its end.
+# gap: the embedded interpreter does not close at its end what ignored GeneratorExit before.
 
 
 class Pause:

@@ -1,4 +1,5 @@
 """PEP 492: a finished coroutine can't be awaited again: "cannot reuse already awaited coroutine"."""
+# gap: an await that is refused at once is not told as a delegation.
 
 
 async def once():

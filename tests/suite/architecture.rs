@@ -25,10 +25,7 @@ fn sources(folder: &str) -> Vec<Source> {
             } else if path.extension().is_some_and(|extension| extension == "rs") {
                 let text = fs::read_to_string(&path).expect("a source is UTF-8");
                 let path = path.strip_prefix(root()).expect("it lies in the project");
-                found.push(Source {
-                    path: path.display().to_string(),
-                    text,
-                });
+                found.push(Source { path: path.display().to_string(), text });
             }
         }
     }
@@ -50,13 +47,8 @@ fn none(faults: Vec<String>) {
 
 #[test]
 fn no_file_is_longer_than_five_hundred_lines() {
-    let long = all()
-        .into_iter()
-        .filter(|source| source.text.lines().count() > 500);
-    none(
-        long.map(|source| format!("{}: {} lines", source.path, source.text.lines().count()))
-            .collect(),
-    );
+    let long = all().into_iter().filter(|source| source.text.lines().count() > 500);
+    none(long.map(|source| format!("{}: {} lines", source.path, source.text.lines().count())).collect());
 }
 
 #[test]
@@ -77,12 +69,8 @@ fn table() -> BTreeMap<String, Option<BTreeSet<String>>> {
         let mut columns = row.split('|').map(str::trim);
         let room = columns.next().expect("a room").trim_end_matches('`').to_owned();
         let uses = columns.nth(1).expect("whom it uses");
-        let uses = (!uses.contains("all")).then(|| {
-            uses.split(", ")
-                .filter(|used| !used.is_empty())
-                .map(str::to_owned)
-                .collect()
-        });
+        let uses = (!uses.contains("all"))
+            .then(|| uses.split(", ").filter(|used| !used.is_empty()).map(str::to_owned).collect());
         (room, uses)
     })
     .collect()
@@ -91,9 +79,7 @@ fn table() -> BTreeMap<String, Option<BTreeSet<String>>> {
 /// The room a source belongs to; `None` for the roots of library and program.
 fn room(path: &str) -> Option<&str> {
     let rest = path.strip_prefix("src/")?;
-    let room = rest
-        .split_once('/')
-        .map_or_else(|| rest.strip_suffix(".rs"), |(room, _)| Some(room))?;
+    let room = rest.split_once('/').map_or_else(|| rest.strip_suffix(".rs"), |(room, _)| Some(room))?;
     (!matches!(room, "lib" | "main")).then_some(room)
 }
 
@@ -144,17 +130,11 @@ fn rooms_use_only_the_rooms_the_table_gives_them() {
     for source in sources("src") {
         let Some(room) = room(&source.path) else { continue };
         let Some(uses) = table.get(room) else {
-            faults.push(format!(
-                "{}: the room `{room}` is not in the table of src/lib.rs",
-                source.path
-            ));
+            faults.push(format!("{}: the room `{room}` is not in the table of src/lib.rs", source.path));
             continue;
         };
         let Some(uses) = uses else { continue };
-        for used in named(&source.text)
-            .into_iter()
-            .filter(|used| *used != room && !uses.contains(*used))
-        {
+        for used in named(&source.text).into_iter().filter(|used| *used != room && !uses.contains(*used)) {
             faults.push(format!("{}: `{room}` may not use `{used}`", source.path));
         }
     }
@@ -164,9 +144,7 @@ fn rooms_use_only_the_rooms_the_table_gives_them() {
 #[test]
 fn every_room_of_the_library_is_in_the_table() {
     let text = fs::read_to_string(root().join("src/lib.rs")).expect("src/lib.rs can be read");
-    let rooms = text
-        .lines()
-        .filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';'));
+    let rooms = text.lines().filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';'));
     let rooms: BTreeSet<&str> = rooms.collect();
     let table = table();
     let rows: BTreeSet<&str> = table.keys().map(String::as_str).collect();
@@ -207,11 +185,7 @@ fn every_test_file_is_declared() {
     let mut faults = Vec::new();
     for entry in fs::read_dir(root().join("tests/suite")).expect("the folder can be read") {
         let path = entry.expect("the entry can be read").path();
-        let name = path
-            .file_stem()
-            .and_then(|name| name.to_str())
-            .unwrap_or_default()
-            .to_owned();
+        let name = path.file_stem().and_then(|name| name.to_str()).unwrap_or_default().to_owned();
         if name != "main" && !main.lines().any(|line| line == format!("mod {name};")) {
             faults.push(format!("tests/suite/main.rs does not declare {name}"));
         }
@@ -245,22 +219,11 @@ fn nothing_half_done_is_left_behind() {
 
 #[test]
 fn the_visible_top_level_is_what_the_readme_says() {
-    let expected = BTreeSet::from([
-        "Cargo.toml",
-        "Cargo.lock",
-        "src",
-        "lessons",
-        "tests",
-        "benches",
-        "README.md",
-    ]);
+    let expected =
+        BTreeSet::from(["Cargo.toml", "Cargo.lock", "src", "lessons", "tests", "benches", "README.md"]);
     let mut faults = Vec::new();
     for entry in fs::read_dir(root()).expect("the folder can be read") {
-        let name = entry
-            .expect("the entry can be read")
-            .file_name()
-            .to_string_lossy()
-            .into_owned();
+        let name = entry.expect("the entry can be read").file_name().to_string_lossy().into_owned();
         if !name.starts_with('.') && name != "target" && !expected.contains(name.as_str()) {
             faults.push(format!("{name} lies at the top"));
         }

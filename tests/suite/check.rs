@@ -46,10 +46,7 @@ fn fails(old: &str, new: &str, at: &str, message: &str) {
     let output = check(&script, &demo, &[]).status(1);
     let line = output.stdout.lines().find(|line| line.contains(message));
     let place = format!("03-echo/lesson.en.md:{}", place(&script, at));
-    assert!(
-        line.is_some_and(|line| line.starts_with(&place)),
-        "expected {place}\n{output}"
-    );
+    assert!(line.is_some_and(|line| line.starts_with(&place)), "expected {place}\n{output}");
 }
 
 /// The line and column of a text, as messages write them.
@@ -70,11 +67,7 @@ fn the_lesson_in_the_description_of_the_format_is_a_good_one() {
 fn the_description_of_the_format_names_every_directive_and_every_claim() {
     let text = format();
     for directive in DIRECTIVES {
-        assert!(
-            text.contains(&format!("| `{}", directive.word)),
-            "{}",
-            directive.word
-        );
+        assert!(text.contains(&format!("| `{}", directive.word)), "{}", directive.word);
         for word in directive.keys.iter().chain(directive.flags) {
             assert!(text.contains(word), "{word}");
         }
@@ -88,12 +81,8 @@ fn the_description_of_the_format_names_every_directive_and_every_claim() {
 #[test]
 fn a_false_claim_is_told_with_its_place_what_happened_and_how_to_check_it_again() {
     let (script, demo) = example();
-    let output = check(
-        &script.replace("- echo#1 yields 'hello'", "- echo#1 yields 'bye'"),
-        &demo,
-        &[],
-    )
-    .status(1);
+    let output =
+        check(&script.replace("- echo#1 yields 'hello'", "- echo#1 yields 'bye'"), &demo, &[]).status(1);
     assert!(
         output
             .stdout
@@ -101,12 +90,7 @@ fn a_false_claim_is_told_with_its_place_what_happened_and_how_to_check_it_again(
         "{output}"
     );
     assert!(output.stdout.contains("- echo#1 yields 'hello'"), "{output}");
-    assert!(
-        output
-            .stdout
-            .contains("again: learn-coroutines check 03-echo/lesson.zh.md:23"),
-        "{output}"
-    );
+    assert!(output.stdout.contains("again: learn-coroutines check 03-echo/lesson.zh.md:23"), "{output}");
 }
 
 #[test]
@@ -118,34 +102,16 @@ fn only_the_block_on_the_line_is_checked_again() {
         .replace("```output echo.py\nhello", "```output echo.py\nbye");
     sandbox.write("03-echo/lesson.en.md", &false_twice);
     sandbox.write("03-echo/echo.py", &demo);
-    let output = sandbox
-        .program(["check", "03-echo/lesson.en.md:24"])
-        .run()
-        .status(1);
+    let output = sandbox.program(["check", "03-echo/lesson.en.md:24"]).run().status(1);
     assert!(output.stdout.ends_with("1 failure\n"), "{output}");
 }
 
 #[test]
 fn what_is_written_wrong_is_told_with_its_place() {
-    fails(
-        "```explain #own-words",
-        "```explian #own-words",
-        "explian #own",
-        "`explian` is no directive",
-    );
+    fails("```explain #own-words", "```explian #own-words", "explian #own", "`explian` is no directive");
     fails("minutes: 5", "minuts: 5", "minuts", "`minuts` is no key here");
-    fails(
-        "lesson: 3",
-        "lesson: 4",
-        "lesson: 4",
-        "`4` is no value for `lesson`",
-    );
-    fails(
-        "- echo#1 is made",
-        "- echo#1 is mad",
-        "echo#1 is mad",
-        "`mad` is no state",
-    );
+    fails("lesson: 3", "lesson: 4", "lesson: 4", "`4` is no value for `lesson`");
+    fails("- echo#1 is made", "- echo#1 is mad", "echo#1 is mad", "`mad` is no state");
     fails("<5>\n", "<6>\n", "<6>", "`echo.py` has no mark <6>");
     fails(
         "- wrong `GEN_CLOSED`: A",
@@ -153,36 +119,16 @@ fn what_is_written_wrong_is_told_with_its_place() {
         "wrnog",
         "`wrnog` is no entry of `predict-state`",
     );
-    fails(
-        "## It answers\n",
-        "<b>bold</b>\n\n## It answers\n",
-        "<b>",
-        "HTML has no place",
-    );
-    fails(
-        "#own-words",
-        "#asleep",
-        "#asleep\nWhat",
-        "the id `#asleep` is taken",
-    );
+    fails("## It answers\n", "<b>bold</b>\n\n## It answers\n", "<b>", "HTML has no place");
+    fails("#own-words", "#asleep", "#asleep\nWhat", "the id `#asleep` is taken");
     fails(
         "- [x] Raise TypeError",
         "- [ ] Raise TypeError",
         "[ ] Raise",
         "a wrong answer has its own explanation",
     );
-    fails(
-        "at=<4> of=echo#1",
-        "at=<4>",
-        "predict-state",
-        "`predict-state` needs `of=`",
-    );
-    fails(
-        "and watch where it sleeps.",
-        "and [watch](../../secret).",
-        "[watch]",
-        "leads nowhere",
-    );
+    fails("at=<4> of=echo#1", "at=<4>", "predict-state", "`predict-state` needs `of=`");
+    fails("and watch where it sleeps.", "and [watch](../../secret).", "[watch]", "leads nowhere");
 }
 
 #[test]
@@ -193,12 +139,7 @@ fn what_is_not_so_about_questions_is_told() {
         "wrong `GEN_SUSPENDED`",
         "`GEN_SUSPENDED` is the right answer",
     );
-    fails(
-        "- accept `talk.send(None)`",
-        "- accept `talk.send(1)`",
-        "accept",
-        "the solution fails",
-    );
+    fails("- accept `talk.send(None)`", "- accept `talk.send(1)`", "accept", "the solution fails");
     fails(
         "- wrong `talk.send(\"hi\")`",
         "- wrong `talk.send(None)`",
@@ -206,12 +147,7 @@ fn what_is_not_so_about_questions_is_told() {
         "passes: it is no mistake",
     );
     fails("- solution `next(mine)`\n", "", "```try", "the solution fails");
-    fails(
-        "  = echo#1 is GEN_CREATED",
-        "  = echo#1 is GEN_CLOSED",
-        "echo#1 is GEN_CLOSED",
-        "is not so",
-    );
+    fails("  = echo#1 is GEN_CREATED", "  = echo#1 is GEN_CLOSED", "echo#1 is GEN_CLOSED", "is not so");
     fails(
         "<4> The caller sends a value.\n<2> The generator is made.\n<3> The generator is started.",
         "<2> The generator is made.\n<3> The generator is started.\n<4> The caller sends a value.",
@@ -225,16 +161,10 @@ fn languages_that_tell_different_lessons_are_told() {
     let (script, demo) = example();
     let sandbox = Sandbox::new();
     sandbox.write("03-echo/lesson.en.md", &script);
-    sandbox.write(
-        "03-echo/lesson.zh.md",
-        script.replace("- echo#1 is GEN_SUSPENDED\n", ""),
-    );
+    sandbox.write("03-echo/lesson.zh.md", script.replace("- echo#1 is GEN_SUSPENDED\n", ""));
     sandbox.write("03-echo/echo.py", &demo);
     let output = sandbox.program(["check", "03-echo"]).run().status(1);
-    assert!(
-        output.stdout.contains("en has <1> echo#1 is GEN_SUSPENDED"),
-        "{output}"
-    );
+    assert!(output.stdout.contains("en has <1> echo#1 is GEN_SUSPENDED"), "{output}");
     assert!(output.stdout.contains("03-echo/lesson.zh.md:"), "{output}");
 }
 
@@ -244,12 +174,7 @@ fn a_report_can_be_read_by_programs() {
     let good: serde_json::Value =
         serde_json::from_str(&check(&script, &demo, &["--json"]).status(0).stdout).expect("JSON");
     assert_eq!(good["ok"], true);
-    let bad = check(
-        &script.replace("- prints hello", "- prints bye"),
-        &demo,
-        &["--json"],
-    )
-    .status(1);
+    let bad = check(&script.replace("- prints hello", "- prints bye"), &demo, &["--json"]).status(1);
     let bad: serde_json::Value = serde_json::from_str(&bad.stdout).expect("JSON");
     assert_eq!(bad["failures"][0]["line"], 24);
     assert_eq!(bad["failures"][0]["column"], 3);
@@ -270,15 +195,9 @@ fn what_is_no_script_at_all_ends_in_a_located_message() {
     told(b"", "front matter");
     told(&[0xff, 0xfe, 0], "not UTF-8");
     told(&vec![b'a'; 50 << 20], "a script may have");
-    told(
-        format!("{script}\u{1b}[2J").as_bytes(),
-        "control character (U+001B)",
-    );
+    told(format!("{script}\u{1b}[2J").as_bytes(), "control character (U+001B)");
     // Cut anywhere, it is a located message too, unless what is left is a good script that only lacks its end.
-    for end in (0..script.len())
-        .step_by(37)
-        .filter(|end| script.is_char_boundary(*end))
-    {
+    for end in (0..script.len()).step_by(37).filter(|end| script.is_char_boundary(*end)) {
         told(&script.as_bytes()[..end], "");
     }
     let _ = sandbox.program(["check", "missing"]).run().status(1).stderr("");

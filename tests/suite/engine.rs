@@ -22,25 +22,19 @@ fn printed_pid(stdout: &str) -> Pid {
 #[track_caller]
 fn assert_one_sentence(output: &Output) {
     assert_eq!(output.stderr.lines().count(), 1, "{output}");
-    assert!(
-        output.stderr.ends_with(".\n") && !output.stderr.contains("panicked"),
-        "{output}"
-    );
+    assert!(output.stderr.ends_with(".\n") && !output.stderr.contains("panicked"), "{output}");
 }
 
 #[test]
 fn an_endless_loop_ends_at_its_time_limit_with_what_it_printed() {
-    let output = run("print('begun')\nwhile True: pass\n", &["--timeout", "1"])
-        .status(124)
-        .stdout("begun\n");
+    let output = run("print('begun')\nwhile True: pass\n", &["--timeout", "1"]).status(124).stdout("begun\n");
     let _ = output.stderr("The program was ended: its time limit of 1 s was reached.\n");
 }
 
 #[test]
 fn an_endless_loop_inside_native_code_ends_at_its_time_limit_too() {
-    let output = run("print('begun')\nsum(iter(int, 1))\n", &["--timeout", "1"])
-        .status(124)
-        .stdout("begun\n");
+    let output =
+        run("print('begun')\nsum(iter(int, 1))\n", &["--timeout", "1"]).status(124).stdout("begun\n");
     assert_one_sentence(&output);
 }
 
@@ -52,17 +46,12 @@ fn a_program_that_sleeps_ends_at_its_time_limit() {
 
 #[test]
 fn a_program_within_its_time_limit_notices_nothing_of_it() {
-    let _ = run("print('done')\n", &["--timeout", "50"])
-        .status(0)
-        .stdout("done\n")
-        .stderr("");
+    let _ = run("print('done')\n", &["--timeout", "50"]).status(0).stdout("done\n").stderr("");
 }
 
 #[test]
 fn deep_recursion_is_an_exception_of_the_program() {
-    let _ = run("def f():\n    f()\nf()\n", &[])
-        .status(1)
-        .stderr_has("RecursionError: ");
+    let _ = run("def f():\n    f()\nf()\n", &[]).status(1).stderr_has("RecursionError: ");
 }
 
 #[test]
@@ -96,19 +85,14 @@ del it
     match output.status {
         125 => assert_one_sentence(&output),
         // An interpreter that survives this is as good.
-        status => assert!(
-            status == 0 || output.stderr.contains("RecursionError"),
-            "{output}"
-        ),
+        status => assert!(status == 0 || output.stderr.contains("RecursionError"), "{output}"),
     }
 }
 
 #[test]
 fn a_memory_bomb_hits_its_limit() {
-    for script in [
-        "x = []\nwhile True: x.append(bytearray(10**6))\n",
-        "x = []\nwhile True: x.append([x])\n",
-    ] {
+    for script in ["x = []\nwhile True: x.append(bytearray(10**6))\n", "x = []\nwhile True: x.append([x])\n"]
+    {
         let output = run(script, &["--memory", "256"]);
         match output.status {
             125 => {
@@ -123,25 +107,17 @@ fn a_memory_bomb_hits_its_limit() {
 #[test]
 fn one_request_for_too_much_memory_is_an_exception_of_the_program() {
     let script = "try:\n    bytearray(10**13)\nexcept MemoryError:\n    print('refused')\n";
-    let _ = run(script, &["--memory", "256"])
-        .status(0)
-        .stdout("refused\n")
-        .stderr("");
+    let _ = run(script, &["--memory", "256"]).status(0).stdout("refused\n").stderr("");
 }
 
 #[test]
 fn a_closed_stdout_is_the_programs_own_trouble() {
-    let _ = run(
-        "import sys\nprint('a')\nsys.stdout.close()\nsys.stderr.write('b\\n')\n",
-        &[],
-    )
-    .status(0)
-    .stdout("a\n")
-    .stderr("b\n");
-    let output = run(
-        "import os\nprint('a', flush=True)\nos.close(1)\nos.close(2)\nos.close(0)\nprint('b')\n",
-        &[],
-    );
+    let _ = run("import sys\nprint('a')\nsys.stdout.close()\nsys.stderr.write('b\\n')\n", &[])
+        .status(0)
+        .stdout("a\n")
+        .stderr("b\n");
+    let output =
+        run("import os\nprint('a', flush=True)\nos.close(1)\nos.close(2)\nos.close(0)\nprint('b')\n", &[]);
     let _ = output.status(0).stdout("a\nb\n");
 }
 
@@ -155,11 +131,8 @@ fn a_flood_arrives_whole() {
 
 #[test]
 fn a_flood_without_a_line_break_is_no_trouble() {
-    let output = run(
-        "import sys\nfor _ in range(100):\n    sys.stdout.write('x' * 1_000_000)\n",
-        &[],
-    )
-    .status(0);
+    let output =
+        run("import sys\nfor _ in range(100):\n    sys.stdout.write('x' * 1_000_000)\n", &[]).status(0);
     assert_eq!(output.stdout.len(), 100_000_000);
 }
 
@@ -176,10 +149,7 @@ fn a_reader_that_goes_away_ends_the_program_in_silence() {
 #[test]
 fn a_full_disk_is_a_sentence() {
     let sandbox = Sandbox::with("it.py", "print('x' * 100000)\n");
-    let output = sandbox
-        .shell("learn-coroutines run it.py >/dev/full")
-        .run()
-        .status(1);
+    let output = sandbox.shell("learn-coroutines run it.py >/dev/full").run().status(1);
     let _ =
         output.stderr("learn-coroutines: cannot write to stdout: No space left on device (os error 28)\n");
 }
@@ -244,10 +214,7 @@ fn ctrl_c_reaches_a_program_that_waits_for_its_stdin() {
 
 #[test]
 fn a_request_to_terminate_ends_the_program_too() {
-    let sandbox = Sandbox::with(
-        "it.py",
-        "import os\nprint(os.getpid(), flush=True)\nwhile True: pass\n",
-    );
+    let sandbox = Sandbox::with("it.py", "import os\nprint(os.getpid(), flush=True)\nwhile True: pass\n");
     let running = sandbox.program(["run", "--quiet", "it.py"]).start();
     let stdout = running.wait_for_stdout("\n");
     running.signal(Signal::TERM);
@@ -257,10 +224,7 @@ fn a_request_to_terminate_ends_the_program_too() {
 
 #[test]
 fn the_python_process_never_outlives_the_tool() {
-    let sandbox = Sandbox::with(
-        "it.py",
-        "import os\nprint(os.getpid(), flush=True)\nwhile True: pass\n",
-    );
+    let sandbox = Sandbox::with("it.py", "import os\nprint(os.getpid(), flush=True)\nwhile True: pass\n");
     let running = sandbox.program(["run", "--quiet", "it.py"]).start();
     let stdout = running.wait_for_stdout("\n");
     running.signal(Signal::KILL);

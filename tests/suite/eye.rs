@@ -12,10 +12,7 @@ fn lines(body: &str) -> Vec<String> {
 
 fn run(body: &str, options: &[&str]) -> String {
     let sandbox = Sandbox::with("it.py", format!("import asyncio\n{body}"));
-    let options = ["run", "--clock", "virtual"]
-        .iter()
-        .chain(options)
-        .chain(&["it.py"]);
+    let options = ["run", "--clock", "virtual"].iter().chain(options).chain(&["it.py"]);
     let output = sandbox.program(options).run();
     assert!(!output.stderr.contains("could not be told"), "{}", output.stderr);
     output.stderr
@@ -25,13 +22,8 @@ fn events(body: &str) -> Vec<Value> {
     let sandbox = Sandbox::with("it.py", format!("import asyncio\n{body}"));
     let output = sandbox.program(["trace", "--clock", "virtual", "it.py"]).run();
     let events = output.stdout.lines();
-    let events: Vec<Value> = events
-        .map(|line| serde_json::from_str(line).expect("a line is JSON"))
-        .collect();
-    assert!(
-        events.iter().all(|event| event["topic"] != "untold"),
-        "{events:?}"
-    );
+    let events: Vec<Value> = events.map(|line| serde_json::from_str(line).expect("a line is JSON")).collect();
+    assert!(events.iter().all(|event| event["topic"] != "untold"), "{events:?}");
     events
 }
 
@@ -43,29 +35,17 @@ fn fields(events: &[Value], kind: &str, names: &[&str]) -> Vec<String> {
         });
         values.collect::<Vec<_>>().join(" | ")
     };
-    events
-        .iter()
-        .filter(|event| event["event"] == kind)
-        .map(text)
-        .collect()
+    events.iter().filter(|event| event["event"] == kind).map(text).collect()
 }
 
 #[track_caller]
 fn has(lines: &[String], line: &str) {
-    assert!(
-        lines.iter().any(|told| told == line),
-        "{line}\n\n{}",
-        lines.join("\n")
-    );
+    assert!(lines.iter().any(|told| told == line), "{line}\n\n{}", lines.join("\n"));
 }
 
 #[track_caller]
 fn lacks(lines: &[String], part: &str) {
-    assert!(
-        !lines.iter().any(|told| told.contains(part)),
-        "{part}\n\n{}",
-        lines.join("\n")
-    );
+    assert!(!lines.iter().any(|told| told.contains(part)), "{part}\n\n{}", lines.join("\n"));
 }
 
 const JOB: &str = "
@@ -77,26 +57,13 @@ async def job(n):
 #[test]
 fn a_sleep_is_one_line_with_its_argument_and_says_when_it_is_over() {
     let told = lines(&format!("{JOB}\nasyncio.run(job(1))\n"));
-    has(
-        &told,
-        "job#1 ─await→ asyncio.sleep(1)   RUNNING → SUSPENDED   line 4",
-    );
+    has(&told, "job#1 ─await→ asyncio.sleep(1)   RUNNING → SUSPENDED   line 4");
     has(&told, "Task-1 ─waits→ sleep until 1.00 s");
     has(&told, "loop turn 2 · clock 1.00 s · ready: end of Task-1's sleep");
     has(&told, "its sleep is over ─wakes→ Task-1");
-    has(
-        &told,
-        "asyncio.run cleans up: async generators, then the threads of the default executor",
-    );
+    has(&told, "asyncio.run cleans up: async generators, then the threads of the default executor");
     has(&told, "the event loop is closed   line 7");
-    for internal in [
-        "_set_result",
-        "_run_until",
-        "<_asyncio",
-        "Future#",
-        "Task-2",
-        "Task-3",
-    ] {
+    for internal in ["_set_result", "_run_until", "<_asyncio", "Future#", "Task-2", "Task-3"] {
         lacks(&told, internal);
     }
 }
@@ -114,10 +81,7 @@ asyncio.run(main())
     ));
     has(&told, "Task-1 ─waits→ as_completed of Task-2, Task-3");
     has(&told, "Task-1 ─waits→ as_completed of Task-2");
-    has(
-        &told,
-        "loop turn 5 · clock 1.00 s · ready: as_completed takes in Task-3",
-    );
+    has(&told, "loop turn 5 · clock 1.00 s · ready: as_completed takes in Task-3");
 }
 
 #[test]
@@ -130,16 +94,10 @@ async def main():
 asyncio.run(main())
 "
     ));
-    has(
-        &told,
-        "main#1 ─await→ gather of Task-2, Task-3   RUNNING → SUSPENDED   line 8",
-    );
+    has(&told, "main#1 ─await→ gather of Task-2, Task-3   RUNNING → SUSPENDED   line 8");
     has(&told, "Task-1 ─waits→ gather of Task-2, Task-3");
     has(&told, "gather ─wakes→ Task-1");
-    has(
-        &told,
-        "main#1 ─await→ shield of Task-4   RUNNING → SUSPENDED   line 9",
-    );
+    has(&told, "main#1 ─await→ shield of Task-4   RUNNING → SUSPENDED   line 9");
     has(&told, "Task-1 ─waits→ shield of Task-4");
 }
 
@@ -157,10 +115,7 @@ asyncio.run(main())
     ));
     has(&told, "Task-1 ─waits→ sleep until 10.00 s (timeout at 2.00 s)");
     has(&told, "loop turn 2 · clock 2.00 s · ready: timeout of Task-1");
-    has(
-        &told,
-        "the timeout of Task-1 ─cancel→ Task-1 (waits: sleep until 10.00 s)",
-    );
+    has(&told, "the timeout of Task-1 ─cancel→ Task-1 (waits: sleep until 10.00 s)");
     has(&told, "the cancel ─wakes→ Task-1");
 }
 
@@ -180,10 +135,7 @@ async def main():
 asyncio.run(main())
 "
     ));
-    has(
-        &told,
-        "TaskGroup of Task-1 (Task-3 failed) ─cancel→ Task-2 (waits: sleep until 9.00 s)",
-    );
+    has(&told, "TaskGroup of Task-1 (Task-3 failed) ─cancel→ Task-2 (waits: sleep until 9.00 s)");
     has(&told, "Task-1 ─waits→ TaskGroup of Task-2, Task-3");
 }
 
@@ -207,22 +159,10 @@ async def main():
 asyncio.run(main())
 "
     ));
-    has(
-        &told,
-        "gather ─cancel→ Task-2 (waits: sleep until 7.00 s)   line 12",
-    );
-    has(
-        &told,
-        "main#1 ─cancel('enough')→ Task-5 (waits: Task-4)   line 16",
-    );
-    has(
-        &told,
-        "Task-5 ─passes the cancel on→ Task-4 (waits: sleep until 9.00 s)   line 16",
-    );
-    has(
-        &told,
-        "asyncio.run ─cancel→ Task-6 (waits: sleep until 6.00 s)   line 20",
-    );
+    has(&told, "gather ─cancel→ Task-2 (waits: sleep until 7.00 s)   line 12");
+    has(&told, "main#1 ─cancel('enough')→ Task-5 (waits: Task-4)   line 16");
+    has(&told, "Task-5 ─passes the cancel on→ Task-4 (waits: sleep until 9.00 s)   line 16");
+    has(&told, "asyncio.run ─cancel→ Task-6 (waits: sleep until 6.00 s)   line 20");
 }
 
 #[test]
@@ -238,10 +178,7 @@ asyncio.run(main())
 "
     ));
     has(&told, "Task-1 ─waits→ cancellation of Task-2");
-    has(
-        &told,
-        "asyncio.wait_for ─cancel→ Task-2 (not started yet)   line 9",
-    );
+    has(&told, "asyncio.wait_for ─cancel→ Task-2 (not started yet)   line 9");
     lacks(&told, "_cancel_and_wait");
     lacks(&told, "_release_waiter");
 }
@@ -279,22 +216,9 @@ asyncio.run(main())
     ] {
         has(&told, line);
     }
-    assert_eq!(
-        told.iter()
-            .filter(|line| *line == "the event loop ─calls→ tick")
-            .count(),
-        2
-    );
-    for line in [
-        "the event loop starts",
-        "the event loop stops",
-        "the event loop is closed",
-    ] {
-        assert_eq!(
-            told.iter().filter(|told| told.starts_with(line)).count(),
-            1,
-            "{line}"
-        );
+    assert_eq!(told.iter().filter(|line| *line == "the event loop ─calls→ tick").count(), 2);
+    for line in ["the event loop starts", "the event loop stops", "the event loop is closed"] {
+        assert_eq!(told.iter().filter(|told| told.starts_with(line)).count(), 1, "{line}");
     }
 }
 
@@ -338,9 +262,7 @@ asyncio.run(main())
         ]
     );
     let delegated = fields(&events, "delegated", &["line", "to"]);
-    let twice = delegated
-        .iter()
-        .filter(|to| to.contains("wait_for(asyncio.sleep(9), 1)"));
+    let twice = delegated.iter().filter(|to| to.contains("wait_for(asyncio.sleep(9), 1)"));
     assert_eq!(twice.count(), 2, "{delegated:?}");
 }
 
@@ -362,10 +284,7 @@ asyncio.run(main())
         of("task_created", &["name", "coro", "by"])[1..3],
         ["Task-2 | quick#2 | main#1", "Task-3 | job#3 | main#1"]
     );
-    assert_eq!(
-        of("resumed", &["id", "by"])[..3],
-        ["main#1 | task#1", "quick#2 | task#2", "job#3 | task#3"]
-    );
+    assert_eq!(of("resumed", &["id", "by"])[..3], ["main#1 | task#1", "quick#2 | task#2", "job#3 | task#3"]);
     assert!(of("task_done", &["task", "value"]).contains(&"task#2 | 1".to_owned()));
     assert!(of("task_waiting", &["task", "on"]).contains(&"task#3 | sleep".to_owned()));
 }
@@ -430,10 +349,7 @@ loop.close()
     ] {
         assert!(notes.iter().any(|told| told == note), "{note}\n{notes:#?}");
     }
-    assert!(
-        notes.iter().any(|note| note.starts_with("task-destroyed | ")),
-        "{notes:#?}"
-    );
+    assert!(notes.iter().any(|note| note.starts_with("task-destroyed | ")), "{notes:#?}");
 }
 
 #[test]
@@ -493,10 +409,7 @@ except RuntimeError:
 asyncio.run(asyncio.sleep(0))
 ",
     );
-    assert_eq!(
-        fields(&events, "loop_started", &["loop"])[..2],
-        ["loop#1", "loop#2"]
-    );
+    assert_eq!(fields(&events, "loop_started", &["loop"])[..2], ["loop#1", "loop#2"]);
     assert_eq!(events.last().expect("an end")["outcome"], "ok");
 }
 
@@ -506,21 +419,12 @@ fn under_the_hood_asyncios_own_code_is_traced_too() {
     let told = run(&body, &["--under-the-hood"]);
     assert!(told.contains("sleep#"), "{told}");
     let sandbox = Sandbox::with("it.py", format!("import asyncio\n{body}"));
-    let output = sandbox
-        .program(["trace", "--under-the-hood", "--clock", "virtual", "it.py"])
-        .run()
-        .status(0);
+    let output =
+        sandbox.program(["trace", "--under-the-hood", "--clock", "virtual", "it.py"]).run().status(0);
     let lines = output.stdout.lines();
-    let events: Vec<Value> = lines
-        .map(|line| serde_json::from_str(line).expect("JSON"))
-        .collect();
+    let events: Vec<Value> = lines.map(|line| serde_json::from_str(line).expect("JSON")).collect();
     let places = fields(&events, "line", &["file", "where"]);
-    assert!(
-        places
-            .iter()
-            .any(|place| place == "asyncio.base_events | _run_once"),
-        "{places:?}"
-    );
+    assert!(places.iter().any(|place| place == "asyncio.base_events | _run_once"), "{places:?}");
     assert!(fields(&events, "output", &["text"]).contains(&"done\n".to_owned()));
     let without = run(&body, &[]);
     assert!(!without.contains("sleep#"), "{without}");

@@ -10,17 +10,14 @@ fn lessons() -> PathBuf {
 }
 
 /// The lessons that have a test of their own below.
-const TESTED: [&str; 4] =
-    ["02-generator-states", "03-send-throw-close", "04-yield-from", "07-event-loop"];
+const TESTED: [&str; 4] = ["02-generator-states", "03-send-throw-close", "04-yield-from", "07-event-loop"];
 
 #[track_caller]
 fn is_true(name: &str) {
     assert!(TESTED.contains(&name));
     let folder = lessons().join(name);
-    let output = Sandbox::new()
-        .program(["check", "--cpython", &folder.display().to_string()])
-        .run()
-        .status(0);
+    let output =
+        Sandbox::new().program(["check", "--cpython", &folder.display().to_string()]).run().status(0);
     assert_eq!(output.stdout.matches("claims hold").count(), 2, "{output}");
 }
 
@@ -48,23 +45,13 @@ fn lesson_7_event_loop_is_true() {
 fn no_lesson_is_forgotten() {
     let there = fs::read_dir(lessons()).expect("the lessons' folder");
     for entry in there {
-        let name = entry
-            .expect("an entry")
-            .file_name()
-            .to_string_lossy()
-            .into_owned();
-        assert!(
-            name == "FORMAT.md" || TESTED.contains(&name.as_str()),
-            "{name} has no test"
-        );
+        let name = entry.expect("an entry").file_name().to_string_lossy().into_owned();
+        assert!(name == "FORMAT.md" || TESTED.contains(&name.as_str()), "{name} has no test");
     }
 }
 
 fn read(lesson: &str, lang: &str, typed: &str) -> Output {
-    Sandbox::new()
-        .program(["--plain", "--lang", lang, "lesson", lesson])
-        .stdin(typed)
-        .run()
+    Sandbox::new().program(["--plain", "--lang", lang, "lesson", lesson]).stdin(typed).run()
 }
 
 #[test]
@@ -73,19 +60,15 @@ fn the_curriculum_lists_what_is_written_and_what_is_coming() {
     assert!(output.stdout.contains(" 3  send-throw-close"), "{output}");
     assert!(output.stdout.contains("16  history"), "{output}");
     assert!(output.stdout.contains("(coming)"), "{output}");
-    let chinese = Sandbox::new()
-        .program(["lessons", "--lang", "zh"])
-        .run()
-        .status(0);
+    let chinese = Sandbox::new().program(["lessons", "--lang", "zh"]).run().status(0);
     assert!(chinese.stdout.contains("send、throw 和 close"), "{chinese}");
 }
 
 #[test]
 fn a_lesson_is_read_from_its_first_page_to_its_last_in_both_languages() {
-    for (lang, first, last) in [
-        ("en", "A yield is half of a conversation", "Lesson 4"),
-        ("zh", "yield 只是半句对话", "第 4 课"),
-    ] {
+    for (lang, first, last) in
+        [("en", "A yield is half of a conversation", "Lesson 4"), ("zh", "yield 只是半句对话", "第 4 课")]
+    {
         let output = read("3", lang, &"n\n".repeat(60)).status(0);
         let (start, end) = (output.stdout.find(first), output.stdout.rfind(last));
         assert!(start.is_some() && start < end, "{output}");
@@ -95,28 +78,16 @@ fn a_lesson_is_read_from_its_first_page_to_its_last_in_both_languages() {
 #[test]
 fn a_demo_is_stepped_with_its_notes_and_the_lesson_goes_on_behind_it() {
     let output = read("send-throw-close", "en", "\ns\ns\nq\n\nq\n").status(0);
-    assert!(
-        output.stdout.contains("main creates the generator doubler#1"),
-        "{output}"
-    );
-    assert!(
-        output.stdout.contains("* The call runs nothing of the body."),
-        "{output}"
-    );
-    assert!(
-        output.stdout.contains("2/29 · Where does it wake up?"),
-        "{output}"
-    );
+    assert!(output.stdout.contains("main creates the generator doubler#1"), "{output}");
+    assert!(output.stdout.contains("* The call runs nothing of the body."), "{output}");
+    assert!(output.stdout.contains("2/29 · Where does it wake up?"), "{output}");
 }
 
 #[test]
 fn answers_are_graded_by_running_the_demo() {
     let answers = "n\n1\n2\nn\nn\nn\n20.0\n15.0\n\n2\n3\n\n1 2 3 4\n2 3 4 1\nq\n";
     let output = read("3", "en", answers).status(0);
-    assert!(
-        output.stdout.contains("Not again: the line with the first"),
-        "{output}"
-    );
+    assert!(output.stdout.contains("Not again: the line with the first"), "{output}");
     assert!(output.stdout.contains("There is no delay of one"), "{output}");
     assert!(output.stdout.contains("4 of 15 questions answered"), "{output}");
 }
@@ -124,41 +95,24 @@ fn answers_are_graded_by_running_the_demo() {
 #[test]
 fn a_blank_is_filled_a_bug_is_fixed_and_a_goal_is_reached_at_the_prompt() {
     let filled = read("3", "en", "g 11\ngenerator.send(0)\ngenerator.send(None)\nq\n").status(0);
-    assert!(
-        filled
-            .stdout
-            .contains("A just-started generator takes no value but"),
-        "{filled}"
-    );
+    assert!(filled.stdout.contains("A just-started generator takes no value but"), "{filled}");
     assert!(filled.stdout.contains("✓ Right."), "{filled}");
     let fixed = read("3", "en", "g 19\n6 yield\n6 return\nq\n").status(0);
     assert!(fixed.stdout.contains("Any `yield` refuses"), "{fixed}");
     assert!(fixed.stdout.contains("✓ Right."), "{fixed}");
     let typed = "g 27\nmine = averager()\nmine.send(40)\nnext(mine)\nmine.send(40)\nmine.send(50)\nq\n";
     let reached = read("3", "en", typed).status(0);
-    assert!(
-        reached.stdout.contains("TypeError: can't send non-None value"),
-        "{reached}"
-    );
-    assert!(
-        reached.stdout.contains("    45.0\n✓ That is the goal reached."),
-        "{reached}"
-    );
+    assert!(reached.stdout.contains("TypeError: can't send non-None value"), "{reached}");
+    assert!(reached.stdout.contains("    45.0\n✓ That is the goal reached."), "{reached}");
 }
 
 #[test]
 fn an_unknown_lesson_and_a_coming_one_are_told_apart() {
     let sandbox = Sandbox::new();
-    let _ = sandbox
-        .program(["lesson", "nothing"])
-        .run()
-        .status(2)
-        .stderr_has("there is no lesson \"nothing\"");
-    let _ = sandbox
-        .program(["lesson", "16"])
-        .run()
-        .status(2)
-        .stderr_has("lesson 16, history, is still coming");
+    let _ =
+        sandbox.program(["lesson", "nothing"]).run().status(2).stderr_has("there is no lesson \"nothing\"");
+    let _ =
+        sandbox.program(["lesson", "16"]).run().status(2).stderr_has("lesson 16, history, is still coming");
 }
 
 #[test]
@@ -166,12 +120,6 @@ fn lessons_of_ones_own_are_read_instead_of_the_built_in_ones() {
     let sandbox = Sandbox::new();
     let folder = lessons().display().to_string();
     let output = sandbox.program(["--lessons", &folder, "lessons"]).run().status(0);
-    assert!(
-        output.stdout.contains("send-throw-close") && !output.stdout.contains("(coming)"),
-        "{output}"
-    );
-    let _ = sandbox
-        .program(["--lessons", "missing", "lessons"])
-        .run()
-        .status(2);
+    assert!(output.stdout.contains("send-throw-close") && !output.stdout.contains("(coming)"), "{output}");
+    let _ = sandbox.program(["--lessons", "missing", "lessons"]).run().status(2);
 }

@@ -39,11 +39,7 @@ fn every_program_prints_and_ends_as_in_cpython() {
         let expected = program.expected()?;
         let run = program.quiet();
         same("stdout", text(&expected, "stdout"), &run.stdout)?;
-        same(
-            "the exit status",
-            &expected["status"].to_string(),
-            &run.status.to_string(),
-        )
+        same("the exit status", &expected["status"].to_string(), &run.status.to_string())
     });
 }
 
@@ -68,11 +64,7 @@ fn tasks_step_in_cpythons_order() {
     assert!(compared.len() >= AGREEING, "only {} are compared", compared.len());
     each(&compared, |program| {
         let loops = Loops::of(&program.trace()?, &HashSet::new());
-        same(
-            "the steps",
-            &program.recorded("steps")?,
-            &told(loops.0.values().map(|it| &it.steps)),
-        )
+        same("the steps", &program.recorded("steps")?, &told(loops.0.values().map(|it| &it.steps)))
     });
 }
 
@@ -87,11 +79,7 @@ fn loops_turn_as_in_cpython() {
             .filter_map(|label| label.strip_suffix("()"))
             .collect();
         let loops = Loops::of(&program.trace()?, &own);
-        same(
-            "the turns",
-            &recorded,
-            &told(loops.0.values().map(|it| &it.turns)),
-        )
+        same("the turns", &recorded, &told(loops.0.values().map(|it| &it.turns)))
     });
 }
 
@@ -186,11 +174,7 @@ fn what_is_recorded_is_what_cpython_does() {
             .map_err(|error| format!("{error}: {}", String::from_utf8_lossy(&output.stderr)))?;
         let expected = program.expected()?;
         same("stdout", text(&expected, "stdout"), text(&found, "stdout"))?;
-        same(
-            "the exit status",
-            &expected["status"].to_string(),
-            &found["status"].to_string(),
-        )?;
+        same("the exit status", &expected["status"].to_string(), &found["status"].to_string())?;
         for topic in ["steps", "turns"] {
             if program.remark(topic).is_none() {
                 same(topic, &lines_of(&expected, topic), &lines_of(&found, topic))?;
@@ -444,11 +428,7 @@ fn same(what: &str, theirs: &str, ours: &str) -> Result<(), String> {
         if left != right {
             let end =
                 |line: Option<&str>| line.map_or_else(|| "the end".to_owned(), |line| format!("{line:?}"));
-            return Err(format!(
-                "{what}, line {number}: {} became {}",
-                end(left),
-                end(right)
-            ));
+            return Err(format!("{what}, line {number}: {} became {}", end(left), end(right)));
         }
         if left.is_none() {
             break;
@@ -464,10 +444,7 @@ fn python() -> Option<String> {
     let script = "import sys; sys.exit(sys.implementation.name != 'cpython' or sys.version_info < (3, 13))";
     named.into_iter().chain(usual).find(|name| {
         let mut python = Command::new(name);
-        python
-            .args(["-c", script])
-            .stdout(Stdio::null())
-            .stderr(Stdio::null());
+        python.args(["-c", script]).stdout(Stdio::null()).stderr(Stdio::null());
         python.status().is_ok_and(|status| status.success())
     })
 }

@@ -41,12 +41,7 @@ impl Terminal {
     }
 
     fn start(mut command: CommandBuilder, folder: tempfile::TempDir, size: (u16, u16)) -> Terminal {
-        let pty_size = PtySize {
-            rows: size.1,
-            cols: size.0,
-            pixel_width: 0,
-            pixel_height: 0,
-        };
+        let pty_size = PtySize { rows: size.1, cols: size.0, pixel_width: 0, pixel_height: 0 };
         let pair = native_pty_system().openpty(pty_size).expect("a terminal");
         command.cwd(folder.path());
         command.env("TERM", "xterm-256color");
@@ -55,31 +50,19 @@ impl Terminal {
         command.env_remove("NO_COLOR");
         let child = pair.slave.spawn_command(command).expect("the program starts");
         drop(pair.slave);
-        let screen = Arc::new((
-            Mutex::new(vt100::Parser::new(cells(size.1), cells(size.0), 1000)),
-            Condvar::new(),
-        ));
+        let screen =
+            Arc::new((Mutex::new(vt100::Parser::new(cells(size.1), cells(size.0), 1000)), Condvar::new()));
         let mut reader = pair.master.try_clone_reader().expect("a reader");
         let shown = Arc::clone(&screen);
         std::thread::spawn(move || {
             let mut chunk = [0; 4096];
             while let Ok(count @ 1..) = reader.read(&mut chunk) {
-                shown
-                    .0
-                    .lock()
-                    .expect("no panic while reading")
-                    .process(&chunk[..count]);
+                shown.0.lock().expect("no panic while reading").process(&chunk[..count]);
                 shown.1.notify_all();
             }
         });
         let keys = pair.master.take_writer().expect("a writer");
-        Terminal {
-            screen,
-            master: pair.master,
-            keys,
-            child,
-            _folder: folder,
-        }
+        Terminal { screen, master: pair.master, keys, child, _folder: folder }
     }
 
     fn type_keys(&mut self, keys: &str) {
@@ -94,15 +77,8 @@ impl Terminal {
         let mut parser = parser.lock().expect("no panic while reading");
         while !is_there(parser.screen()) {
             let left = deadline.saturating_duration_since(Instant::now());
-            assert!(
-                !left.is_zero(),
-                "never saw {what}:\n{}",
-                parser.screen().contents()
-            );
-            parser = changed
-                .wait_timeout(parser, left)
-                .expect("no panic while reading")
-                .0;
+            assert!(!left.is_zero(), "never saw {what}:\n{}", parser.screen().contents());
+            parser = changed.wait_timeout(parser, left).expect("no panic while reading").0;
         }
         parser.screen().contents()
     }
@@ -153,11 +129,7 @@ fn cells(count: u16) -> std::num::NonZero<u16> {
 
 fn fd(master: &dyn MasterPty) -> std::fs::File {
     let name: PathBuf = master.tty_name().expect("a terminal with a name");
-    std::fs::OpenOptions::new()
-        .read(true)
-        .write(true)
-        .open(name)
-        .expect("opens")
+    std::fs::OpenOptions::new().read(true).write(true).open(name).expect("opens")
 }
 
 const AVERAGER: &str = include_str!("screens/averager.py");
@@ -165,18 +137,8 @@ const AVERAGER: &str = include_str!("screens/averager.py");
 #[test]
 fn steps_are_shown_and_the_transcript_stays_in_the_scrollback() {
     for (lang, first, sends, stays) in [
-        (
-            "en",
-            "line 1 of main is about to run",
-            "main sends 10 to averager#1",
-            "main ─send(10)→ averager#1",
-        ),
-        (
-            "zh",
-            "即将运行 main 的第 1 行",
-            "main 向 averager#1 发送 10",
-            "main ─send(10)→ averager#1",
-        ),
+        ("en", "line 1 of main is about to run", "main sends 10 to averager#1", "main ─send(10)→ averager#1"),
+        ("zh", "即将运行 main 的第 1 行", "main 向 averager#1 发送 10", "main ─send(10)→ averager#1"),
     ] {
         let mut terminal = Terminal::step(AVERAGER, lang, (80, 24));
         terminal.wait_for(first);
@@ -199,19 +161,8 @@ fn a_resize_is_followed_and_too_small_a_window_says_so() {
     let mut terminal = Terminal::step(AVERAGER, "en", (80, 24));
     terminal.wait_for("line 1 of main");
     let resize = |terminal: &Terminal, columns: u16, rows: u16| {
-        let size = PtySize {
-            rows,
-            cols: columns,
-            pixel_width: 0,
-            pixel_height: 0,
-        };
-        terminal
-            .screen
-            .0
-            .lock()
-            .expect("no panic")
-            .screen_mut()
-            .set_size(cells(rows), cells(columns));
+        let size = PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 };
+        terminal.screen.0.lock().expect("no panic").screen_mut().set_size(cells(rows), cells(columns));
         terminal.master.resize(size).expect("resizes");
     };
     resize(&terminal, 30, 10);
@@ -243,10 +194,7 @@ fn ctrl_c_interrupts_an_endless_loop_and_then_leaves() {
 fn sigterm_gives_the_terminal_back() {
     let mut terminal = Terminal::step(AVERAGER, "en", (80, 24));
     terminal.wait_for("line 1 of main");
-    let pid = terminal
-        .child
-        .process_id()
-        .and_then(|id| rustix::process::Pid::from_raw(id.cast_signed()));
+    let pid = terminal.child.process_id().and_then(|id| rustix::process::Pid::from_raw(id.cast_signed()));
     rustix::process::kill_process(pid.expect("a process"), rustix::process::Signal::TERM).expect("signals");
     assert_eq!(terminal.finish(), 128 + 15);
     terminal.assert_given_back();
@@ -269,16 +217,11 @@ fn a_python_process_that_dies_is_told_and_its_past_can_be_seen() {
 fn ctrl_z_goes_to_the_shell_and_fg_comes_back() {
     let mut terminal = Terminal::shell(AVERAGER, (80, 24));
     terminal.wait_for("shell> ");
-    let command = format!(
-        "{} --lang en step demo.py\n",
-        env!("CARGO_BIN_EXE_learn-coroutines")
-    );
+    let command = format!("{} --lang en step demo.py\n", env!("CARGO_BIN_EXE_learn-coroutines"));
     terminal.type_keys(&command);
     terminal.wait_for("line 1 of main");
     terminal.type_keys("\x1a");
-    terminal.wait("the shell", |screen| {
-        !screen.alternate_screen() && screen.contents().contains("Stopped")
-    });
+    terminal.wait("the shell", |screen| !screen.alternate_screen() && screen.contents().contains("Stopped"));
     terminal.type_keys("fg\n");
     terminal.wait("the screen again", |screen| {
         screen.alternate_screen() && screen.contents().contains("line 1 of main")

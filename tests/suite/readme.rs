@@ -21,14 +21,8 @@ fn blocks() -> Vec<Block> {
     let mut lines = readme.lines();
     while let Some(line) = lines.next() {
         if let Some(info) = line.strip_prefix("```") {
-            let text = lines
-                .by_ref()
-                .take_while(|line| *line != "```")
-                .map(|line| format!("{line}\n"));
-            blocks.push(Block {
-                info: info.to_owned(),
-                text: text.collect(),
-            });
+            let text = lines.by_ref().take_while(|line| *line != "```").map(|line| format!("{line}\n"));
+            blocks.push(Block { info: info.to_owned(), text: text.collect() });
         }
     }
     blocks
@@ -95,15 +89,10 @@ fn its_test_command_is_what_ci_runs() {
 /// The commands that `--help` lists, without `help` itself.
 fn commands(sandbox: &Sandbox) -> Vec<String> {
     let help = sandbox.program(["--help"]).run().status(0).stderr("").stdout;
-    let rows = help
-        .lines()
-        .skip_while(|line| *line != "Commands:")
-        .skip(1)
-        .take_while(|line| !line.is_empty());
+    let rows =
+        help.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
     // A row begins after two blanks; further in, its description goes on.
-    let names = rows
-        .filter(|row| !row.starts_with("   "))
-        .filter_map(|row| row.split_whitespace().next());
+    let names = rows.filter(|row| !row.starts_with("   ")).filter_map(|row| row.split_whitespace().next());
     let names: Vec<String> = names.filter(|name| *name != "help").map(str::to_owned).collect();
     assert!(names.len() > 2, "{help}");
     names
@@ -121,24 +110,12 @@ fn it_names_every_command_and_every_event() {
     let source = read("src/trace/event.rs");
     let words: Vec<&str> = source
         .lines()
-        .filter_map(|line| {
-            line.trim()
-                .strip_prefix("Kind::")?
-                .split_once("=> \"")?
-                .1
-                .strip_suffix("\",")
-        })
+        .filter_map(|line| line.trim().strip_prefix("Kind::")?.split_once("=> \"")?.1.strip_suffix("\","))
         .collect();
     assert!(words.len() > 30, "{words:?}");
-    let table = readme
-        .split("| event | fields |")
-        .nth(1)
-        .expect("the table of events");
+    let table = readme.split("| event | fields |").nth(1).expect("the table of events");
     for word in words {
-        assert!(
-            table.contains(&format!("`{word}`")),
-            "the README does not name the event {word}"
-        );
+        assert!(table.contains(&format!("`{word}`")), "the README does not name the event {word}");
     }
 }
 
@@ -146,11 +123,7 @@ fn it_names_every_command_and_every_event() {
 fn help_is_there_for_every_command() {
     let sandbox = Sandbox::new();
     for command in commands(&sandbox) {
-        let output = sandbox
-            .program([command.as_str(), "--help"])
-            .run()
-            .status(0)
-            .stderr("");
+        let output = sandbox.program([command.as_str(), "--help"]).run().status(0).stderr("");
         assert!(output.stdout.contains("Usage: learn-coroutines "), "{output}");
     }
     let version = sandbox.program(["--version"]).run().status(0);

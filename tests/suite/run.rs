@@ -26,11 +26,7 @@ a.close()
 #[test]
 fn a_program_keeps_its_stdout_and_its_transitions_go_to_stderr() {
     let sandbox = Sandbox::with("averager.py", AVERAGER);
-    let output = sandbox
-        .program(["run", "averager.py"])
-        .run()
-        .status(0)
-        .stdout("10.0\n20.0\n");
+    let output = sandbox.program(["run", "averager.py"]).run().status(0).stdout("10.0\n20.0\n");
     let _ = output.stderr(
         "\
 main ─creates→ averager#1   CREATED   line 10
@@ -53,49 +49,26 @@ fn plain_words_tell_the_same_in_sentences_and_in_chinese() {
     let plain = sandbox.program(["--plain", "run", "averager.py"]).run().status(0);
     let plain = plain.stderr_has("main sends 30 to averager#1: SUSPENDED becomes RUNNING, line 13\n");
     assert!(plain.stderr.is_ascii(), "{plain}");
-    let chinese = sandbox
-        .program(["run", "--plain", "averager.py"])
-        .env("LANG", "zh_CN.UTF-8")
-        .run()
-        .status(0);
+    let chinese =
+        sandbox.program(["run", "--plain", "averager.py"]).env("LANG", "zh_CN.UTF-8").run().status(0);
     let _ = chinese.stderr_has("main 向 averager#1 发送 30：SUSPENDED 变为 RUNNING，第 13 行\n");
 }
 
 #[test]
 fn quiet_says_nothing_of_its_own() {
     let sandbox = Sandbox::with("averager.py", AVERAGER);
-    let _ = sandbox
-        .program(["run", "--quiet", "averager.py"])
-        .run()
-        .status(0)
-        .stdout("10.0\n20.0\n")
-        .stderr("");
+    let _ =
+        sandbox.program(["run", "--quiet", "averager.py"]).run().status(0).stdout("10.0\n20.0\n").stderr("");
 }
 
 #[test]
 fn colours_are_used_when_asked_for_and_only_then() {
     let sandbox = Sandbox::with("averager.py", AVERAGER);
     let coloured = |arguments: [&str; 4]| sandbox.program(arguments).run().status(0);
-    assert!(
-        coloured(["run", "--color", "always", "averager.py"])
-            .stderr
-            .contains("\x1b[")
-    );
-    assert!(
-        !coloured(["run", "--color", "never", "averager.py"])
-            .stderr
-            .contains('\x1b')
-    );
-    assert!(
-        !coloured(["run", "--color", "auto", "averager.py"])
-            .stderr
-            .contains('\x1b')
-    );
-    let forced = sandbox
-        .program(["run", "averager.py"])
-        .env("CLICOLOR_FORCE", "1")
-        .run()
-        .status(0);
+    assert!(coloured(["run", "--color", "always", "averager.py"]).stderr.contains("\x1b["));
+    assert!(!coloured(["run", "--color", "never", "averager.py"]).stderr.contains('\x1b'));
+    assert!(!coloured(["run", "--color", "auto", "averager.py"]).stderr.contains('\x1b'));
+    let forced = sandbox.program(["run", "averager.py"]).env("CLICOLOR_FORCE", "1").run().status(0);
     assert!(forced.stderr.contains("\x1b["), "{forced}");
     let without = |text: &str| {
         let mut plain = String::new();
@@ -109,11 +82,7 @@ fn colours_are_used_when_asked_for_and_only_then() {
         plain
     };
     let plain = sandbox.program(["run", "averager.py"]).run().status(0);
-    assert_eq!(
-        without(&forced.stderr),
-        plain.stderr,
-        "no fact is told by colour alone"
-    );
+    assert_eq!(without(&forced.stderr), plain.stderr, "no fact is told by colour alone");
 }
 
 #[test]
@@ -125,10 +94,7 @@ fn stdout_is_byte_for_byte_what_the_program_wrote() {
         .run()
         .status(0)
         .stdout(
-            &((0..=255)
-                .map(|byte: u8| format!("{byte:02x}"))
-                .collect::<String>()
-                + "e7949fe68890e599a8"),
+            &((0..=255).map(|byte: u8| format!("{byte:02x}")).collect::<String>() + "e7949fe68890e599a8"),
         );
 }
 
@@ -151,12 +117,7 @@ fn exit_statuses_are_the_programs_own() {
 #[test]
 fn what_sys_exit_says_goes_to_stderr() {
     let sandbox = Sandbox::with("it.py", "import sys\nsys.exit('that is all')\n");
-    let _ = sandbox
-        .program(["run", "--quiet", "it.py"])
-        .run()
-        .status(1)
-        .stdout("")
-        .stderr("that is all\n");
+    let _ = sandbox.program(["run", "--quiet", "it.py"]).run().status(1).stdout("").stderr("that is all\n");
 }
 
 #[test]
@@ -174,23 +135,15 @@ fn an_uncaught_exception_is_pythons_own_traceback_with_the_source_line() {
 fn a_program_sees_itself_as_python_would_show_it() {
     let script = "import sys\nprint(__name__, __file__, sys.argv, sys.path[0].endswith('sub'))\n";
     let sandbox = Sandbox::with("sub/it.py", script);
-    let output = sandbox
-        .program(["run", "--clock", "virtual", "sub/it.py", "--clock", "-x", "a b"])
-        .run();
-    let _ = output
-        .status(0)
-        .stdout("__main__ sub/it.py ['sub/it.py', '--clock', '-x', 'a b'] True\n");
+    let output = sandbox.program(["run", "--clock", "virtual", "sub/it.py", "--clock", "-x", "a b"]).run();
+    let _ = output.status(0).stdout("__main__ sub/it.py ['sub/it.py', '--clock', '-x', 'a b'] True\n");
 }
 
 #[test]
 fn modules_beside_the_program_are_found_and_traced() {
     let sandbox = Sandbox::with("main.py", "from helper import numbers\nprint(list(numbers()))\n");
     sandbox.write("helper.py", "\ndef numbers():\n    yield 1\n");
-    let output = sandbox
-        .program(["run", "main.py"])
-        .run()
-        .status(0)
-        .stdout("[1]\n");
+    let output = sandbox.program(["run", "main.py"]).run().status(0).stdout("[1]\n");
     let _ = output.stderr_has("numbers#1 ─yields 1→ main   RUNNING → SUSPENDED   helper.py line 3\n");
 }
 
@@ -199,10 +152,7 @@ fn stdin_reaches_the_program_line_by_line_and_as_a_whole() {
     let script =
         "import sys\nname = input('name? ')\nprint('hello', name)\nprint(sys.stdin.read().split())\n";
     let sandbox = Sandbox::with("it.py", script);
-    let output = sandbox
-        .program(["run", "--quiet", "it.py"])
-        .stdin("Ada\n1\n2\nlast")
-        .run();
+    let output = sandbox.program(["run", "--quiet", "it.py"]).stdin("Ada\n1\n2\nlast").run();
     let _ = output.status(0).stdout("name? hello Ada\n['1', '2', 'last']\n");
 }
 
@@ -230,26 +180,15 @@ fn stdin_that_ended_is_an_eof_error_of_the_program() {
 fn a_line_on_stdin_may_be_long() {
     let sandbox = Sandbox::with("it.py", "print(len(input()))\n");
     let line = "x".repeat(300_000) + "\n";
-    let _ = sandbox
-        .program(["run", "it.py"])
-        .stdin(&line)
-        .run()
-        .status(0)
-        .stdout("300000\n");
+    let _ = sandbox.program(["run", "it.py"]).stdin(&line).run().status(0).stdout("300000\n");
 }
 
 #[test]
 fn output_and_transitions_in_one_place_keep_their_order() {
-    let sandbox = Sandbox::with(
-        "it.py",
-        "def g():\n    print('in')\n    yield\nprint('before', end=' ')\nnext(g())\n",
-    );
-    let _ = sandbox
-        .shell("learn-coroutines run it.py 2>&1")
-        .run()
-        .status(0)
-        .stdout(
-            "\
+    let sandbox =
+        Sandbox::with("it.py", "def g():\n    print('in')\n    yield\nprint('before', end=' ')\nnext(g())\n");
+    let _ = sandbox.shell("learn-coroutines run it.py 2>&1").run().status(0).stdout(
+        "\
 before 
 main ─creates→ g#1   CREATED   line 5
 main ─next→ g#1   CREATED → RUNNING   line 5
@@ -259,50 +198,35 @@ garbage collection ─close→ g#1   SUSPENDED → RUNNING   line 5
 GeneratorExit() is raised in g#1   line 3
 g#1 ─raises GeneratorExit()→ garbage collection   RUNNING → CLOSED   line 3
 ",
-        );
+    );
 }
 
 #[test]
 fn a_file_that_cannot_be_read_or_parsed_is_status_2() {
     let sandbox = Sandbox::with("bad.py", "def f(:\n");
     let missing = sandbox.program(["run", "missing.py"]).run().status(2).stdout("");
-    let _ = missing
-        .stderr_has("learn-coroutines: cannot read missing.py: ")
-        .stderr_has("hint: ");
+    let _ = missing.stderr_has("learn-coroutines: cannot read missing.py: ").stderr_has("hint: ");
     let folder = sandbox.program(["run", "."]).run().status(2);
     let _ = folder.stderr_has("learn-coroutines: cannot read .: ");
     let bad = sandbox.program(["run", "bad.py"]).run().status(2).stdout("");
-    let _ = bad
-        .stderr_has("  File \"bad.py\", line 1\n")
-        .stderr_has("SyntaxError: ");
+    let _ = bad.stderr_has("  File \"bad.py\", line 1\n").stderr_has("SyntaxError: ");
 }
 
 #[test]
 fn a_wrong_command_line_is_status_2() {
     let sandbox = Sandbox::with("it.py", "");
-    for wrong in [
-        &["run"][..],
-        &["run", "--bogus", "it.py"],
-        &["run", "--timeout", "0", "it.py"],
-        &["nonsense"],
-        &[],
-    ] {
+    for wrong in
+        [&["run"][..], &["run", "--bogus", "it.py"], &["run", "--timeout", "0", "it.py"], &["nonsense"], &[]]
+    {
         let output = sandbox.program(wrong).run().status(2).stdout("");
-        assert!(
-            output.stderr.contains("--help") || output.stderr.contains("Usage: "),
-            "{output}"
-        );
+        assert!(output.stderr.contains("--help") || output.stderr.contains("Usage: "), "{output}");
     }
 }
 
 #[test]
 fn a_file_with_a_byte_order_mark_or_another_encoding_runs() {
     let sandbox = Sandbox::with("mark.py", b"\xef\xbb\xbfprint('marked')\n");
-    let _ = sandbox
-        .program(["run", "mark.py"])
-        .run()
-        .status(0)
-        .stdout("marked\n");
+    let _ = sandbox.program(["run", "mark.py"]).run().status(0).stdout("marked\n");
     sandbox.write("latin.py", b"# -*- coding: latin-1 -*-\nprint('\xe9')\n");
     let _ = sandbox.program(["run", "latin.py"]).run().status(0).stdout("é\n");
 }
@@ -312,20 +236,15 @@ fn the_virtual_clock_jumps_over_sleeps() {
     let script = "import asyncio, time\nstart = time.monotonic()\nasyncio.run(asyncio.sleep(3600))\n\
                   print(f'{time.monotonic() - start:.2f}')\n";
     let sandbox = Sandbox::with("it.py", script);
-    let output = sandbox
-        .program(["run", "--clock", "virtual", "--timeout", "30", "it.py"])
-        .run();
+    let output = sandbox.program(["run", "--clock", "virtual", "--timeout", "30", "it.py"]).run();
     let _ = output.status(0).stdout("3600.00\n");
 }
 
 #[test]
 fn a_terminal_is_shown_control_characters_and_keeps_its_settings() {
     let sandbox = Sandbox::with("it.py", "print('\\x1b[2Jx\\x07')\nprint('生成器')\n");
-    let output = terminal(
-        &sandbox,
-        "learn-coroutines run --quiet it.py; stty -a | grep -o ' echo ' | head -n 1",
-        "",
-    );
+    let output =
+        terminal(&sandbox, "learn-coroutines run --quiet it.py; stty -a | grep -o ' echo ' | head -n 1", "");
     assert_eq!(output, "␛[2Jx␇\r\n生成器\r\n echo \r\n");
 }
 
@@ -334,22 +253,14 @@ fn ctrl_c_typed_on_a_terminal_reaches_the_program_once() {
     let script = "import time\ntry:\n    print('ready', flush=True)\n    while True: time.sleep(0.01)\n\
                   except KeyboardInterrupt:\n    print('tidied up')\n";
     let sandbox = Sandbox::with("it.py", script);
-    let output = terminal(
-        &sandbox,
-        "trap : INT; learn-coroutines run --quiet it.py; echo status $?",
-        "\x03",
-    );
+    let output = terminal(&sandbox, "trap : INT; learn-coroutines run --quiet it.py; echo status $?", "\x03");
     assert_eq!(output, "ready\r\n^Ctidied up\r\nstatus 0\r\n");
 }
 
 /// Runs a shell command on a terminal of its own, types `keys` as soon as it has printed a line, and gives what it printed.
 fn terminal(sandbox: &Sandbox, script: &str, keys: &str) -> String {
     let pair = native_pty_system()
-        .openpty(PtySize {
-            rows: 24,
-            cols: 80,
-            ..PtySize::default()
-        })
+        .openpty(PtySize { rows: 24, cols: 80, ..PtySize::default() })
         .expect("a terminal");
     let mut command = CommandBuilder::new("sh");
     command.args(["-c", script]);
@@ -371,9 +282,7 @@ fn terminal(sandbox: &Sandbox, script: &str, keys: &str) -> String {
         if printed.contains(&b'\n')
             && let Some(keys) = keys.take()
         {
-            writer
-                .write_all(keys.as_bytes())
-                .expect("the terminal takes keys");
+            writer.write_all(keys.as_bytes()).expect("the terminal takes keys");
         }
     }
     child.wait().expect("the shell ends");
@@ -383,14 +292,7 @@ fn terminal(sandbox: &Sandbox, script: &str, keys: &str) -> String {
 #[test]
 fn completions_are_printed_for_every_shell() {
     for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
-        let output = Sandbox::new()
-            .program(["completions", shell])
-            .run()
-            .status(0)
-            .stderr("");
-        assert!(
-            output.stdout.contains("learn-coroutines") && output.stdout.contains("trace"),
-            "{output}"
-        );
+        let output = Sandbox::new().program(["completions", shell]).run().status(0).stderr("");
+        assert!(output.stdout.contains("learn-coroutines") && output.stdout.contains("trace"), "{output}");
     }
 }

@@ -22,9 +22,7 @@ pub struct Sandbox {
 
 impl Sandbox {
     pub fn new() -> Sandbox {
-        Sandbox {
-            home: tempfile::tempdir().expect("a temporary folder"),
-        }
+        Sandbox { home: tempfile::tempdir().expect("a temporary folder") }
     }
 
     /// A sandbox with one file.
@@ -70,10 +68,7 @@ impl Sandbox {
             .env("PATH", format!("{}:/usr/bin:/bin", folder.display()))
             .env("HOME", self.home.path())
             .env("COLUMNS", "80");
-        Invocation {
-            command,
-            stdin: Vec::new(),
-        }
+        Invocation { command, stdin: Vec::new() }
     }
 }
 
@@ -105,30 +100,17 @@ impl Invocation {
         let stdin = std::mem::take(&mut self.stdin);
         let mut running = self.start();
         // A program that does not read its stdin may be gone already.
-        running
-            .child
-            .stdin
-            .take()
-            .expect("stdin is a pipe")
-            .write_all(&stdin)
-            .ok();
+        running.child.stdin.take().expect("stdin is a pipe").write_all(&stdin).ok();
         running.finish()
     }
 
     /// Starts it, with a stdin that stays open.
     pub fn start(mut self) -> Running {
-        self.command
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped());
+        self.command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = self.command.spawn().expect("the program starts");
         let stdout = Text::collect(child.stdout.take().expect("stdout is a pipe"));
         let stderr = Text::collect(child.stderr.take().expect("stderr is a pipe"));
-        Running {
-            child,
-            stdout,
-            stderr,
-        }
+        Running { child, stdout, stderr }
     }
 }
 
@@ -162,19 +144,9 @@ impl Running {
     /// Closes its stdin and waits for its end.
     pub fn finish(mut self) -> Output {
         drop(self.child.stdin.take());
-        let status =
-            within(DEADLINE, || self.child.try_wait().expect("can be waited for")).unwrap_or_else(|| {
-                panic!(
-                    "still running\n{}\n{}",
-                    self.stdout.so_far(),
-                    self.stderr.so_far()
-                )
-            });
-        Output {
-            stdout: self.stdout.whole(),
-            stderr: self.stderr.whole(),
-            status: code(status),
-        }
+        let status = within(DEADLINE, || self.child.try_wait().expect("can be waited for"))
+            .unwrap_or_else(|| panic!("still running\n{}\n{}", self.stdout.so_far(), self.stderr.so_far()));
+        Output { stdout: self.stdout.whole(), stderr: self.stderr.whole(), status: code(status) }
     }
 }
 
@@ -215,9 +187,7 @@ pub fn wait_until_gone(pid: Pid) {
 fn is_alive(pid: Pid) -> bool {
     let stat = fs::read_to_string(format!("/proc/{}/stat", pid.as_raw_nonzero()));
     match stat {
-        Ok(stat) => !stat
-            .rsplit_once(") ")
-            .is_some_and(|(_, rest)| rest.starts_with('Z')),
+        Ok(stat) => !stat.rsplit_once(") ").is_some_and(|(_, rest)| rest.starts_with('Z')),
         Err(_) => cfg!(not(target_os = "linux")) && test_kill_process(pid).is_ok(),
     }
 }
@@ -237,10 +207,7 @@ enum Stream {
 
 impl Text {
     fn collect(mut stream: impl Read + Send + 'static) -> Arc<Text> {
-        let text = Arc::new(Text {
-            said: Mutex::new((Vec::new(), Stream::Open)),
-            more: Condvar::new(),
-        });
+        let text = Arc::new(Text { said: Mutex::new((Vec::new(), Stream::Open)), more: Condvar::new() });
         let writer = Arc::clone(&text);
         thread::spawn(move || {
             let mut chunk = [0; 8192];
@@ -271,11 +238,7 @@ impl Text {
             if left.is_zero() || said.1 == Stream::Ended {
                 return Err(text);
             }
-            said = self
-                .more
-                .wait_timeout(said, left)
-                .unwrap_or_else(PoisonError::into_inner)
-                .0;
+            said = self.more.wait_timeout(said, left).unwrap_or_else(PoisonError::into_inner).0;
         }
     }
 

@@ -38,10 +38,7 @@ fn a_send_is_seen_going_down_and_its_answer_coming_up() {
     assert!(screen.contains("│ ↓ send(30)  ↑ yields 20.0"), "{screen}");
     assert!(screen.contains("z averager#1 GEN_SUSPENDED  line 6"), "{screen}");
     assert!(screen.contains("z 6│         term = yield"), "{screen}");
-    assert!(
-        !screen.contains("returns 20.0"),
-        "a yield is no return:\n{screen}"
-    );
+    assert!(!screen.contains("returns 20.0"), "a yield is no return:\n{screen}");
 }
 
 #[test]
@@ -52,10 +49,7 @@ fn what_is_asleep_stands_apart_from_the_caller() {
     let screen = show.screen();
     let apart = screen.find("apart, not on the stack").expect("a line between");
     assert!(screen.find("● main").expect("the caller") < apart, "{screen}");
-    assert!(
-        screen.find("z averager#1 GEN_SUSPENDED").expect("the sleeper") > apart,
-        "{screen}"
-    );
+    assert!(screen.find("z averager#1 GEN_SUSPENDED").expect("the sleeper") > apart, "{screen}");
     assert!(screen.contains("last resumed by main"), "{screen}");
 }
 
@@ -64,18 +58,10 @@ fn a_throw_goes_down_three_levels_and_the_return_comes_up_one_by_one() {
     let mut show = Show::open(CHAIN, Lang::En, (120, 40));
     step_to(&mut show, "returns \"saved 'k'\"");
     let screen = show.screen();
-    let order: Vec<usize> = [
-        "● outer#1 GEN_RUNNING",
-        "● middle#2 GEN_RUNNING",
-        "x inner#3 GEN_CLOSED",
-    ]
-    .iter()
-    .map(|level| {
-        screen
-            .find(level)
-            .unwrap_or_else(|| panic!("{level} in\n{screen}"))
-    })
-    .collect();
+    let order: Vec<usize> = ["● outer#1 GEN_RUNNING", "● middle#2 GEN_RUNNING", "x inner#3 GEN_CLOSED"]
+        .iter()
+        .map(|level| screen.find(level).unwrap_or_else(|| panic!("{level} in\n{screen}")))
+        .collect();
     assert!(order.is_sorted(), "{screen}");
     assert_eq!(screen.matches("↓ throw(KeyError('k'))").count(), 3, "{screen}");
     assert!(screen.contains("(untouched)"), "{screen}");
@@ -93,10 +79,9 @@ fn a_value_that_passes_up_the_chain_is_marked_untouched() {
 
 #[test]
 fn the_loop_shows_queue_timers_and_who_waits() {
-    for (lang, sleeps, waits) in [
-        (Lang::En, "sleeps until 3.00 s", "waits for gather"),
-        (Lang::Zh, "睡眠到 3.00 s", "等待 gather"),
-    ] {
+    for (lang, sleeps, waits) in
+        [(Lang::En, "sleeps until 3.00 s", "waits for gather"), (Lang::Zh, "睡眠到 3.00 s", "等待 gather")]
+    {
         let mut show = Show::open(GATHER, lang, (160, 40));
         show.press("c");
         while show.sentence().contains("30, 10, 20") || !show.screen().contains(sleeps) {
@@ -119,10 +104,7 @@ fn steps_back_and_forth_show_the_same_screens() {
     let mut seen = Vec::new();
     for _ in 0..30 {
         show.press("s");
-        seen.push((
-            show.app.situation(&show.player.scene()).can_go_on,
-            show.sentence(),
-        ));
+        seen.push((show.app.situation(&show.player.scene()).can_go_on, show.sentence()));
     }
     seen.dedup_by(|after, before| after.1 == before.1);
     let mut back = vec![show.sentence()];
@@ -131,13 +113,7 @@ fn steps_back_and_forth_show_the_same_screens() {
         back.push(show.sentence());
     }
     back.reverse();
-    let printed = |text: &str| {
-        text.split("  Printed:")
-            .next()
-            .unwrap_or_default()
-            .trim()
-            .to_owned()
-    };
+    let printed = |text: &str| text.split("  Printed:").next().unwrap_or_default().trim().to_owned();
     let forth: Vec<String> = seen.iter().map(|(_, text)| printed(text)).collect();
     let back: Vec<String> = back.iter().map(|text| printed(text)).collect();
     assert_eq!(forth, back);
@@ -153,10 +129,7 @@ fn every_size_shows_the_line_the_state_and_the_sentence() {
             assert_eq!(screen.lines().count(), usize::from(size.1));
             assert!(screen.contains("▶"), "{size:?}\n{screen}");
             assert!(screen.contains("averager#1"), "{size:?}\n{screen}");
-            assert!(
-                screen.lines().any(|line| line.starts_with("» ")),
-                "{size:?}\n{screen}"
-            );
+            assert!(screen.lines().any(|line| line.starts_with("» ")), "{size:?}\n{screen}");
             assert!(screen.contains("Space"), "{size:?}\n{screen}");
         }
     }
@@ -187,10 +160,7 @@ fn any_size_at_any_moment_can_be_drawn() {
         let screen = show.screen();
         let is_small = width < 40 || height < 15;
         if is_small && width > 20 {
-            assert!(
-                screen.contains("40×15") || screen.contains("Esc"),
-                "{width}x{height}\n{screen}"
-            );
+            assert!(screen.contains("40×15") || screen.contains("Esc"), "{width}x{height}\n{screen}");
         }
     }
 }
@@ -201,9 +171,7 @@ fn chinese_text_keeps_the_columns_aligned() {
     let mut show = Show::open(source, Lang::Zh, (80, 24));
     show.press("t t s s");
     let cells = show.cells();
-    let x = (0..80)
-        .find(|x| cells[(*x, 3)].symbol() == "│" && *x > 10)
-        .expect("a divider");
+    let x = (0..80).find(|x| cells[(*x, 3)].symbol() == "│" && *x > 10).expect("a divider");
     for y in 1..15 {
         assert_eq!(cells[(x, y)].symbol(), "│", "row {y}:\n{}", show.screen());
     }
@@ -211,10 +179,7 @@ fn chinese_text_keeps_the_columns_aligned() {
 
 #[test]
 fn without_colours_no_cell_has_one_and_the_signs_still_tell() {
-    let theme = Theme {
-        depth: Depth::None,
-        ..Theme::default()
-    };
+    let theme = Theme { depth: Depth::None, ..Theme::default() };
     let mut show = Show::with(AVERAGER, Lang::En, (80, 24), theme, Notes::new());
     step_to(&mut show, "yields 10.0 to main");
     let cells = show.cells();
@@ -228,10 +193,7 @@ fn without_colours_no_cell_has_one_and_the_signs_still_tell() {
 
 #[test]
 fn an_ascii_terminal_gets_ascii() {
-    let theme = Theme {
-        glyphs: Glyphs::Ascii,
-        ..Theme::default()
-    };
+    let theme = Theme { glyphs: Glyphs::Ascii, ..Theme::default() };
     let mut show = Show::with(CHAIN, Lang::En, (100, 30), theme, Notes::new());
     step_to(&mut show, "returns");
     assert!(show.screen().is_ascii(), "{}", show.screen());
@@ -244,23 +206,11 @@ fn over_stays_in_the_generator_across_its_sleep() {
     let mut show = Show::open(AVERAGER, Lang::En, (80, 24));
     step_to(&mut show, "sends 10 to averager#1");
     show.press("n");
-    assert!(
-        show.sentence().contains("line 7 of averager#1"),
-        "{}",
-        show.sentence()
-    );
+    assert!(show.sentence().contains("line 7 of averager#1"), "{}", show.sentence());
     show.press("n n n n");
-    assert!(
-        show.sentence().contains("line 6 of averager#1"),
-        "{}",
-        show.sentence()
-    );
+    assert!(show.sentence().contains("line 6 of averager#1"), "{}", show.sentence());
     show.press("n");
-    assert!(
-        show.sentence().contains("line 7 of averager#1"),
-        "{}",
-        show.sentence()
-    );
+    assert!(show.sentence().contains("line 7 of averager#1"), "{}", show.sentence());
     assert!(show.screen().contains("term=30"), "{}", show.screen());
     show.press("f");
     assert!(show.sentence().contains("of main"), "{}", show.sentence());
@@ -279,17 +229,9 @@ fn a_breakpoint_stops_the_run_to_the_end() {
     show.mouse(click);
     assert!(show.screen().contains("● 9│"), "{}", show.screen());
     show.press("c");
-    assert!(
-        show.sentence().contains("line 9 of averager#1"),
-        "{}",
-        show.sentence()
-    );
+    assert!(show.sentence().contains("line 9 of averager#1"), "{}", show.sentence());
     show.press("c");
-    assert!(
-        show.sentence().contains("line 9 of averager#1"),
-        "{}",
-        show.sentence()
-    );
+    assert!(show.sentence().contains("line 9 of averager#1"), "{}", show.sentence());
     show.press("b c");
     assert!(show.screen().contains("ended"), "{}", show.screen());
 }
@@ -299,15 +241,8 @@ fn a_click_on_the_timeline_goes_there() {
     let mut show = Show::open(AVERAGER, Lang::En, (80, 24));
     show.press("c");
     let screen = show.screen();
-    let row = screen
-        .lines()
-        .position(|line| line.starts_with("averager#1 "))
-        .expect("its row");
-    let column = screen
-        .lines()
-        .nth(row)
-        .and_then(|line| line.find('█'))
-        .expect("it ran");
+    let row = screen.lines().position(|line| line.starts_with("averager#1 ")).expect("its row");
+    let column = screen.lines().nth(row).and_then(|line| line.find('█')).expect("it ran");
     let click = MouseEvent {
         kind: MouseEventKind::Down(MouseButton::Left),
         column: u16::try_from(column).expect("a column"),
@@ -327,11 +262,7 @@ fn an_expression_is_evaluated_where_the_program_stands() {
     show.press("p n o p e Enter");
     assert!(show.sentence().contains("NameError"), "{}", show.sentence());
     show.press("S p");
-    assert!(
-        show.sentence().contains("evaluate: not here"),
-        "{}",
-        show.sentence()
-    );
+    assert!(show.sentence().contains("evaluate: not here"), "{}", show.sentence());
 }
 
 #[test]
@@ -342,31 +273,16 @@ fn what_the_last_step_printed_is_marked() {
     assert!(show.sentence().contains("Printed: “one”"), "{}", show.sentence());
     show.press("s");
     let screen = show.screen();
-    assert!(
-        screen.contains("▸ two") && screen.contains("  one") && !screen.contains("▸ one"),
-        "{screen}"
-    );
+    assert!(screen.contains("▸ two") && screen.contains("  one") && !screen.contains("▸ one"), "{screen}");
     show.press("S");
-    assert!(
-        !show.screen().contains("two\n"),
-        "the past does not know the future:\n{}",
-        show.screen()
-    );
+    assert!(!show.screen().contains("two\n"), "the past does not know the future:\n{}", show.screen());
 }
 
 #[test]
 fn the_program_asks_for_its_input_in_place() {
-    let mut show = Show::open(
-        "name = input('who? ')\nprint('hello', name)\n",
-        Lang::En,
-        (80, 24),
-    );
+    let mut show = Show::open("name = input('who? ')\nprint('hello', name)\n", Lang::En, (80, 24));
     show.press("s");
-    assert!(
-        show.screen().contains("the program reads a line:"),
-        "{}",
-        show.screen()
-    );
+    assert!(show.screen().contains("the program reads a line:"), "{}", show.screen());
     assert!(show.screen().contains("who?"), "{}", show.screen());
     show.press("生 x Enter");
     show.press("c");
@@ -375,27 +291,13 @@ fn the_program_asks_for_its_input_in_place() {
 
 #[test]
 fn notes_stand_beside_their_line() {
-    let notes: Notes = [(
-        Site {
-            file: FileId(0),
-            line: 12,
-        },
-        "The call makes the generator and runs nothing.".to_owned(),
-    )]
-    .into();
+    let notes: Notes =
+        [(Site { file: FileId(0), line: 12 }, "The call makes the generator and runs nothing.".to_owned())]
+            .into();
     let mut show = Show::with(AVERAGER, Lang::En, (80, 24), Theme::default(), notes);
-    assert!(
-        show.screen().contains("*12│ avg = averager()"),
-        "{}",
-        show.screen()
-    );
+    assert!(show.screen().contains("*12│ avg = averager()"), "{}", show.screen());
     show.press("s");
-    assert!(
-        show.screen()
-            .contains("* The call makes the generator and runs nothing."),
-        "{}",
-        show.screen()
-    );
+    assert!(show.screen().contains("* The call makes the generator and runs nothing."), "{}", show.screen());
 }
 
 #[test]
@@ -403,14 +305,8 @@ fn predict_mode_asks_before_a_transition_and_explains() {
     let mut show = Show::open(AVERAGER, Lang::En, (80, 24));
     show.press("m t");
     let asked = show.screen();
-    assert!(
-        asked.contains("? ") && asked.contains("1 ") && asked.contains("answer"),
-        "{asked}"
-    );
-    assert!(
-        !asked.contains("averager#1 GEN_CREATED"),
-        "the answer is not given away:\n{asked}"
-    );
+    assert!(asked.contains("? ") && asked.contains("1 ") && asked.contains("answer"), "{asked}");
+    assert!(!asked.contains("averager#1 GEN_CREATED"), "the answer is not given away:\n{asked}");
     show.press("1");
     let said = show.sentence();
     assert!(said.contains("Right.") || said.contains("No, it is"), "{said}");
@@ -433,11 +329,7 @@ fn control_characters_of_a_program_never_reach_a_cell() {
     for _ in 0..12 {
         show.press("s");
         for cell in show.cells().content() {
-            assert!(
-                !cell.symbol().chars().any(char::is_control),
-                "{:?}",
-                cell.symbol()
-            );
+            assert!(!cell.symbol().chars().any(char::is_control), "{:?}", cell.symbol());
         }
     }
 }

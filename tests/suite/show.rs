@@ -39,10 +39,7 @@ impl Show {
     }
 
     pub fn with(source: &str, lang: Lang, size: (u16, u16), theme: Theme, notes: Notes) -> Show {
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()
-            .expect("a runtime");
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
         let file = PathBuf::from("demo.py");
         let program = Program {
             file: file.clone(),
@@ -64,13 +61,7 @@ impl Show {
         let player = Player::new(session, file, source, notes);
         let app = App::new(lang, theme, Keys::default(), size);
         let terminal = Terminal::new(TestBackend::new(size.0, size.1)).expect("a test backend");
-        let mut show = Show {
-            runtime,
-            player,
-            app,
-            terminal,
-            has_quit: false,
-        };
+        let mut show = Show { runtime, player, app, terminal, has_quit: false };
         show.wait();
         show
     }
@@ -134,10 +125,7 @@ impl Show {
                 "Down" => (KeyCode::Down, KeyModifiers::NONE),
                 "C-c" => (KeyCode::Char('c'), KeyModifiers::CONTROL),
                 "C-d" => (KeyCode::Char('d'), KeyModifiers::CONTROL),
-                letter => (
-                    KeyCode::Char(letter.chars().next().expect("a letter")),
-                    KeyModifiers::NONE,
-                ),
+                letter => (KeyCode::Char(letter.chars().next().expect("a letter")), KeyModifiers::NONE),
             };
             self.send(Msg::Key(KeyEvent::new(code, modifiers)));
         }
@@ -161,9 +149,7 @@ impl Show {
         // The test backend keeps what a wide character covered; a real terminal does not.
         self.terminal.clear().expect("clears");
         let (app, scene) = (&self.app, self.player.scene());
-        self.terminal
-            .draw(|frame| paint::draw(app, &scene, frame))
-            .expect("draws");
+        self.terminal.draw(|frame| paint::draw(app, &scene, frame)).expect("draws");
         self.terminal.backend().buffer().clone()
     }
 
@@ -191,10 +177,6 @@ impl Show {
             .iter()
             .rposition(|line| line.starts_with("» ") || line.starts_with("> "))
             .expect("a sentence on the screen");
-        lines[from..lines.len() - 1]
-            .iter()
-            .map(|line| line.trim())
-            .collect::<Vec<_>>()
-            .join(" ")
+        lines[from..lines.len() - 1].iter().map(|line| line.trim()).collect::<Vec<_>>().join(" ")
     }
 }

@@ -20,11 +20,7 @@ fn step(source: &str, lang: &str, commands: &str) -> (String, i32) {
     let mut stdin = child.stdin.take().expect("a stdin");
     stdin.write_all(commands.as_bytes()).expect("types");
     drop(stdin);
-    let Output {
-        status,
-        stdout,
-        stderr,
-    } = child.wait_with_output().expect("ends");
+    let Output { status, stdout, stderr } = child.wait_with_output().expect("ends");
     let text = String::from_utf8(stdout).expect("text");
     let errors = String::from_utf8(stderr).expect("text");
     (format!("{text}{errors}[EOF]"), status.code().expect("a status"))
@@ -90,22 +86,12 @@ fn continue_prints_what_the_program_printed_and_goto_returns() {
 
 #[test]
 fn expressions_are_evaluated_where_the_program_stands() {
-    let (text, _) = step(
-        PROGRAM,
-        "en",
-        "t\nt\np it\np 1/0\np it is None\nb\np 1\nnonsense\ng x\n",
-    );
+    let (text, _) = step(PROGRAM, "en", "t\nt\np it\np 1/0\np it is None\nb\np 1\nnonsense\ng x\n");
     assert!(text.contains("\n<generator g#1>\n"), "{text}");
     assert!(text.contains("\nZeroDivisionError: division by zero\n"), "{text}");
     assert!(text.contains("\nFalse\n"), "{text}");
-    assert!(
-        text.contains("\nonly where the program is paused: g 6 goes there\n"),
-        "{text}"
-    );
-    assert!(
-        text.contains("\nnonsense: unknown command; ? lists the commands\n"),
-        "{text}"
-    );
+    assert!(text.contains("\nonly where the program is paused: g 6 goes there\n"), "{text}");
+    assert!(text.contains("\nnonsense: unknown command; ? lists the commands\n"), "{text}");
     assert!(text.contains("\ng x: unknown command"), "{text}");
 }
 
@@ -113,10 +99,7 @@ fn expressions_are_evaluated_where_the_program_stands() {
 fn a_program_that_reads_takes_the_next_line() {
     let source = "name = input('who? ')\nprint('hello', name)\nx = 1\n";
     let (text, _) = step(source, "en", "s\nworld\ns\n");
-    assert!(
-        text.contains("  | who? \nthe program reads a line; the next line is its input\n"),
-        "{text}"
-    );
+    assert!(text.contains("  | who? \nthe program reads a line; the next line is its input\n"), "{text}");
     assert!(text.contains("  | hello world\n"), "{text}");
     let (text, status) = step(source, "en", "s\n");
     assert!(text.contains("the program reads a line"), "{text}");
@@ -126,13 +109,8 @@ fn a_program_that_reads_takes_the_next_line() {
 #[test]
 fn help_lists_each_command() {
     let (text, _) = step("x = 1\n", "en", "?\n");
-    for command in [
-        "s ", "t ", "o ", "u ", "i ", "k ", "c ", "b ", "g N", "w ", "p EXPR", "q ", "? ",
-    ] {
-        assert!(
-            text.lines().any(|line| line.starts_with(command)),
-            "{command}: {text}"
-        );
+    for command in ["s ", "t ", "o ", "u ", "i ", "k ", "c ", "b ", "g N", "w ", "p EXPR", "q ", "? "] {
+        assert!(text.lines().any(|line| line.starts_with(command)), "{command}: {text}");
     }
 }
 

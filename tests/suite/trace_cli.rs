@@ -18,19 +18,12 @@ except StopIteration:
 ";
 
 fn trace(sandbox: &Sandbox, file: &str) -> String {
-    let output = sandbox
-        .program(["trace", "--clock", "virtual", file])
-        .run()
-        .status(0)
-        .stderr("");
+    let output = sandbox.program(["trace", "--clock", "virtual", file]).run().status(0).stderr("");
     output.stdout
 }
 
 fn events(trace: &str) -> Vec<Value> {
-    trace
-        .lines()
-        .map(|line| serde_json::from_str(line).expect("a line is JSON"))
-        .collect()
+    trace.lines().map(|line| serde_json::from_str(line).expect("a line is JSON")).collect()
 }
 
 #[test]
@@ -39,14 +32,8 @@ fn a_trace_has_every_event_in_the_interfaces_words() {
     let trace = trace(&sandbox, "it.py");
     let mut lines = trace.lines();
     let first: Value = serde_json::from_str(lines.next().expect("a first line")).expect("JSON");
-    assert_eq!(
-        (&first["event"], &first["version"]),
-        (&"program_started".into(), &1.into())
-    );
-    assert_eq!(
-        (&first["file"], &first["clock"]),
-        (&"it.py".into(), &"virtual".into())
-    );
+    assert_eq!((&first["event"], &first["version"]), (&"program_started".into(), &1.into()));
+    assert_eq!((&first["file"], &first["clock"]), (&"it.py".into(), &"virtual".into()));
     let rest: Vec<&str> = lines.collect();
     let expected = r#"
 {"seq":1,"event":"line","time":0.0,"thread":0,"line":1,"where":"<module>","frame":1,"depth":0}
@@ -119,14 +106,8 @@ fn a_program_that_was_ended_has_a_last_event_too() {
         .run();
     assert_eq!(sandbox.read("status"), "124\n");
     let last = events(&output.stdout).pop().expect("an event");
-    assert_eq!(
-        (&last["outcome"], &last["status"]),
-        (&"timeout".into(), &124.into())
-    );
-    sandbox.write(
-        "die.py",
-        "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)\n",
-    );
+    assert_eq!((&last["outcome"], &last["status"]), (&"timeout".into(), &124.into()));
+    sandbox.write("die.py", "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)\n");
     let output = sandbox.program(["trace", "die.py"]).run().status(125);
     let last = events(&output.stdout).pop().expect("an event");
     assert_eq!((&last["outcome"], &last["status"]), (&"died".into(), &125.into()));
@@ -134,37 +115,16 @@ fn a_program_that_was_ended_has_a_last_event_too() {
 
 #[test]
 fn with_a_file_for_the_trace_the_program_keeps_its_streams() {
-    let sandbox = Sandbox::with(
-        "it.py",
-        SCRIPT.to_owned() + "import sys\nprint('oops', file=sys.stderr)\n",
-    );
-    let arguments = [
-        "trace",
-        "--format",
-        "jsonl",
-        "--out",
-        "trace.jsonl",
-        "--clock",
-        "virtual",
-        "it.py",
-    ];
-    let _ = sandbox
-        .program(arguments)
-        .run()
-        .status(0)
-        .stdout("got hi\n")
-        .stderr("oops\n");
+    let sandbox = Sandbox::with("it.py", SCRIPT.to_owned() + "import sys\nprint('oops', file=sys.stderr)\n");
+    let arguments = ["trace", "--format", "jsonl", "--out", "trace.jsonl", "--clock", "virtual", "it.py"];
+    let _ = sandbox.program(arguments).run().status(0).stdout("got hi\n").stderr("oops\n");
     assert_eq!(sandbox.read("trace.jsonl"), trace(&sandbox, "it.py"));
 }
 
 #[test]
 fn the_trace_never_overwrites_its_program() {
     let sandbox = Sandbox::with("it.py", SCRIPT);
-    let output = sandbox
-        .program(["trace", "--out", "./it.py", "it.py"])
-        .run()
-        .status(2)
-        .stdout("");
+    let output = sandbox.program(["trace", "--out", "./it.py", "it.py"]).run().status(2).stdout("");
     let _ = output.stderr_has("would overwrite the program");
     assert_eq!(sandbox.read("it.py"), SCRIPT);
 }
@@ -172,16 +132,10 @@ fn the_trace_never_overwrites_its_program() {
 #[test]
 fn a_trace_that_cannot_be_written_says_where() {
     let sandbox = Sandbox::with("it.py", "for _ in range(100_000): pass\n");
-    let full = sandbox
-        .program(["trace", "--out", "/dev/full", "it.py"])
-        .run()
-        .status(1);
+    let full = sandbox.program(["trace", "--out", "/dev/full", "it.py"]).run().status(1);
     let _ =
         full.stderr("learn-coroutines: cannot write to /dev/full: No space left on device (os error 28)\n");
-    let nowhere = sandbox
-        .program(["trace", "--out", "no/such/folder", "it.py"])
-        .run()
-        .status(1);
+    let nowhere = sandbox.program(["trace", "--out", "no/such/folder", "it.py"]).run().status(1);
     let _ = nowhere.stderr_has("learn-coroutines: cannot write no/such/folder: ");
 }
 
@@ -197,10 +151,5 @@ fn a_reader_that_has_enough_ends_the_trace_in_silence() {
 #[test]
 fn a_program_that_cannot_be_parsed_has_no_trace() {
     let sandbox = Sandbox::with("bad.py", "1 +\n");
-    let _ = sandbox
-        .program(["trace", "bad.py"])
-        .run()
-        .status(2)
-        .stdout("")
-        .stderr_has("SyntaxError: ");
+    let _ = sandbox.program(["trace", "bad.py"]).run().status(2).stdout("").stderr_has("SyntaxError: ");
 }

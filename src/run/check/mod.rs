@@ -44,11 +44,7 @@ struct Target {
 /// Checks what the arguments name and tells what is wrong.
 pub fn check(arguments: &CheckArgs, colour: Colour, out: &mut impl Write) -> io::Result<Checked> {
     let mut report = Report::default();
-    let system = if arguments.cpython {
-        play::SystemPython::find()
-    } else {
-        None
-    };
+    let system = if arguments.cpython { play::SystemPython::find() } else { None };
     if arguments.cpython && system.is_none() {
         return Ok(Checked::NoPython);
     }
@@ -69,21 +65,13 @@ pub fn check(arguments: &CheckArgs, colour: Colour, out: &mut impl Write) -> io:
     } else {
         report.text(colour, out)?;
     }
-    Ok(if report.findings.is_empty() {
-        Checked::Holds
-    } else {
-        Checked::Fails
-    })
+    Ok(if report.findings.is_empty() { Checked::Holds } else { Checked::Fails })
 }
 
 /// Tells what is wrong with lessons that cannot be read.
 pub(super) fn report_problems(problems: &[Problem], out: &mut impl Write) -> io::Result<()> {
     let findings = problems.iter().map(Finding::of_problem).collect();
-    Report {
-        findings,
-        ..Report::default()
-    }
-    .text(Colour::No, out)
+    Report { findings, ..Report::default() }.text(Colour::No, out)
 }
 
 /// The lessons a path means.
@@ -95,55 +83,25 @@ fn targets(path: &str) -> Result<Vec<Target>, Problem> {
         _ => (path, None),
     };
     let path = Path::new(path);
-    let problem = |fault: Fault| Problem {
-        file: path.into(),
-        source: "".into(),
-        at: Span::default(),
-        fault,
-    };
-    let found = std::fs::metadata(path).map_err(|error| {
-        problem(Fault::Unreadable {
-            reason: error.to_string(),
-        })
-    })?;
+    let problem = |fault: Fault| Problem { file: path.into(), source: "".into(), at: Span::default(), fault };
+    let found =
+        std::fs::metadata(path).map_err(|error| problem(Fault::Unreadable { reason: error.to_string() }))?;
     if found.is_file() {
-        let name = path
-            .file_name()
-            .and_then(|name| name.to_str())
-            .unwrap_or_default();
-        let Some(lang) = Lang::ALL
-            .into_iter()
-            .find(|lang| catalog::script_name(*lang) == name)
-        else {
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        let Some(lang) = Lang::ALL.into_iter().find(|lang| catalog::script_name(*lang) == name) else {
             return Err(problem(Fault::BadName {
                 name: name.into(),
                 what: "a script",
                 form: "lesson.en.md",
             }));
         };
-        let folder = path
-            .parent()
-            .filter(|folder| !folder.as_os_str().is_empty())
-            .unwrap_or(Path::new("."));
-        return Ok(vec![Target {
-            folder: folder.into(),
-            langs: vec![lang],
-            line,
-        }]);
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        return Ok(vec![Target { folder: folder.into(), langs: vec![lang], line }]);
     }
-    let whole = |folder: PathBuf| Target {
-        folder,
-        langs: Lang::ALL.into(),
-        line: None,
-    };
-    let is_lesson = Lang::ALL
-        .iter()
-        .any(|lang| path.join(catalog::script_name(*lang)).exists());
+    let whole = |folder: PathBuf| Target { folder, langs: Lang::ALL.into(), line: None };
+    let is_lesson = Lang::ALL.iter().any(|lang| path.join(catalog::script_name(*lang)).exists());
     let name = path.canonicalize().ok();
-    let named = name
-        .as_ref()
-        .and_then(|name| name.file_name()?.to_str().map(catalog::folder_name))
-        .flatten();
+    let named = name.as_ref().and_then(|name| name.file_name()?.to_str().map(catalog::folder_name)).flatten();
     if is_lesson || named.is_some() {
         return Ok(vec![whole(path.into())]);
     }
@@ -181,12 +139,8 @@ fn one(target: &Target, player: &mut play::Player, system: Option<&play::SystemP
             None => true,
             Some(line) => (lesson.position(at.start).0..=lesson.position(at.end).0).contains(&line),
         };
-        let verifier = Verifier {
-            lesson,
-            player: &mut *player,
-            system,
-            verified: verify::Verified::default(),
-        };
+        let verifier =
+            Verifier { lesson, player: &mut *player, system, verified: verify::Verified::default() };
         let verified = verifier.all(wanted);
         report.script(lesson, verified);
         if target.line.is_none() {
@@ -195,14 +149,10 @@ fn one(target: &Target, player: &mut play::Player, system: Option<&play::SystemP
         }
     }
     if let [first, second] = &lessons[..] {
-        report
-            .findings
-            .extend(compare(first, second).iter().map(Finding::of_problem));
+        report.findings.extend(compare(first, second).iter().map(Finding::of_problem));
     }
     if target.line.is_none() && lessons.len() == target.langs.len() {
-        report
-            .findings
-            .extend(unused(&folder, &lessons).iter().map(Finding::of_problem));
+        report.findings.extend(unused(&folder, &lessons).iter().map(Finding::of_problem));
     }
 }
 
@@ -210,12 +160,7 @@ fn one(target: &Target, player: &mut play::Player, system: Option<&play::SystemP
 fn whole(lesson: &Lesson) -> Vec<Problem> {
     let mut problems = Vec::new();
     let mut fault = |at: Span, fault: Fault| {
-        problems.push(Problem {
-            file: lesson.file.clone(),
-            source: lesson.source.clone(),
-            at,
-            fault,
-        });
+        problems.push(Problem { file: lesson.file.clone(), source: lesson.source.clone(), at, fault });
     };
     let mut lines = 0;
     let mut steps = Vec::new();
@@ -225,13 +170,7 @@ fn whole(lesson: &Lesson) -> Vec<Problem> {
                 let rendered = markdown::render(&prose.text, READING_WIDTH);
                 lines += rendered.iter().filter(|line| !line.is_empty()).count();
                 if lines > PROSE_LIMIT {
-                    fault(
-                        prose.at,
-                        Fault::TooMuchProse {
-                            lines,
-                            limit: PROSE_LIMIT,
-                        },
-                    );
+                    fault(prose.at, Fault::TooMuchProse { lines, limit: PROSE_LIMIT });
                     lines = 0;
                 }
             }
@@ -244,14 +183,8 @@ fn whole(lesson: &Lesson) -> Vec<Problem> {
     let questions = lesson.questions().count();
     let has = |wanted: &dyn Fn(&Step) -> bool| steps.iter().any(|step| wanted(step));
     let lacks = [
-        (
-            questions < 5,
-            format!("at least 5 questions; this one has {questions}"),
-        ),
-        (
-            kinds.len() < 3,
-            format!("questions of at least 3 kinds; this one has {}", kinds.len()),
-        ),
+        (questions < 5, format!("at least 5 questions; this one has {questions}")),
+        (kinds.len() < 3, format!("questions of at least 3 kinds; this one has {}", kinds.len())),
         (
             !has(&|step| matches!(step, Step::Show(show) if show.mode == Mode::Predict)),
             "a demo to predict in step mode: ```demo averager.py predict".into(),
@@ -260,14 +193,8 @@ fn whole(lesson: &Lesson) -> Vec<Problem> {
             !has(&|step| matches!(step, Step::Try(_))),
             "something to try at the prompt: ```try #id averager.py".into(),
         ),
-        (
-            !has(&|step| matches!(step, Step::Summary(_))),
-            "a summary: ```summary".into(),
-        ),
-        (
-            !has(&|step| matches!(step, Step::Next(_))),
-            "where to go next: ```next".into(),
-        ),
+        (!has(&|step| matches!(step, Step::Summary(_))), "a summary: ```summary".into()),
+        (!has(&|step| matches!(step, Step::Next(_))), "where to go next: ```next".into()),
     ];
     for (lacks, what) in lacks {
         if lacks {
@@ -297,31 +224,15 @@ fn unused(folder: &Folder, lessons: &[Lesson]) -> Vec<Problem> {
             at: line_span(demo, line),
             fault,
         };
-        let is_used = lessons
-            .iter()
-            .any(|lesson| lesson.screens.iter().any(|s| s.steps.iter().any(shown)));
+        let is_used = lessons.iter().any(|lesson| lesson.screens.iter().any(|s| s.steps.iter().any(shown)));
         let imported = first.demos.values().any(|other| imports(other, demo));
         if !is_used && !imported {
-            problems.push(problem(
-                1,
-                Fault::UnusedDemo {
-                    name: demo.name.clone(),
-                },
-            ));
+            problems.push(problem(1, Fault::UnusedDemo { name: demo.name.clone() }));
             continue;
         }
-        let used: BTreeSet<u32> = lessons
-            .iter()
-            .flat_map(|lesson| used_marks(lesson, &demo.name))
-            .collect();
+        let used: BTreeSet<u32> = lessons.iter().flat_map(|lesson| used_marks(lesson, &demo.name)).collect();
         for (mark, line) in demo.marks.iter().filter(|(mark, _)| !used.contains(mark)) {
-            problems.push(problem(
-                *line,
-                Fault::UnusedMark {
-                    demo: demo.name.clone(),
-                    mark: *mark,
-                },
-            ));
+            problems.push(problem(*line, Fault::UnusedMark { demo: demo.name.clone(), mark: *mark }));
         }
     }
     problems
@@ -337,15 +248,9 @@ fn imports(demo: &Demo, other: &Demo) -> bool {
 }
 
 fn line_span(demo: &Demo, line: u32) -> Span {
-    let start: usize = demo
-        .source
-        .split_inclusive('\n')
-        .take(line.saturating_sub(1) as usize)
-        .map(str::len)
-        .sum();
-    let length = demo.source[start..]
-        .find('\n')
-        .unwrap_or(demo.source.len() - start);
+    let start: usize =
+        demo.source.split_inclusive('\n').take(line.saturating_sub(1) as usize).map(str::len).sum();
+    let length = demo.source[start..].find('\n').unwrap_or(demo.source.len() - start);
     debug_assert_eq!(position(&demo.source, start).0, line as usize);
     Span::new(start, start + length)
 }

@@ -21,16 +21,8 @@ use crate::run::program::{CONFINED_MEMORY_MIB, scratch};
 const TIME_LIMIT: Duration = Duration::from_secs(20);
 
 /// The system's Pythons that are tried, the newest first.
-const PYTHONS: [&str; 8] = [
-    "python3.15",
-    "python3.14",
-    "python3.13",
-    "python3.12",
-    "python3.11",
-    "python3.10",
-    "python3",
-    "python",
-];
+const PYTHONS: [&str; 8] =
+    ["python3.15", "python3.14", "python3.13", "python3.12", "python3.11", "python3.10", "python3", "python"];
 
 /// Plays programs, each text only once.
 #[derive(Default)]
@@ -57,9 +49,7 @@ impl Player {
 }
 
 fn play(file: &Path, source: &str, front: &Front) -> Result<Vec<Event>, PlayFault> {
-    let scratch = scratch().map_err(|error| PlayFault::NoPython {
-        reason: error.to_string(),
-    })?;
+    let scratch = scratch().map_err(|error| PlayFault::NoPython { reason: error.to_string() })?;
     let program = Program {
         file: file.into(),
         args: Vec::new(),
@@ -72,9 +62,7 @@ fn play(file: &Path, source: &str, front: &Front) -> Result<Vec<Event>, PlayFaul
         under_the_hood: false,
         sandbox: Some(scratch.path().to_owned()),
     };
-    let no_python = |error: &dyn std::error::Error| PlayFault::NoPython {
-        reason: error.to_string(),
-    };
+    let no_python = |error: &dyn std::error::Error| PlayFault::NoPython { reason: error.to_string() };
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
@@ -90,9 +78,9 @@ fn play(file: &Path, source: &str, front: &Front) -> Result<Vec<Event>, PlayFaul
                 Message::NeedInput => session.send(crate::wire::Request::Input { bytes: Vec::new() }),
                 Message::Ended(ending) => {
                     return match ending.reason.filter(|_| events.is_empty()) {
-                        Some(reason) => Err(PlayFault::NoPython {
-                            reason: Reason::sentence(&reason, Lang::En),
-                        }),
+                        Some(reason) => {
+                            Err(PlayFault::NoPython { reason: Reason::sentence(&reason, Lang::En) })
+                        }
                         None => Ok(events),
                     };
                 }
@@ -114,11 +102,7 @@ impl SystemPython {
     /// The newest one that runs.
     pub(in crate::run) fn find() -> Option<SystemPython> {
         PYTHONS.into_iter().find_map(|command| {
-            let output = Command::new(command)
-                .arg("--version")
-                .stdin(Stdio::null())
-                .output()
-                .ok()?;
+            let output = Command::new(command).arg("--version").stdin(Stdio::null()).output().ok()?;
             let version = String::from_utf8_lossy(&output.stdout).trim().to_owned();
             (output.status.success() && version.starts_with("Python 3."))
                 .then_some(SystemPython { command, version })
@@ -127,13 +111,8 @@ impl SystemPython {
 
     /// What a program prints on stdout there.
     pub(in crate::run) fn stdout(&self, folder: &Path, source: &str) -> Result<String, PlayFault> {
-        let failed = |error: std::io::Error| PlayFault::NoPython {
-            reason: error.to_string(),
-        };
-        let file = tempfile::Builder::new()
-            .suffix(".py")
-            .tempfile()
-            .map_err(failed)?;
+        let failed = |error: std::io::Error| PlayFault::NoPython { reason: error.to_string() };
+        let file = tempfile::Builder::new().suffix(".py").tempfile().map_err(failed)?;
         std::fs::write(file.path(), source).map_err(failed)?;
         let output = Command::new(self.command)
             .arg(file.path())

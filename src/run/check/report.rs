@@ -57,14 +57,7 @@ impl Finding {
         let file = problem.file.display().to_string();
         let (line, _) = problem.position();
         Finding {
-            rerun: rerun(
-                &file,
-                problem
-                    .file
-                    .extension()
-                    .is_some_and(|e| e == "md")
-                    .then_some(line),
-            ),
+            rerun: rerun(&file, problem.file.extension().is_some_and(|e| e == "md").then_some(line)),
             file,
             source: problem.source.clone(),
             at: problem.at,
@@ -98,16 +91,9 @@ impl Finding {
 fn rerun(file: &str, line: Option<usize>) -> String {
     let target = match line {
         Some(line) => format!("{file}:{line}"),
-        None => Path::new(file)
-            .parent()
-            .unwrap_or(Path::new(file))
-            .display()
-            .to_string(),
+        None => Path::new(file).parent().unwrap_or(Path::new(file)).display().to_string(),
     };
-    if target
-        .chars()
-        .all(|c| c.is_ascii_alphanumeric() || "/._:-".contains(c))
-    {
+    if target.chars().all(|c| c.is_ascii_alphanumeric() || "/._:-".contains(c)) {
         format!("learn-coroutines check {target}")
     } else {
         format!("learn-coroutines check '{}'", target.replace('\'', "'\\''"))
@@ -118,12 +104,8 @@ impl Report {
     /// Adds what came of a script.
     pub(super) fn script(&mut self, lesson: &Lesson, verified: Verified) {
         let faults = verified.faults.iter();
-        self.findings
-            .extend(faults.map(|(at, fault)| Finding::of_fault(lesson, *at, fault)));
-        self.scripts.push(Script {
-            file: lesson.file.display().to_string(),
-            claims: verified.held,
-        });
+        self.findings.extend(faults.map(|(at, fault)| Finding::of_fault(lesson, *at, fault)));
+        self.scripts.push(Script { file: lesson.file.display().to_string(), claims: verified.held });
     }
 
     /// Tells it as one JSON object.
@@ -160,12 +142,7 @@ impl Report {
             .with_wrap_lines(false);
         for finding in &self.findings {
             let (line, column) = finding.place();
-            writeln!(
-                out,
-                "{}:{line}:{column}: {}",
-                visible(&finding.file),
-                visible(&finding.message)
-            )?;
+            writeln!(out, "{}:{line}:{column}: {}", visible(&finding.file), visible(&finding.message))?;
             let mut picture = String::new();
             if !finding.source.is_empty()
                 && handler.render_report(&mut picture, &Picture::of(finding)).is_ok()
@@ -184,16 +161,9 @@ impl Report {
         }
         for script in &self.scripts {
             let total: usize = script.claims.values().sum();
-            let kinds: Vec<String> = script
-                .claims
-                .iter()
-                .map(|(kind, count)| format!("{count} {kind}"))
-                .collect();
-            let kinds = if kinds.is_empty() {
-                String::new()
-            } else {
-                format!(" ({})", kinds.join(", "))
-            };
+            let kinds: Vec<String> =
+                script.claims.iter().map(|(kind, count)| format!("{count} {kind}")).collect();
+            let kinds = if kinds.is_empty() { String::new() } else { format!(" ({})", kinds.join(", ")) };
             writeln!(out, "{}: {total} claims hold{kinds}", visible(&script.file))?;
         }
         match self.findings.len() {
@@ -225,11 +195,8 @@ struct Picture {
 impl Picture {
     fn of(finding: &Finding) -> Picture {
         // Lines keep their lengths, so that the marks stay under what they mark.
-        let shown: String = finding
-            .source
-            .chars()
-            .map(|c| if c.is_control() && c != '\n' { ' ' } else { c })
-            .collect();
+        let shown: String =
+            finding.source.chars().map(|c| if c.is_control() && c != '\n' { ' ' } else { c }).collect();
         let first_line_end = finding.source[finding.at.start.min(finding.source.len())..]
             .find('\n')
             .map_or(finding.source.len(), |end| finding.at.start + end);
@@ -262,10 +229,6 @@ impl Diagnostic for Picture {
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
         let length = self.at.end - self.at.start;
-        Some(Box::new(std::iter::once(LabeledSpan::new(
-            None,
-            self.at.start,
-            length,
-        ))))
+        Some(Box::new(std::iter::once(LabeledSpan::new(None, self.at.start, length))))
     }
 }

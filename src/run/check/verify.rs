@@ -38,12 +38,7 @@ impl Verifier<'_> {
     /// Verifies the steps that `wanted` names.
     pub(super) fn all(mut self, wanted: impl Fn(Span) -> bool) -> Verified {
         let lesson = self.lesson;
-        for step in lesson
-            .screens
-            .iter()
-            .flat_map(|screen| &screen.steps)
-            .filter(|step| wanted(step.at()))
-        {
+        for step in lesson.screens.iter().flat_map(|screen| &screen.steps).filter(|step| wanted(step.at())) {
             self.step(step);
         }
         self.verified
@@ -61,12 +56,7 @@ impl Verifier<'_> {
         for (kind, count) in verdict.held {
             *self.verified.held.entry(kind).or_default() += count;
         }
-        self.verified.faults.extend(
-            verdict
-                .failures
-                .into_iter()
-                .map(|(at, failure)| (at, failure.into())),
-        );
+        self.verified.faults.extend(verdict.failures.into_iter().map(|(at, failure)| (at, failure.into())));
     }
 
     /// Plays a text in place of a demo and hands its run on; where it cannot be played, that is told.
@@ -76,12 +66,7 @@ impl Verifier<'_> {
         at: Span,
         then: impl FnOnce(&mut Self, &Run<'_>) -> T,
     ) -> Option<T> {
-        let file = self
-            .lesson
-            .file
-            .parent()
-            .unwrap_or(Path::new(""))
-            .join(&demo.name);
+        let file = self.lesson.file.parent().unwrap_or(Path::new("")).join(&demo.name);
         match self.player.play(&file, &demo.source, &self.lesson.front) {
             Ok(events) => Some(then(self, &Run::new(&events))),
             Err(fault) => {
@@ -100,12 +85,9 @@ impl Verifier<'_> {
                     return;
                 };
                 let elsewhere = lesson.screens.iter().flat_map(|screen| &screen.steps);
-                let printed = elsewhere
-                    .into_iter()
-                    .any(|step| matches!(step, Step::Output(p) if p.demo == show.demo));
-                self.with_run(demo, show.at, |this, run| {
-                    this.add(check::show(run, demo, show, printed))
-                });
+                let printed =
+                    elsewhere.into_iter().any(|step| matches!(step, Step::Output(p) if p.demo == show.demo));
+                self.with_run(demo, show.at, |this, run| this.add(check::show(run, demo, show, printed)));
                 self.compare_pythons(demo, show.at);
             }
             Step::Output(printed) => {
@@ -158,11 +140,7 @@ impl Verifier<'_> {
 
     fn question(&mut self, question: &Question) {
         let at = question.at;
-        let Some(demo) = question
-            .demo
-            .as_ref()
-            .and_then(|name| self.lesson.demos.get(name))
-        else {
+        let Some(demo) = question.demo.as_ref().and_then(|name| self.lesson.demos.get(name)) else {
             return;
         };
         match &question.kind {
@@ -179,14 +157,10 @@ impl Verifier<'_> {
                 });
             }
             Kind::PredictState { visit, of, wrong } => {
-                self.answer(demo, at, wrong, |run| {
-                    Ok(answer::state_at(run, demo, *visit, of)?.to_owned())
-                });
+                self.answer(demo, at, wrong, |run| Ok(answer::state_at(run, demo, *visit, of)?.to_owned()));
             }
             Kind::PredictNext { visit, wrong } => {
-                self.answer(demo, at, wrong, |run| {
-                    Ok(format!("<{}>", answer::next_at(run, demo, *visit)?))
-                });
+                self.answer(demo, at, wrong, |run| Ok(format!("<{}>", answer::next_at(run, demo, *visit)?)));
             }
             Kind::Order { pieces } => {
                 self.with_run(demo, at, |this, run| match answer::order_of(run, demo, pieces) {
@@ -195,12 +169,7 @@ impl Verifier<'_> {
                     Ok(_) => this.hold("answer"),
                 });
             }
-            Kind::Complete {
-                blank,
-                accept,
-                wrong,
-                checks,
-            } => {
+            Kind::Complete { blank, accept, wrong, checks } => {
                 self.solution(&filled(demo, blank, &blank.code), checks, blank.at);
                 for patch in accept {
                     self.solution(&filled(demo, blank, &patch.code), checks, patch.at);
@@ -209,17 +178,12 @@ impl Verifier<'_> {
                     self.mistake(&filled(demo, blank, &mistake.answer), checks, mistake);
                 }
             }
-            Kind::Fix {
-                solution,
-                wrong,
-                checks,
-            } => {
+            Kind::Fix { solution, wrong, checks } => {
                 if self.passes(demo, checks, at) == Some(true) {
                     self.fault(at, PlayFault::NothingToFix);
                 }
-                let solved = solution.iter().fold(demo.clone(), |demo, patch| {
-                    patched(&demo, patch.mark, &patch.code)
-                });
+                let solved =
+                    solution.iter().fold(demo.clone(), |demo, patch| patched(&demo, patch.mark, &patch.code));
                 let at = solution.first().map_or(at, |patch| patch.at);
                 self.solution(&solved, checks, at);
                 for mistake in wrong {
@@ -244,12 +208,7 @@ impl Verifier<'_> {
                 this.hold("answer");
                 for wrong in wrong {
                     if wrong.answer.trim() == answer.trim() {
-                        this.fault(
-                            wrong.at,
-                            PlayFault::WrongIsRight {
-                                answer: wrong.answer.clone(),
-                            },
-                        );
+                        this.fault(wrong.at, PlayFault::WrongIsRight { answer: wrong.answer.clone() });
                     } else {
                         this.hold("mistake");
                     }
@@ -267,12 +226,7 @@ impl Verifier<'_> {
             if option.right {
                 this.add(verdict);
             } else if verdict.failures.is_empty() {
-                this.fault(
-                    first.at,
-                    PlayFault::ChoiceHolds {
-                        claim: first.claim.to_string(),
-                    },
-                );
+                this.fault(first.at, PlayFault::ChoiceHolds { claim: first.claim.to_string() });
             } else {
                 this.hold("mistake");
             }
@@ -301,12 +255,7 @@ impl Verifier<'_> {
 
     fn mistake(&mut self, demo: &Demo, checks: &[Placed], mistake: &Wrong) {
         if self.passes(demo, checks, mistake.at) == Some(true) {
-            self.fault(
-                mistake.at,
-                PlayFault::MistakePasses {
-                    answer: mistake.answer.clone(),
-                },
-            );
+            self.fault(mistake.at, PlayFault::MistakePasses { answer: mistake.answer.clone() });
         } else {
             self.hold("mistake");
         }
@@ -318,9 +267,7 @@ impl Verifier<'_> {
         };
         let solved = at_prompt(demo, &goal.solution.join("\n"));
         let length = demo.source.lines().count() as u32;
-        let unmet = self.with_run(&solved, goal.at, |_, run| {
-            goals_unmet(run, &solved, length, &goal.goals)
-        });
+        let unmet = self.with_run(&solved, goal.at, |_, run| goals_unmet(run, &solved, length, &goal.goals));
         match unmet {
             Some(Some(why)) => self.fault(goal.at, PlayFault::SolutionFails { why: why.to_string() }),
             Some(None) => self.hold("solution"),
@@ -329,17 +276,11 @@ impl Verifier<'_> {
         for mistake in &goal.wrong {
             let program = at_prompt(demo, &mistake.answer);
             let before = self.verified.faults.len();
-            let unmet = self.with_run(&program, mistake.at, |_, run| {
-                goals_unmet(run, &program, length, &goal.goals)
-            });
+            let unmet =
+                self.with_run(&program, mistake.at, |_, run| goals_unmet(run, &program, length, &goal.goals));
             self.verified.faults.truncate(before);
             if unmet == Some(None) {
-                self.fault(
-                    mistake.at,
-                    PlayFault::MistakePasses {
-                        answer: mistake.answer.clone(),
-                    },
-                );
+                self.fault(mistake.at, PlayFault::MistakePasses { answer: mistake.answer.clone() });
             } else {
                 self.hold("mistake");
             }
@@ -360,10 +301,7 @@ pub(in crate::run) fn goals_unmet(
     length: u32,
     goals: &[Placed],
 ) -> Option<Failure> {
-    let since = run
-        .events
-        .iter()
-        .position(|event| line_of(event).is_some_and(|line| line > length));
+    let since = run.events.iter().position(|event| line_of(event).is_some_and(|line| line > length));
     let mut behind = Run::new(run.events);
     behind.since = since.unwrap_or(run.events.len());
     failing(&behind, demo, goals)
@@ -372,10 +310,7 @@ pub(in crate::run) fn goals_unmet(
 /// A demo with a line's code replaced.
 pub(in crate::run) fn patched(demo: &Demo, mark: u32, code: &str) -> Demo {
     let line = demo.marks.get(&mark).copied().unwrap_or_default();
-    Demo {
-        source: marks::replace(&demo.source, line, code),
-        ..demo.clone()
-    }
+    Demo { source: marks::replace(&demo.source, line, code), ..demo.clone() }
 }
 
 /// A demo with an answer in its blank.
@@ -393,10 +328,7 @@ pub(in crate::run) fn at_prompt(demo: &Demo, lines: &str) -> Demo {
     }
     source.push_str(lines);
     source.push('\n');
-    Demo {
-        source,
-        ..demo.clone()
-    }
+    Demo { source, ..demo.clone() }
 }
 
 /// The marks a lesson uses of a demo.
@@ -409,12 +341,7 @@ pub(super) fn used_marks(lesson: &Lesson, demo: &str) -> BTreeSet<u32> {
     };
     let of_claims =
         |claims: &[Placed]| -> Vec<Option<Visit>> { claims.iter().map(|placed| placed.visit).collect() };
-    let plain = |mark: u32| {
-        Some(Visit {
-            mark,
-            nth: crate::lesson::model::Nth::Time(1),
-        })
-    };
+    let plain = |mark: u32| Some(Visit { mark, nth: crate::lesson::model::Nth::Time(1) });
     for step in lesson.screens.iter().flat_map(|screen| &screen.steps) {
         match step {
             Step::Show(show) => {
@@ -428,21 +355,20 @@ pub(super) fn used_marks(lesson: &Lesson, demo: &str) -> BTreeSet<u32> {
                     Kind::Choice { options, .. } => {
                         options.iter().flat_map(|o| of_claims(&o.claims)).collect()
                     }
-                    Kind::PredictOutput { visit, wrong } => std::iter::once(*visit)
-                        .chain(wrong.iter().map(|w| w.visit))
-                        .collect(),
+                    Kind::PredictOutput { visit, wrong } => {
+                        std::iter::once(*visit).chain(wrong.iter().map(|w| w.visit)).collect()
+                    }
                     Kind::PredictState { visit, .. } => vec![Some(*visit)],
-                    Kind::PredictNext { visit, wrong } => std::iter::once(Some(*visit))
-                        .chain(wrong.iter().map(|w| w.visit))
-                        .collect(),
+                    Kind::PredictNext { visit, wrong } => {
+                        std::iter::once(Some(*visit)).chain(wrong.iter().map(|w| w.visit)).collect()
+                    }
                     Kind::Order { pieces } => pieces.iter().map(|piece| Some(piece.visit)).collect(),
                     Kind::Complete { blank, checks, .. } => {
                         of_claims(checks).into_iter().chain([plain(blank.mark)]).collect()
                     }
-                    Kind::Fix { solution, checks, .. } => of_claims(checks)
-                        .into_iter()
-                        .chain(solution.iter().map(|p| plain(p.mark)))
-                        .collect(),
+                    Kind::Fix { solution, checks, .. } => {
+                        of_claims(checks).into_iter().chain(solution.iter().map(|p| plain(p.mark))).collect()
+                    }
                     Kind::Explain { .. } => Vec::new(),
                 };
                 take(name, &mut visits.into_iter());

@@ -28,10 +28,8 @@ impl<'a> Session<'a> {
             None => Sheet::new(question, None, None, seed),
             Some(demo) => {
                 let file = self.folder.join(&demo.name);
-                let events = self
-                    .player
-                    .play(&file, &demo.source, &lesson.front)
-                    .map_err(|f| f.to_string())?;
+                let events =
+                    self.player.play(&file, &demo.source, &lesson.front).map_err(|f| f.to_string())?;
                 Sheet::new(question, Some(demo), Some(&Run::new(&events)), seed)
             }
         };
@@ -47,9 +45,9 @@ impl<'a> Session<'a> {
         let count = hints.len();
         let answered = self.answered.entry(self.at).or_default();
         match hints.get(answered.hints.min(count.saturating_sub(1))) {
-            None => Turn::Say(vec![Said::Text(
-                self.lang.pick("There is no hint here.", "这里没有提示。").into(),
-            )]),
+            None => {
+                Turn::Say(vec![Said::Text(self.lang.pick("There is no hint here.", "这里没有提示。").into())])
+            }
             Some(hint) => {
                 answered.hints = (answered.hints + 1).min(count);
                 let number = answered.hints;
@@ -70,14 +68,10 @@ impl<'a> Session<'a> {
                     Kind::Complete { blank, .. } => blank.code.clone(),
                     Kind::Fix { solution, .. } => {
                         let demo = question.demo.as_ref().and_then(|name| self.demo(name));
-                        let line = |mark| {
-                            demo.and_then(|demo| demo.marks.get(&mark))
-                                .copied()
-                                .unwrap_or_default()
-                        };
-                        let lines = solution
-                            .iter()
-                            .map(|patch| format!("{} {}", line(patch.mark), patch.code));
+                        let line =
+                            |mark| demo.and_then(|demo| demo.marks.get(&mark)).copied().unwrap_or_default();
+                        let lines =
+                            solution.iter().map(|patch| format!("{} {}", line(patch.mark), patch.code));
                         lines.collect::<Vec<_>>().join("\n")
                     }
                     Kind::Explain { answer } => answer.text.clone(),
@@ -93,10 +87,7 @@ impl<'a> Session<'a> {
         let answered = self.answered.entry(self.at).or_default();
         answered.attempts += 2;
         answered.right = true;
-        Turn::Say(vec![
-            Said::Text(self.lang.pick("The answer:", "答案：").into()),
-            Said::Printed(text),
-        ])
+        Turn::Say(vec![Said::Text(self.lang.pick("The answer:", "答案：").into()), Said::Printed(text)])
     }
 
     pub(super) fn answer(&mut self, question: &'a Question, line: &str) -> Turn {
@@ -127,19 +118,11 @@ impl<'a> Session<'a> {
                 let edited = self
                     .edits
                     .iter()
-                    .fold(demo.source.clone(), |source, (line, code)| {
-                        marks::replace(&source, *line, code)
-                    });
-                let edited = Demo {
-                    source: edited,
-                    ..demo.clone()
-                };
+                    .fold(demo.source.clone(), |source, (line, code)| marks::replace(&source, *line, code));
+                let edited = Demo { source: edited, ..demo.clone() };
                 let verdict = self.passes(&edited, checks);
                 let mut said = self.graded(verdict, sheet.wrong_of(code));
-                said.insert(
-                    0,
-                    Said::Text(self.lang.pick("The program now:", "现在的程序：").into()),
-                );
+                said.insert(0, Said::Text(self.lang.pick("The program now:", "现在的程序：").into()));
                 said.insert(1, Said::Printed(say::numbered(&marks::without(&edited.source))));
                 Some(said)
             }
@@ -165,10 +148,9 @@ impl<'a> Session<'a> {
             Grade::Wrong(why) => {
                 self.note(false);
                 let found = why.is_empty().then(|| {
-                    let again = self.lang.pick(
-                        "Look at it once more; `h` gives a hint.",
-                        "再想一想；输入 `h` 看提示。",
-                    );
+                    let again = self
+                        .lang
+                        .pick("Look at it once more; `h` gives a hint.", "再想一想；输入 `h` 看提示。");
                     again.to_owned()
                 });
                 Turn::Say(self.wrong(why, found))
@@ -235,9 +217,7 @@ impl<'a> Session<'a> {
         let met = prompt.met(&goal.goals);
         if met && !self.is_right() {
             self.note(true);
-            said.push(Said::Good(
-                self.lang.pick("That is the goal reached.", "目标达成。").into(),
-            ));
+            said.push(Said::Good(self.lang.pick("That is the goal reached.", "目标达成。").into()));
         } else if !met {
             let wrong = goal.wrong.iter().filter(|wrong| wrong.answer == line);
             said.extend(wrong.map(|wrong| Said::Text(wrong.why.text.clone())));

@@ -29,10 +29,7 @@ pub(super) fn read(
     options: &Options,
     runtime: &Runtime,
 ) -> Result<Exit, RunError> {
-    let unwritable = |source| RunError::Output {
-        name: "stdout".to_owned(),
-        source,
-    };
+    let unwritable = |source| RunError::Output { name: "stdout".to_owned(), source };
     let mut typed = Typed::stdin();
     let mut out = io::BufWriter::new(io::stdout());
     let mut interrupt = runtime
@@ -98,11 +95,7 @@ fn page(session: &mut Session<'_>, palette: Palette, out: &mut impl Write) -> io
 
 fn keys(session: &Session<'_>, palette: Palette, out: &mut impl Write) -> io::Result<()> {
     writeln!(out)?;
-    writeln!(
-        out,
-        "{}",
-        palette.paint(&vec![(Role::Dim, session.keys().into())])
-    )
+    writeln!(out, "{}", palette.paint(&vec![(Role::Dim, session.keys().into())]))
 }
 
 fn tell(said: &[Said], palette: Palette, out: &mut impl Write) -> io::Result<()> {

@@ -49,11 +49,8 @@ pub(super) fn lessons(
         Catalog::BuiltIn => &CURRICULUM[..],
         Catalog::Folder(_) => &[],
     };
-    let mut numbers: Vec<u32> = planned
-        .iter()
-        .map(|p| p.number)
-        .chain(found.iter().map(|f| f.number))
-        .collect();
+    let mut numbers: Vec<u32> =
+        planned.iter().map(|p| p.number).chain(found.iter().map(|f| f.number)).collect();
     numbers.sort_unstable();
     numbers.dedup();
     for number in numbers {
@@ -65,23 +62,14 @@ pub(super) fn lessons(
             None => lines.extend(planned.map(|planned| coming(planned, lang))),
         }
     }
-    let written = |source| RunError::Output {
-        name: "stdout".to_owned(),
-        source,
-    };
+    let written = |source| RunError::Output { name: "stdout".to_owned(), source };
     for line in lines {
         writeln!(out, "{}", palette.paint(&line)).map_err(written)?;
     }
-    let hint = lang.pick(
-        "\nRead one with: learn-coroutines lesson N",
-        "\n阅读某一课：learn-coroutines lesson N",
-    );
+    let hint =
+        lang.pick("\nRead one with: learn-coroutines lesson N", "\n阅读某一课：learn-coroutines lesson N");
     writeln!(out, "{hint}").map_err(written)?;
-    if problems.is_empty() {
-        Ok(Exit::Done)
-    } else {
-        told(&problems, out)
-    }
+    if problems.is_empty() { Ok(Exit::Done) } else { told(&problems, out) }
 }
 
 fn written(slug: &str, lesson: &Lesson, lang: Lang) -> Line {
@@ -103,23 +91,14 @@ fn coming(planned: &Planned, lang: Lang) -> Line {
     vec![
         (Role::LineNumber, format!("{:>2}  ", planned.number)),
         (Role::Dim, pad(planned.slug, 22)),
-        (
-            Role::Dim,
-            format!(
-                "{}  {}",
-                planned.topic(lang),
-                lang.pick("(coming)", "（即将推出）")
-            ),
-        ),
+        (Role::Dim, format!("{}  {}", planned.topic(lang), lang.pick("(coming)", "（即将推出）"))),
     ]
 }
 
 /// Tells what is wrong with lessons.
 fn told(problems: &[Problem], out: &mut impl Write) -> Result<Exit, RunError> {
-    report_problems(problems, out).map_err(|source| RunError::Output {
-        name: "stdout".to_owned(),
-        source,
-    })?;
+    report_problems(problems, out)
+        .map_err(|source| RunError::Output { name: "stdout".to_owned(), source })?;
     Ok(Exit::Usage)
 }
 
@@ -145,9 +124,7 @@ pub(super) fn lesson(
         Err(problems) => return told(&problems, &mut out),
     };
     let place = Place::of(&found, &catalog)?;
-    let seed = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .map_or(0, |since| since.as_secs());
+    let seed = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
     let session = Session::new(&lesson, place.folder.clone(), options.lang, seed);
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
@@ -168,13 +145,8 @@ fn no_lesson(name: &str, catalog: &Catalog) -> RunError {
         .find(|planned| planned.slug == name || planned.number.to_string() == name)
         .filter(|_| matches!(catalog, Catalog::BuiltIn));
     match planned {
-        Some(planned) => RunError::LessonComing {
-            number: planned.number,
-            slug: planned.slug,
-        },
-        None => RunError::NoLesson {
-            name: name.to_owned(),
-        },
+        Some(planned) => RunError::LessonComing { number: planned.number, slug: planned.slug },
+        None => RunError::NoLesson { name: name.to_owned() },
     }
 }
 
@@ -187,10 +159,7 @@ struct Place {
 impl Place {
     fn of(found: &Folder, catalog: &Catalog) -> Result<Place, RunError> {
         match catalog {
-            Catalog::Folder(_) => Ok(Place {
-                folder: found.path.clone(),
-                _made: None,
-            }),
+            Catalog::Folder(_) => Ok(Place { folder: found.path.clone(), _made: None }),
             Catalog::BuiltIn => {
                 let made = scratch()?;
                 for (name, bytes) in found.files.iter().filter(|(name, _)| name.ends_with(".py")) {
@@ -199,10 +168,7 @@ impl Place {
                         std::fs::write(&path, bytes).map_err(|source| RunError::Create { path, source })?;
                     }
                 }
-                Ok(Place {
-                    folder: made.path().to_owned(),
-                    _made: Some(made),
-                })
+                Ok(Place { folder: made.path().to_owned(), _made: Some(made) })
             }
         }
     }
@@ -227,13 +193,6 @@ fn program(opening: &Opening, front: &Front) -> Result<(Program, TempDir), RunEr
 }
 
 fn notes(opening: &Opening) -> Notes {
-    let site = |line| crate::trace::event::Site {
-        file: FileId(0),
-        line,
-    };
-    opening
-        .notes
-        .iter()
-        .map(|(line, text)| (site(*line), text.clone()))
-        .collect()
+    let site = |line| crate::trace::event::Site { file: FileId(0), line };
+    opening.notes.iter().map(|(line, text)| (site(*line), text.clone())).collect()
 }

@@ -32,12 +32,7 @@ pub(super) enum Task<'a> {
 
 /// The pages of a lesson in order.
 pub(super) fn pages(lesson: &Lesson) -> Vec<Page<'_>> {
-    lesson
-        .screens
-        .iter()
-        .enumerate()
-        .flat_map(|(number, screen)| of_screen(number, screen))
-        .collect()
+    lesson.screens.iter().enumerate().flat_map(|(number, screen)| of_screen(number, screen)).collect()
 }
 
 fn of_screen(number: usize, screen: &Screen) -> Vec<Page<'_>> {
@@ -50,10 +45,7 @@ fn of_screen(number: usize, screen: &Screen) -> Vec<Page<'_>> {
                 continue;
             }
             Step::Output(printed) => {
-                if let Some(Page {
-                    task: Task::Show(show, output @ None),
-                    ..
-                }) = pages.last_mut()
+                if let Some(Page { task: Task::Show(show, output @ None), .. }) = pages.last_mut()
                     && show.demo == printed.demo
                 {
                     *output = Some(printed);
@@ -66,20 +58,10 @@ fn of_screen(number: usize, screen: &Screen) -> Vec<Page<'_>> {
             Step::Summary(text) => Task::Summary(text),
             Step::Next(text) => Task::Next(text),
         };
-        pages.push(Page {
-            title: &screen.title,
-            screen: number,
-            prose: std::mem::take(&mut prose),
-            task,
-        });
+        pages.push(Page { title: &screen.title, screen: number, prose: std::mem::take(&mut prose), task });
     }
     if !prose.is_empty() {
-        pages.push(Page {
-            title: &screen.title,
-            screen: number,
-            prose,
-            task: Task::Read,
-        });
+        pages.push(Page { title: &screen.title, screen: number, prose, task: Task::Read });
     }
     pages
 }

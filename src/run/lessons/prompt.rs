@@ -25,12 +25,7 @@ impl Prompt {
         if !source.ends_with('\n') {
             source.push('\n');
         }
-        Prompt {
-            demo,
-            source,
-            shown: 0,
-            events: None,
-        }
+        Prompt { demo, source, shown: 0, events: None }
     }
 
     /// Runs one more line; returns what it printed: the value of an expression, output, the exception.

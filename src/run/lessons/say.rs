@@ -28,18 +28,12 @@ pub(super) fn program(demo: &Demo, blank: Option<(u32, &str)>) -> Vec<Line> {
 
 /// A program's text with line numbers.
 pub(super) fn numbered(source: &str) -> String {
-    source
-        .lines()
-        .enumerate()
-        .map(|(index, line)| format!("{:>3} {line}\n", index + 1))
-        .collect()
+    source.lines().enumerate().map(|(index, line)| format!("{:>3} {line}\n", index + 1)).collect()
 }
 
 /// What a program printed.
 pub(super) fn printed(text: &str) -> Vec<Line> {
-    text.lines()
-        .map(|line| vec![(Role::Output, format!("    {}", visible(line)))])
-        .collect()
+    text.lines().map(|line| vec![(Role::Output, format!("    {}", visible(line)))]).collect()
 }
 
 /// A question: its demo, its text, what to choose from, how to answer.
@@ -77,11 +71,7 @@ pub(super) fn question(
             .into_iter()
             .enumerate()
         {
-            let number = if part == 0 {
-                format!(" {:>2}  ", index + 1)
-            } else {
-                "     ".into()
-            };
+            let number = if part == 0 { format!(" {:>2}  ", index + 1) } else { "     ".into() };
             text.insert(0, (Role::Key, number));
             lines.push(text);
         }
@@ -141,10 +131,9 @@ pub(super) fn predict(lang: Lang) -> &'static str {
 pub(super) fn how(form: Form, lang: Lang) -> &'static str {
     match form {
         Form::One => lang.pick("Answer with its number.", "请输入编号。"),
-        Form::Some => lang.pick(
-            "Answer with all the right numbers, such as 1 3.",
-            "请输入所有正确的编号，例如 1 3。",
-        ),
+        Form::Some => {
+            lang.pick("Answer with all the right numbers, such as 1 3.", "请输入所有正确的编号，例如 1 3。")
+        }
         Form::Order => lang.pick(
             "Answer with all the numbers in order, such as 2 1 3.",
             "请按先后输入全部编号，例如 2 1 3。",

@@ -44,12 +44,7 @@ pub(super) fn read(
 ) -> Result<Exit, RunError> {
     let machinery = |source| RunError::Machinery { source };
     let signals = runtime.block_on(async { Signals::new() }).map_err(machinery)?;
-    let mut reader = Reader {
-        session,
-        said: Vec::new(),
-        offset: 0,
-        editor: Editor::default(),
-    };
+    let mut reader = Reader { session, said: Vec::new(), offset: 0, editor: Editor::default() };
     let mut signals = signals;
     loop {
         match reader

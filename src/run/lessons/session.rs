@@ -54,9 +54,7 @@ pub(super) struct Opening {
 impl Opening {
     /// The demo's name, as it is shown.
     pub(super) fn name(&self) -> PathBuf {
-        self.file
-            .file_name()
-            .map_or_else(|| self.file.clone(), PathBuf::from)
+        self.file.file_name().map_or_else(|| self.file.clone(), PathBuf::from)
     }
 }
 
@@ -106,10 +104,7 @@ impl<'a> Session<'a> {
         let place = format!("{}/{}", self.at + 1, self.pages.len());
         let title = self.pages.get(self.at).map_or("", |page| page.title);
         vec![
-            (
-                Role::Dim,
-                format!("{} · {place} · ", visible(&self.lesson.front.title)),
-            ),
+            (Role::Dim, format!("{} · {place} · ", visible(&self.lesson.front.title))),
             (Role::Heading, visible(title)),
         ]
     }
@@ -188,13 +183,7 @@ impl<'a> Session<'a> {
                 }
             }
             Task::Ask(question) => {
-                lines.extend(say::question(
-                    self.lesson,
-                    question,
-                    sheet.as_ref(),
-                    self.lang,
-                    columns,
-                ));
+                lines.extend(say::question(self.lesson, question, sheet.as_ref(), self.lang, columns));
             }
             Task::Try(goal) => lines.extend(say::goal(self.lesson, goal, self.lang, columns)),
             Task::Summary(text) | Task::Next(text) => lines.extend(markdown::render(&text.text, columns)),
@@ -210,12 +199,7 @@ impl<'a> Session<'a> {
         let mut text = String::new();
         let here = self.pages.get(self.at).map(|page| page.screen);
         for (number, screen) in self.lesson.screens.iter().enumerate() {
-            let page = self
-                .pages
-                .iter()
-                .position(|page| page.screen == number)
-                .unwrap_or(0)
-                + 1;
+            let page = self.pages.iter().position(|page| page.screen == number).unwrap_or(0) + 1;
             let mark = if here == Some(number) { " ←" } else { "" };
             text.push_str(&format!("{page:>3}  {}{mark}\n", screen.title));
         }
@@ -235,9 +219,7 @@ impl<'a> Session<'a> {
             "a" => return self.show_answer(),
             _ => {}
         }
-        if let Some(number) = line
-            .strip_prefix("g ")
-            .and_then(|number| number.trim().parse::<usize>().ok())
+        if let Some(number) = line.strip_prefix("g ").and_then(|number| number.trim().parse::<usize>().ok())
             && !self.takes_text()
         {
             return self.go(number.saturating_sub(1).min(self.pages.len().saturating_sub(1)));
@@ -252,10 +234,7 @@ impl<'a> Session<'a> {
             Some(Task::Ask(_)) if line.is_empty() && self.is_right() => self.on(),
             Some(Task::Ask(_)) if line.is_empty() => Turn::Say(vec![Said::Text(
                 self.lang
-                    .pick(
-                        "Type an answer, or `n` to go on without.",
-                        "请输入答案；不答就输入 `n` 继续。",
-                    )
+                    .pick("Type an answer, or `n` to go on without.", "请输入答案；不答就输入 `n` 继续。")
                     .into(),
             )]),
             Some(Task::Ask(question)) => {
@@ -273,11 +252,7 @@ impl<'a> Session<'a> {
     }
 
     fn on(&mut self) -> Turn {
-        if self.at + 1 >= self.pages.len() {
-            Turn::Quit
-        } else {
-            self.go(self.at + 1)
-        }
+        if self.at + 1 >= self.pages.len() { Turn::Quit } else { self.go(self.at + 1) }
     }
 
     pub(super) fn go(&mut self, at: usize) -> Turn {
@@ -289,25 +264,16 @@ impl<'a> Session<'a> {
 
     /// Right answers at the first attempt, questions answered, questions.
     pub(super) fn score(&self) -> (usize, usize, usize) {
-        let questions = self
-            .pages
-            .iter()
-            .filter(|page| matches!(page.task, Task::Ask(_)))
-            .count();
+        let questions = self.pages.iter().filter(|page| matches!(page.task, Task::Ask(_))).count();
         let answers = || {
-            let asked = |at: &usize| {
-                self.pages
-                    .get(*at)
-                    .is_some_and(|page| matches!(page.task, Task::Ask(_)))
-            };
+            let asked =
+                |at: &usize| self.pages.get(*at).is_some_and(|page| matches!(page.task, Task::Ask(_)));
             self.answered
                 .iter()
                 .filter(move |(at, answered)| asked(at) && answered.attempts > 0)
                 .map(|(_, a)| a)
         };
-        let first = answers()
-            .filter(|answered| answered.right && answered.attempts == 1)
-            .count();
+        let first = answers().filter(|answered| answered.right && answered.attempts == 1).count();
         (first, answers().count(), questions)
     }
 
@@ -319,10 +285,8 @@ impl<'a> Session<'a> {
         let Some(demo) = lesson.demos.get(&show.demo) else {
             return Turn::Page;
         };
-        let notes = show
-            .notes
-            .iter()
-            .filter_map(|note| Some((*demo.marks.get(&note.mark)?, plain(&note.text))));
+        let notes =
+            show.notes.iter().filter_map(|note| Some((*demo.marks.get(&note.mark)?, plain(&note.text))));
         let opening = Opening {
             file: self.folder.join(&demo.name),
             source: marks::without(&demo.source),
@@ -338,25 +302,17 @@ impl<'a> Session<'a> {
             Some(Task::Show(_, Some(printed))) => vec![
                 Said::Text(
                     self.lang
-                        .pick(
-                            "Back in the lesson. The whole program prints:",
-                            "回到课文。整个程序打印：",
-                        )
+                        .pick("Back in the lesson. The whole program prints:", "回到课文。整个程序打印：")
                         .into(),
                 ),
                 Said::Printed(printed.text.clone()),
             ],
-            _ => vec![Said::Text(
-                self.lang.pick("Back in the lesson.", "回到课文。").into(),
-            )],
+            _ => vec![Said::Text(self.lang.pick("Back in the lesson.", "回到课文。").into())],
         }
     }
 }
 
 /// A note as plain text.
 fn plain(prose: &Prose) -> String {
-    markdown::inline(&prose.text)
-        .into_iter()
-        .map(|(_, text)| text)
-        .collect()
+    markdown::inline(&prose.text).into_iter().map(|(_, text)| text).collect()
 }

@@ -64,11 +64,7 @@ impl Typed {
                 }
             }
         });
-        let prompt = if io::stdin().is_terminal() {
-            Prompt::Shown
-        } else {
-            Prompt::Hidden
-        };
+        let prompt = if io::stdin().is_terminal() { Prompt::Shown } else { Prompt::Hidden };
         Typed { lines, prompt }
     }
 
@@ -79,10 +75,7 @@ impl Typed {
             // The other end is at hand.
             sender.send(line.to_owned()).ok();
         }
-        Typed {
-            lines,
-            prompt: Prompt::Hidden,
-        }
+        Typed { lines, prompt: Prompt::Hidden }
     }
 
     /// The next line typed; none at their end.
@@ -128,11 +121,7 @@ pub async fn play<E: Engine>(
                 continue;
             }
             Command::Unknown(text) => {
-                let known = word(
-                    lang,
-                    "unknown command; ? lists the commands",
-                    "未知命令；输入 ? 查看命令",
-                );
+                let known = word(lang, "unknown command; ? lists the commands", "未知命令；输入 ? 查看命令");
                 writeln!(out, "{}: {known}", fit::visible(&text))?;
                 continue;
             }
@@ -268,9 +257,7 @@ fn stop(scene: &Scene<'_>, from: Step, lang: Lang, out: &mut impl Write) -> io::
         let file = if site.file.0 == 0 {
             String::new()
         } else {
-            scene
-                .source(site.file)
-                .map_or(String::new(), |source| format!("{}:", source.name()))
+            scene.source(site.file).map_or(String::new(), |source| format!("{}:", source.name()))
         };
         writeln!(out, "  {file}{:>4}  {code}", site.line)?;
         if let Some(note) = scene.notes.get(&site) {
@@ -284,13 +271,7 @@ fn stop(scene: &Scene<'_>, from: Step, lang: Lang, out: &mut impl Write) -> io::
             .frame
             .locals()
             .filter(|local| local.changed && level.frame.line_step() == cursor)
-            .map(|local| {
-                format!(
-                    "{} = {}",
-                    fit::visible(local.name),
-                    fit::visible(local.value.as_str())
-                )
-            })
+            .map(|local| format!("{} = {}", fit::visible(local.name), fit::visible(local.value.as_str())))
             .collect();
         if !changed.is_empty() {
             writeln!(out, "        {}", changed.join(", "))?;
@@ -333,13 +314,7 @@ fn changes(scene: &Scene<'_>, from: Step, lang: Lang, out: &mut impl Write) -> i
         }
         left -= 1;
         let label = world.label(id).or(before.label(id)).unwrap_or("?");
-        writeln!(
-            out,
-            "        {}: {} → {}",
-            fit::visible(label),
-            state(was, id),
-            state(is, id)
-        )?;
+        writeln!(out, "        {}: {} → {}", fit::visible(label), state(was, id), state(is, id))?;
     }
     Ok(())
 }
@@ -396,19 +371,11 @@ fn help(lang: Lang, out: &mut impl Write) -> io::Result<()> {
         ),
         ("u", "out to whoever resumed or called", "跳出到恢复者或调用者"),
         ("i", "the next turn of the event loop", "事件循环的下一轮"),
-        (
-            "k",
-            "the next time the loop resumes a task",
-            "事件循环下一次恢复任务",
-        ),
+        ("k", "the next time the loop resumes a task", "事件循环下一次恢复任务"),
         ("c", "to the end", "运行到结尾"),
         ("b", "one step back", "退回一步"),
         ("g N", "to step N", "跳到第 N 步"),
-        (
-            "w",
-            "where: all generators, tasks and loops",
-            "查看所有生成器、任务和事件循环",
-        ),
+        ("w", "where: all generators, tasks and loops", "查看所有生成器、任务和事件循环"),
         ("p EXPR", "evaluate in the paused program", "在暂停的程序里求值"),
         ("q", "quit", "退出"),
         ("?", "this list", "显示这个列表"),

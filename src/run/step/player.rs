@@ -172,11 +172,7 @@ impl<E: Engine> Player<E> {
                     at.0 += 1;
                     until.is_met(event, at, breakpoints)
                 });
-                if is_there.is_some() {
-                    Update::Peeked
-                } else {
-                    self.run(until, Pursuit::Peek, from)
-                }
+                if is_there.is_some() { Update::Peeked } else { self.run(until, Pursuit::Peek, from) }
             }
             Effect::Evaluate(expression) => {
                 if self.edge == Edge::Paused && self.timeline.at_edge() {
@@ -205,19 +201,12 @@ impl<E: Engine> Player<E> {
 
     fn run(&mut self, until: Until, pursuit: Pursuit, from: Step) -> Update {
         if self.edge != Edge::Paused {
-            return if pursuit == Pursuit::Peek {
-                Update::Peeked
-            } else {
-                Update::Arrived { from }
-            };
+            return if pursuit == Pursuit::Peek { Update::Peeked } else { Update::Arrived { from } };
         }
         self.from = from;
         self.pursuit = Some(pursuit);
         self.edge = Edge::Running;
-        self.engine.send(Request::Run {
-            until,
-            breakpoints: self.breakpoints.clone(),
-        });
+        self.engine.send(Request::Run { until, breakpoints: self.breakpoints.clone() });
         Update::Progress
     }
 
@@ -259,10 +248,7 @@ impl<E: Engine> Player<E> {
                 self.pursuit = None;
                 self.timeline.seek_edge();
                 self.engine.end(Outcome::Died);
-                return Update::Broken {
-                    from: self.from,
-                    why: error.to_string(),
-                };
+                return Update::Broken { from: self.from, why: error.to_string() };
             }
             self.tracks.push(event);
             self.printed.push(event);

@@ -43,12 +43,7 @@ pub async fn play<E: Engine>(player: &mut Player<E>, options: &Options) -> io::R
     let mut resized = signal(SignalKind::window_change())?;
     let mut terminal = Borrowed::new()?;
     let size = terminal.terminal().size()?;
-    let mut app = App::new(
-        options.lang,
-        options.theme,
-        options.keys.clone(),
-        (size.width, size.height),
-    );
+    let mut app = App::new(options.lang, options.theme, options.keys.clone(), (size.width, size.height));
     let mut keys = EventStream::new();
     let mut ahead: VecDeque<Msg> = VecDeque::new();
     let mut drawn: Option<Instant> = None;
@@ -59,9 +54,7 @@ pub async fn play<E: Engine>(player: &mut Player<E>, options: &Options) -> io::R
             // A resize that comes together with a key can get lost among the terminal's events.
             let now = terminal.terminal().size()?;
             app.update(Msg::Resize(now.width, now.height), &player.scene());
-            terminal
-                .terminal()
-                .draw(|frame| paint::draw(&app, &player.scene(), frame))?;
+            terminal.terminal().draw(|frame| paint::draw(&app, &player.scene(), frame))?;
             drawn = Some(Instant::now());
             is_stale = false;
         }

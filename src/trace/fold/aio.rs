@@ -14,20 +14,8 @@ impl World {
             Kind::LoopStarted { id } => self.start_loop(thread, *id),
             Kind::LoopStopped { id } => self.stop_loop(*id),
             Kind::LoopClosed { id } => self.close_loop(thread, *id),
-            Kind::Iteration {
-                id,
-                number,
-                ready,
-                timers: _,
-            } => self.turn(thread, *id, *number, ready),
-            Kind::Scheduled {
-                handle,
-                how,
-                callback,
-                task,
-                when,
-                purpose,
-            } => {
+            Kind::Iteration { id, number, ready, timers: _ } => self.turn(thread, *id, *number, ready),
+            Kind::Scheduled { handle, how, callback, task, when, purpose } => {
                 let handle = Handle {
                     id: *handle,
                     how: Some(*how),
@@ -76,12 +64,7 @@ impl World {
                 let step = self.next();
                 if let Some(task) = self.tasks.get_mut(task.0) {
                     let requests = task.cancel.as_ref().map_or(0, |cancel| cancel.requests) + 1;
-                    task.cancel = Some(Cancel {
-                        by: by.clone(),
-                        message: message.clone(),
-                        step,
-                        requests,
-                    });
+                    task.cancel = Some(Cancel { by: by.clone(), message: message.clone(), step, requests });
                 }
                 Ok(())
             }
@@ -92,32 +75,21 @@ impl World {
                 self.future_mut(*future, label);
                 Ok(())
             }
-            Kind::FutureDone {
-                future,
-                outcome,
-                value,
-                by,
-            } => {
+            Kind::FutureDone { future, outcome, value, by } => {
                 if self.future(*future).is_some_and(|known| known.done.is_some()) {
                     return Err(Fault::FutureDone { future: *future });
                 }
                 let step = self.next();
                 let known = self.future_mut(*future, "Future");
-                known.done = Some(Done {
-                    outcome: *outcome,
-                    value: value.clone(),
-                    by: by.clone(),
-                    step,
-                });
+                known.done = Some(Done { outcome: *outcome, value: value.clone(), by: by.clone(), step });
                 known.callbacks.clear();
                 Ok(())
             }
             Kind::CallbackAdded { to, callback } => {
                 match to {
-                    Target::Future(future) => self
-                        .future_mut(*future, "Future")
-                        .callbacks
-                        .push(callback.clone()),
+                    Target::Future(future) => {
+                        self.future_mut(*future, "Future").callbacks.push(callback.clone())
+                    }
                     Target::Task(task) => {
                         if let Some(task) = self.tasks.get_mut(task.0) {
                             task.callbacks.push(callback.clone());
@@ -127,11 +99,7 @@ impl World {
                 }
                 Ok(())
             }
-            Kind::Submitted {
-                executor,
-                callable: _,
-                future,
-            } => {
+            Kind::Submitted { executor, callable: _, future } => {
                 self.future_mut(*future, executor);
                 Ok(())
             }
@@ -163,9 +131,7 @@ impl World {
         running.thread = thread;
         let base = self.height(thread);
         self.thread_mut(thread).loops.push((id, base));
-        let homeless = self
-            .handles()
-            .filter(|handle| handle.loop_id.is_none() && handle.thread == thread);
+        let homeless = self.handles().filter(|handle| handle.loop_id.is_none() && handle.thread == thread);
         for handle in homeless.map(|handle| handle.id).collect::<Vec<_>>() {
             self.adopt(handle, id);
         }
@@ -191,9 +157,7 @@ impl World {
         }
         let closed = self.loop_mut(id, thread);
         closed.state = LoopState::Closed;
-        let timers = std::mem::take(&mut closed.timers)
-            .into_iter()
-            .map(|(_, handle)| handle);
+        let timers = std::mem::take(&mut closed.timers).into_iter().map(|(_, handle)| handle);
         for handle in timers.chain(std::mem::take(&mut closed.ready)) {
             self.handles.remove(handle.0);
         }
@@ -204,10 +168,7 @@ impl World {
         match self.event_loop(id) {
             Some(known) if known.state == LoopState::Running => Ok(known),
             Some(known) => Err(wrong_loop_state(known)),
-            None => Err(Fault::WrongLoopState {
-                id,
-                state: "not there",
-            }),
+            None => Err(Fault::WrongLoopState { id, state: "not there" }),
         }
     }
 
@@ -219,9 +180,7 @@ impl World {
         self.settle_actor(thread, &Actor::Loop(id));
         self.landed(thread);
         for handle in ready {
-            if self
-                .handle(*handle)
-                .is_some_and(|handle| handle.loop_id != Some(id) || handle.when.is_some())
+            if self.handle(*handle).is_some_and(|handle| handle.loop_id != Some(id) || handle.when.is_some())
             {
                 self.adopt(*handle, id);
                 self.fire(*handle);
@@ -238,15 +197,11 @@ impl World {
         if self.handles.contains(handle.id.0) {
             return Err(Fault::HandleTaken { handle: handle.id });
         }
-        let here = self
-            .thread(handle.thread)
-            .and_then(|thread| thread.running_loop());
+        let here = self.thread(handle.thread).and_then(|thread| thread.running_loop());
         let home = match handle.how {
-            Some(Schedule::Threadsafe) => here.or_else(|| {
-                self.loops()
-                    .find(|it| it.state == LoopState::Running)
-                    .map(Loop::id)
-            }),
+            Some(Schedule::Threadsafe) => {
+                here.or_else(|| self.loops().find(|it| it.state == LoopState::Running).map(Loop::id))
+            }
             _ => here,
         };
         let id = handle.id;
@@ -268,9 +223,7 @@ impl World {
         let home = self.loop_mut(home, thread);
         match when {
             Some(when) => {
-                let at = home
-                    .timers
-                    .partition_point(|(time, other)| (*time, *other) <= (when, id));
+                let at = home.timers.partition_point(|(time, other)| (*time, *other) <= (when, id));
                 home.timers.insert(at, (when, id));
             }
             None => home.ready.push_back(id),
@@ -353,11 +306,7 @@ impl World {
     ) -> Result<(), Fault> {
         let expected = TaskId(self.tasks.len() as u32 + 1);
         let parallel = self.is_parallel() || !self.threads.contains(thread.0);
-        let fits = if parallel {
-            !self.tasks.contains(id.0) && id.0 > 0
-        } else {
-            id == expected
-        };
+        let fits = if parallel { !self.tasks.contains(id.0) && id.0 > 0 } else { id == expected };
         if !fits {
             return Err(Fault::WrongTaskId { task: id, expected });
         }
@@ -447,11 +396,7 @@ impl World {
 
     fn unfinished_task(&self, id: TaskId) -> Result<&Task, Fault> {
         let task = self.task(id).ok_or(Fault::UnknownTask { task: id })?;
-        if task.is_done() {
-            Err(wrong_task_state(task))
-        } else {
-            Ok(task)
-        }
+        if task.is_done() { Err(wrong_task_state(task)) } else { Ok(task) }
     }
 
     fn set_task(&mut self, id: TaskId, state: TaskState) {

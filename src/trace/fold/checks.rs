@@ -16,23 +16,13 @@ impl World {
     ) -> Result<(), Fault> {
         let last = self.objects.len() as u32;
         let parallel = self.is_parallel() || !self.threads.contains(thread.0);
-        let fits = if parallel {
-            !self.objects.contains(id.0) && id.0 > 0
-        } else {
-            id.0 == last + 1
-        };
+        let fits = if parallel { !self.objects.contains(id.0) && id.0 > 0 } else { id.0 == last + 1 };
         if !fits {
-            return Err(Fault::WrongId {
-                id,
-                expected: ObjectId(last + 1),
-            });
+            return Err(Fault::WrongId { id, expected: ObjectId(last + 1) });
         }
         if after != State::Created {
             let expected = (State::Created, State::Created);
-            return Err(Fault::WrongWords {
-                expected,
-                said: (State::Created, after),
-            });
+            return Err(Fault::WrongWords { expected, said: (State::Created, after) });
         }
         self.check_driver(by)
     }
@@ -52,9 +42,7 @@ impl World {
             self.check_words(object, words, State::Running)?;
             let carries_value = matches!(input, Input::Value(value) if !value.is_none());
             if object.state == State::Created && carries_value {
-                return Err(Fault::SentToUnstarted {
-                    object: object.label().into(),
-                });
+                return Err(Fault::SentToUnstarted { object: object.label().into() });
             }
         }
         let fits = match how {
@@ -78,9 +66,9 @@ impl World {
             self.check_innermost(thread, &Actor::Object(id))?;
         }
         match to {
-            Target::Object(inner) if *inner == id => Err(Fault::SelfDelegation {
-                object: object.label().into(),
-            }),
+            Target::Object(inner) if *inner == id => {
+                Err(Fault::SelfDelegation { object: object.label().into() })
+            }
             Target::Object(inner) => self.known(*inner).map(|_| ()),
             _ => Ok(()),
         }
@@ -115,11 +103,7 @@ impl World {
         after: State,
     ) -> Result<(), Fault> {
         let expected = (object.state, after);
-        if said == expected || object.contested {
-            Ok(())
-        } else {
-            Err(Fault::WrongWords { expected, said })
-        }
+        if said == expected || object.contested { Ok(()) } else { Err(Fault::WrongWords { expected, said }) }
     }
 
     /// An object that does something to another one must run.
@@ -129,10 +113,7 @@ impl World {
         if driver.state == State::Running || self.is_parallel() {
             Ok(())
         } else {
-            Err(Fault::IdleDriver {
-                driver: driver.label().into(),
-                state: driver.state,
-            })
+            Err(Fault::IdleDriver { driver: driver.label().into(), state: driver.state })
         }
     }
 
@@ -143,9 +124,7 @@ impl World {
             Some(inner)
                 if inner != *id && !self.switches(thread) && self.height_of(thread, *id).is_some() =>
             {
-                Err(Fault::StillRunning {
-                    inner: self.name_of(inner),
-                })
+                Err(Fault::StillRunning { inner: self.name_of(inner) })
             }
             _ => Ok(()),
         }
@@ -171,8 +150,5 @@ impl World {
 }
 
 fn wrong_state(object: &Object) -> Fault {
-    Fault::WrongState {
-        object: object.label().into(),
-        state: object.state,
-    }
+    Fault::WrongState { object: object.label().into(), state: object.state }
 }

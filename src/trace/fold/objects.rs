@@ -13,27 +13,12 @@ impl World {
     /// An object changes hands.
     pub(super) fn transition(&mut self, event: &Event) -> Result<(), Fault> {
         let id = match &event.kind {
-            Kind::Created {
-                id,
-                name,
-                kind,
-                frame,
-                defined,
-                by,
-                after,
-            } => {
+            Kind::Created { id, name, kind, frame, defined, by, after } => {
                 self.check_created(event.thread, *id, by, *after)?;
                 self.create(event.thread, *id, (name, *kind), *frame, *defined, by);
                 *id
             }
-            Kind::Resumed {
-                id,
-                by,
-                how,
-                input,
-                before,
-                after,
-            } => {
+            Kind::Resumed { id, by, how, input, before, after } => {
                 self.check_resumed(event.thread, *id, by, (*how, input), (*before, *after))?;
                 self.resume(event, *id, by, *how, input);
                 *id
@@ -43,35 +28,17 @@ impl World {
                 self.delegate(event, *id, to);
                 *id
             }
-            Kind::Yielded {
-                id,
-                to,
-                value,
-                before,
-                after,
-            } => {
+            Kind::Yielded { id, to, value, before, after } => {
                 self.check_leaving(event.thread, *id, to, (*before, *after), State::Suspended)?;
                 self.leave(event, *id, AnswerKind::Yielded, value, to);
                 *id
             }
-            Kind::Returned {
-                id,
-                to,
-                value,
-                before,
-                after,
-            } => {
+            Kind::Returned { id, to, value, before, after } => {
                 self.check_leaving(event.thread, *id, to, (*before, *after), State::Closed)?;
                 self.leave(event, *id, AnswerKind::Returned, value, to);
                 *id
             }
-            Kind::Raised {
-                id,
-                to,
-                exception,
-                before,
-                after,
-            } => {
+            Kind::Raised { id, to, exception, before, after } => {
                 self.check_leaving(event.thread, *id, to, (*before, *after), State::Closed)?;
                 self.leave(event, *id, AnswerKind::Raised, exception, to);
                 *id
@@ -83,15 +50,7 @@ impl World {
                 self.close(*id);
                 *id
             }
-            Kind::Refused {
-                id,
-                by,
-                how,
-                input,
-                exception,
-                before,
-                after,
-            } => {
+            Kind::Refused { id, by, how, input, exception, before, after } => {
                 let object = self.known(*id)?;
                 self.check_words(object, (*before, *after), object.state)?;
                 self.check_driver(by)?;
@@ -101,11 +60,7 @@ impl World {
             _ => return Ok(()),
         };
         if let Some(kind) = TransitionKind::of(&event.kind) {
-            self.last = Some(Transition {
-                object: id,
-                kind,
-                step: self.next(),
-            });
+            self.last = Some(Transition { object: id, kind, step: self.next() });
         }
         Ok(())
     }
@@ -125,10 +80,7 @@ impl World {
             label: format!("{name}#{id}").into(),
             kind,
             state: State::Created,
-            frame: Arc::new(Frame {
-                site: defined,
-                ..Frame::new(frame, Place::Object(id))
-            }),
+            frame: Arc::new(Frame { site: defined, ..Frame::new(frame, Place::Object(id)) }),
             defined,
             by: by.clone(),
             created: self.next(),
@@ -166,14 +118,7 @@ impl World {
             Input::Exception(exception) => Some(exception.clone()),
             _ => None,
         };
-        object.resumption = Some(Arc::new(Resumption {
-            by,
-            how,
-            input,
-            before,
-            thread,
-            step,
-        }));
+        object.resumption = Some(Arc::new(Resumption { by, how, input, before, thread, step }));
         object.state = State::Running;
         object.thread = Some(thread);
         self.place_in(event, id);
@@ -191,15 +136,8 @@ impl World {
         let Some(object) = self.objects.get_mut(id.0) else {
             return;
         };
-        let site = event
-            .site
-            .filter(|_| event.place == Some(Place::Object(id)))
-            .or(object.frame.site);
-        object.delegation = Some(Arc::new(Delegation {
-            to: to.clone(),
-            site,
-            since,
-        }));
+        let site = event.site.filter(|_| event.place == Some(Place::Object(id))).or(object.frame.site);
+        object.delegation = Some(Arc::new(Delegation { to: to.clone(), site, since }));
         if let Target::Object(inner) = to
             && let Some(inner) = self.objects.get_mut(inner.0)
         {
@@ -219,12 +157,7 @@ impl World {
         object.contested |= object.thread.is_some_and(|running| running != event.thread);
         let running = object.thread.take();
         let (value, to) = (Some(value.clone()), Some(to.clone()));
-        object.answer = Some(Arc::new(Answer {
-            kind,
-            value,
-            to,
-            step,
-        }));
+        object.answer = Some(Arc::new(Answer { kind, value, to, step }));
         let how = object.resumption.as_ref().map(|resumption| resumption.how);
         match kind {
             AnswerKind::Yielded => {
@@ -251,12 +184,7 @@ impl World {
             return;
         }
         let running = object.thread.take();
-        object.answer = Some(Arc::new(Answer {
-            kind: AnswerKind::Closed,
-            value: None,
-            to: None,
-            step,
-        }));
+        object.answer = Some(Arc::new(Answer { kind: AnswerKind::Closed, value: None, to: None, step }));
         self.finish(id);
         if let Some(thread) = running {
             self.exit(thread, id);
@@ -272,13 +200,8 @@ impl World {
     ) {
         self.settle_actor(thread, by);
         let step = self.next();
-        let refusal = Refusal {
-            by: by.clone(),
-            how,
-            input: input.clone(),
-            exception: exception.clone(),
-            step,
-        };
+        let refusal =
+            Refusal { by: by.clone(), how, input: input.clone(), exception: exception.clone(), step };
         if let Some(object) = self.objects.get_mut(id.0) {
             object.refusal = Some(Arc::new(refusal));
         }
@@ -322,9 +245,7 @@ impl World {
             object.delegation = None;
         }
         if let Some(inner) = inner
-            && self
-                .object(inner)
-                .is_some_and(|inner| inner.delegator == Some(id))
+            && self.object(inner).is_some_and(|inner| inner.delegator == Some(id))
             && let Some(inner) = self.objects.get_mut(inner.0)
         {
             inner.delegator = None;

@@ -31,10 +31,7 @@ impl World {
         let step = self.next();
         let depth = depth as usize;
         if let Place::Object(id) = place {
-            if self
-                .object(*id)
-                .is_some_and(|object| object.thread == Some(event.thread))
-            {
+            if self.object(*id).is_some_and(|object| object.thread == Some(event.thread)) {
                 let below = self.settle(event.thread, height, depth);
                 let stack = &mut self.thread_mut(event.thread).stack;
                 stack.truncate(below.min(depth));
@@ -75,27 +72,18 @@ impl World {
     ) -> Result<usize, Fault> {
         let object = self.known(id)?;
         if object.frame.id != frame {
-            return Err(Fault::WrongFrame {
-                object: object.label().into(),
-                owned: object.frame.id,
-                frame,
-            });
+            return Err(Fault::WrongFrame { object: object.label().into(), owned: object.frame.id, frame });
         }
         if object.contested || self.switches(thread) {
             return Ok(self.height_of(thread, id).unwrap_or(self.height(thread)));
         }
         let Some(height) = self.height_of(thread, id) else {
-            return Err(Fault::WrongState {
-                object: object.label().into(),
-                state: object.state,
-            });
+            return Err(Fault::WrongState { object: object.label().into(), state: object.state });
         };
         if let Some(inner) = self.innermost(thread)
             && inner != id
         {
-            return Err(Fault::StillRunning {
-                inner: self.name_of(inner),
-            });
+            return Err(Fault::StillRunning { inner: self.name_of(inner) });
         }
         self.check_depth(thread, height, frame, depth)?;
         Ok(height)
@@ -113,9 +101,7 @@ impl World {
         let entries = self.thread(thread).map_or(&[][..], |thread| &thread.stack);
         let is_it = |entry: &Entry| matches!(entry, Entry::Plain(known) if known.id == frame);
         if entries[..height].iter().any(is_it) {
-            return Err(Fault::StillRunning {
-                inner: self.name_of(inner),
-            });
+            return Err(Fault::StillRunning { inner: self.name_of(inner) });
         }
         self.check_depth(thread, height, frame, depth)?;
         Ok(height)
@@ -124,20 +110,9 @@ impl World {
     /// Checks that the objects among the lowest `height` entries leave room for a frame at `depth`.
     fn check_depth(&self, thread: ThreadId, height: usize, frame: FrameId, depth: u32) -> Result<(), Fault> {
         let entries = self.thread(thread).map_or(&[][..], |thread| &thread.stack);
-        let objects = entries
-            .iter()
-            .take(height)
-            .filter(|entry| matches!(entry, Entry::Object(_)))
-            .count() as u32;
-        if objects > depth {
-            Err(Fault::WrongDepth {
-                frame,
-                depth,
-                objects,
-            })
-        } else {
-            Ok(())
-        }
+        let objects =
+            entries.iter().take(height).filter(|entry| matches!(entry, Entry::Object(_))).count() as u32;
+        if objects > depth { Err(Fault::WrongDepth { frame, depth, objects }) } else { Ok(()) }
     }
 
     /// Makes the lowest `height` entries fit below `depth`: stale plain frames go, the innermost first. Gives how
@@ -179,10 +154,7 @@ impl World {
         let Some(stack) = self.thread(thread).map(|thread| &thread.stack) else {
             return;
         };
-        let floor = stack
-            .iter()
-            .rposition(|entry| matches!(entry, Entry::Object(_)))
-            .map_or(0, |at| at + 1);
+        let floor = stack.iter().rposition(|entry| matches!(entry, Entry::Object(_))).map_or(0, |at| at + 1);
         let is_actor = |entry: &Entry| match (entry, by) {
             (Entry::Plain(frame), Actor::Module) => frame.place == Place::Module,
             (Entry::Plain(frame), Actor::Function(name)) => frame.place == Place::Function(name.clone()),
@@ -192,10 +164,9 @@ impl World {
             Actor::Object(id) if matches!(stack[..floor].last(), Some(Entry::Object(top)) if top == id) => {
                 floor
             }
-            Actor::Module | Actor::Function(_) => stack[floor..]
-                .iter()
-                .rposition(is_actor)
-                .map_or(stack.len(), |at| floor + at + 1),
+            Actor::Module | Actor::Function(_) => {
+                stack[floor..].iter().rposition(is_actor).map_or(stack.len(), |at| floor + at + 1)
+            }
             Actor::Task(_) | Actor::Loop(_) => {
                 self.loop_base(thread).map_or(stack.len(), |base| base.max(floor))
             }
@@ -220,28 +191,20 @@ impl World {
 
     /// How many frames lie below an object's on a thread's stack, where it is there.
     pub(super) fn height_of(&self, thread: ThreadId, id: ObjectId) -> Option<usize> {
-        self.thread(thread)?
-            .stack
-            .iter()
-            .rposition(|entry| *entry == Entry::Object(id))
+        self.thread(thread)?.stack.iter().rposition(|entry| *entry == Entry::Object(id))
     }
 
     /// The innermost object on a thread's stack.
     pub(super) fn innermost(&self, thread: ThreadId) -> Option<ObjectId> {
-        self.thread(thread)?
-            .stack
-            .iter()
-            .rev()
-            .find_map(|entry| match entry {
-                Entry::Object(id) => Some(*id),
-                _ => None,
-            })
+        self.thread(thread)?.stack.iter().rev().find_map(|entry| match entry {
+            Entry::Object(id) => Some(*id),
+            _ => None,
+        })
     }
 
     /// Whether greenlets switch in this thread, so that its frames are not one stack.
     pub(in crate::trace) fn switches(&self, thread: ThreadId) -> bool {
-        self.thread(thread)
-            .is_some_and(|thread| thread.greenlet.is_some())
+        self.thread(thread).is_some_and(|thread| thread.greenlet.is_some())
     }
 
     /// A line of its own shows that an object's `yield from` or `await` on another line is over.
@@ -274,11 +237,7 @@ impl Frame {
                 }
                 None => {
                     let (name, value) = (change.name.clone(), change.value.clone());
-                    self.locals.push(Local {
-                        name,
-                        value,
-                        changed: step,
-                    });
+                    self.locals.push(Local { name, value, changed: step });
                 }
             }
         }

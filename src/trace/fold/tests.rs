@@ -25,40 +25,18 @@ struct Stage {
 
 impl Stage {
     fn new() -> Stage {
-        let mut stage = Stage {
-            world: World::new(),
-            thread: ThreadId(0),
-            time: 0.0,
-        };
+        let mut stage = Stage { world: World::new(), thread: ThreadId(0), time: 0.0 };
         let (file, python) = ("averager.py".into(), "RustPython 3.14".into());
-        stage.go(Kind::ProgramStarted {
-            version: 1,
-            file,
-            python,
-            clock: Clock::Virtual,
-        });
+        stage.go(Kind::ProgramStarted { version: 1, file, python, clock: Clock::Virtual });
         stage
     }
 
     fn attempt(&mut self, place: Place, line: u32, kind: Kind) -> Result<(), Fault> {
-        let site = Some(Site {
-            file: FileId(0),
-            line,
-        });
-        let event = Event {
-            time: self.time,
-            thread: self.thread,
-            site,
-            place: Some(place),
-            kind,
-        };
+        let site = Some(Site { file: FileId(0), line });
+        let event = Event { time: self.time, thread: self.thread, site, place: Some(place), kind };
         let before = self.world.clone();
         let done = self.world.apply(&event);
-        assert_eq!(
-            done.is_err(),
-            before == self.world,
-            "it changes the world or is refused"
-        );
+        assert_eq!(done.is_err(), before == self.world, "it changes the world or is refused");
         assert_consistent(&self.world);
         done.map_err(|error| {
             assert_eq!(error.seq, before.step().0);
@@ -83,8 +61,7 @@ impl Stage {
         depth: u32,
         changed: &[(&str, Option<&str>)],
     ) {
-        self.attempt(place, line, line_event(frame, depth, changed))
-            .expect("can run");
+        self.attempt(place, line, line_event(frame, depth, changed)).expect("can run");
     }
 
     fn in_object(&mut self, id: ObjectId, line: u32, kind: Kind) -> &mut Stage {
@@ -93,10 +70,7 @@ impl Stage {
     }
 
     fn frames(&self) -> Vec<(u32, FrameId)> {
-        self.world
-            .stack(self.thread)
-            .map(|level| (level.depth, level.frame.id()))
-            .collect()
+        self.world.stack(self.thread).map(|level| (level.depth, level.frame.id())).collect()
     }
 
     fn object(&self, id: ObjectId) -> &Object {
@@ -105,28 +79,14 @@ impl Stage {
 }
 
 fn line_event(frame: FrameId, depth: u32, changed: &[(&str, Option<&str>)]) -> Kind {
-    let change = |(name, value): &(&str, Option<&str>)| Change {
-        name: (*name).into(),
-        value: value.map(Value::from),
-    };
-    Kind::Line {
-        frame,
-        depth,
-        changed: changed.iter().map(change).collect(),
-    }
+    let change =
+        |(name, value): &(&str, Option<&str>)| Change { name: (*name).into(), value: value.map(Value::from) };
+    Kind::Line { frame, depth, changed: changed.iter().map(change).collect() }
 }
 
 fn created_as(id: ObjectId, kind: ObjectKind) -> Kind {
     let (name, frame, by) = ("averager".into(), FrameId(id.0), Actor::Module);
-    Kind::Created {
-        id,
-        name,
-        kind,
-        frame,
-        defined: None,
-        by,
-        after: State::Created,
-    }
+    Kind::Created { id, name, kind, frame, defined: None, by, after: State::Created }
 }
 
 fn created(id: ObjectId) -> Kind {
@@ -134,69 +94,29 @@ fn created(id: ObjectId) -> Kind {
 }
 
 fn resumed(id: ObjectId, by: Actor, before: State) -> Kind {
-    Kind::Resumed {
-        id,
-        by,
-        how: How::Next,
-        input: Input::Nothing,
-        before,
-        after: State::Running,
-    }
+    Kind::Resumed { id, by, how: How::Next, input: Input::Nothing, before, after: State::Running }
 }
 
 fn sent(id: ObjectId, value: &str, before: State) -> Kind {
     let input = Input::Value(Value::from(value));
-    Kind::Resumed {
-        id,
-        by: Actor::Module,
-        how: How::Send,
-        input,
-        before,
-        after: State::Running,
-    }
+    Kind::Resumed { id, by: Actor::Module, how: How::Send, input, before, after: State::Running }
 }
 
 fn yielded(id: ObjectId, to: Actor) -> Kind {
-    Kind::Yielded {
-        id,
-        to,
-        value: Value::from("10.0"),
-        before: State::Running,
-        after: State::Suspended,
-    }
+    Kind::Yielded { id, to, value: Value::from("10.0"), before: State::Running, after: State::Suspended }
 }
 
 fn returned(id: ObjectId, to: Actor) -> Kind {
-    Kind::Returned {
-        id,
-        to,
-        value: Value::none(),
-        before: State::Running,
-        after: State::Closed,
-    }
+    Kind::Returned { id, to, value: Value::none(), before: State::Running, after: State::Closed }
 }
 
 fn raised(id: ObjectId, exception: &str) -> Kind {
     let exception = Value::from(exception);
-    Kind::Raised {
-        id,
-        to: Actor::Module,
-        exception,
-        before: State::Running,
-        after: State::Closed,
-    }
+    Kind::Raised { id, to: Actor::Module, exception, before: State::Running, after: State::Closed }
 }
 
 fn refused(id: ObjectId, state: State, by: Actor) -> Kind {
     let exception = Value::from("ValueError('generator already executing')");
     let (how, input) = (How::Next, Input::Nothing);
-    Kind::Refused {
-        id,
-        by,
-        how,
-        input,
-        exception,
-        before: state,
-        after: state,
-    }
+    Kind::Refused { id, by, how, input, exception, before: state, after: state }
 }

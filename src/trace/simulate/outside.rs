@@ -10,34 +10,19 @@ impl Play {
         let exception = Value::from("ValueError('v')");
         match self.dice(6) {
             0 => {
-                self.emit(
-                    thread,
-                    Kind::Exception {
-                        exception: exception.clone(),
-                    },
-                );
+                self.emit(thread, Kind::Exception { exception: exception.clone() });
                 if self.dice(2) == 0 {
                     self.emit(thread, Kind::Caught { exception });
                 }
             }
             1 | 2 => {
-                let stream = if self.dice(3) == 0 {
-                    Stream::Stderr
-                } else {
-                    Stream::Stdout
-                };
+                let stream = if self.dice(3) == 0 { Stream::Stderr } else { Stream::Stdout };
                 let bytes = format!("{}\n", self.events.len()).into_bytes();
                 self.emit(thread, Kind::Output { stream, bytes });
             }
             3 => {
                 let text = "a list of tasks would do".into();
-                self.emit(
-                    thread,
-                    Kind::Note {
-                        topic: "legacy".into(),
-                        text,
-                    },
-                );
+                self.emit(thread, Kind::Note { topic: "legacy".into(), text });
             }
             4 if self.flavour.tasks && thread == 0 && !self.in_loop && self.stacks[0].len() == 1 => {
                 self.in_loop = true;
@@ -53,57 +38,28 @@ impl Play {
             return;
         }
         self.frames += 1;
-        self.stacks.push(vec![Frame::Plain(
-            FrameId(self.frames),
-            Place::Function("work".into()),
-        )]);
+        self.stacks.push(vec![Frame::Plain(FrameId(self.frames), Place::Function("work".into()))]);
         self.ended.push(false);
         let thread = self.stacks.len() - 1;
-        self.emit(
-            thread,
-            Kind::ThreadStarted {
-                thread_name: format!("Thread-{thread}").into(),
-            },
-        );
+        self.emit(thread, Kind::ThreadStarted { thread_name: format!("Thread-{thread}").into() });
         self.line(thread);
     }
 
     pub(super) fn end_thread(&mut self, thread: usize) {
         self.unwind(thread, 0);
-        self.emit(
-            thread,
-            Kind::ThreadEnded {
-                thread_name: format!("Thread-{thread}").into(),
-            },
-        );
+        self.emit(thread, Kind::ThreadEnded { thread_name: format!("Thread-{thread}").into() });
         self.ended[thread] = true;
     }
 
     /// One turn of the loop, with one thing that happens in it.
     pub(super) fn turn(&mut self) {
         let ready: Vec<_> = (self.jobs.iter())
-            .filter_map(|(job, _)| {
-                if let Job::Ready(handle) = job {
-                    Some(*handle)
-                } else {
-                    None
-                }
-            })
+            .filter_map(|(job, _)| if let Job::Ready(handle) = job { Some(*handle) } else { None })
             .collect();
         self.turn += 1;
         let timers = 0;
-        self.emit(
-            0,
-            Kind::Iteration {
-                id: LoopId(1),
-                number: self.turn,
-                ready: ready.clone(),
-                timers,
-            },
-        );
-        let waiting: Vec<_> = (0..self.jobs.len())
-            .filter(|at| self.jobs[*at].0 == Job::Waiting)
-            .collect();
+        self.emit(0, Kind::Iteration { id: LoopId(1), number: self.turn, ready: ready.clone(), timers });
+        let waiting: Vec<_> = (0..self.jobs.len()).filter(|at| self.jobs[*at].0 == Job::Waiting).collect();
         match self.dice(6) {
             0 => {
                 self.in_loop = false;
@@ -115,15 +71,7 @@ impl Play {
                 self.thing(coro).task = Some(task);
                 let name = format!("Task-{task}").into();
                 let (target, by) = (Target::Object(coro), self.actor(0));
-                self.emit(
-                    0,
-                    Kind::TaskCreated {
-                        task,
-                        name,
-                        coro: target,
-                        by,
-                    },
-                );
+                self.emit(0, Kind::TaskCreated { task, name, coro: target, by });
                 let handle = self.schedule(task);
                 self.jobs.push((Job::Ready(handle), coro));
             }
@@ -133,30 +81,14 @@ impl Play {
                 self.emit(0, Kind::ClockJumped { from, to: self.time });
                 let at = waiting[self.dice(waiting.len())];
                 let task = TaskId(at as u32 + 1);
-                self.emit(
-                    0,
-                    Kind::TaskWoken {
-                        task,
-                        by: Target::Future(FutureId(9)),
-                    },
-                );
+                self.emit(0, Kind::TaskWoken { task, by: Target::Future(FutureId(9)) });
                 self.jobs[at].0 = Job::Ready(self.schedule(task));
             }
             _ if !ready.is_empty() => {
                 let handle = ready[self.dice(ready.len())];
-                let at = self
-                    .jobs
-                    .iter()
-                    .position(|(job, _)| *job == Job::Ready(handle))
-                    .expect("is there");
+                let at = self.jobs.iter().position(|(job, _)| *job == Job::Ready(handle)).expect("is there");
                 let task = TaskId(at as u32 + 1);
-                self.emit(
-                    0,
-                    Kind::HandleRun {
-                        handle,
-                        callback: "step".into(),
-                    },
-                );
+                self.emit(0, Kind::HandleRun { handle, callback: "step".into() });
                 self.emit(0, Kind::TaskStep { task });
                 self.jobs[at].0 = Job::Running;
                 let input = Input::Value(Value::none());
@@ -170,17 +102,7 @@ impl Play {
         self.handles += 1;
         let handle = HandleId(self.handles);
         let (how, callback) = (Schedule::Soon, "step".into());
-        self.emit(
-            0,
-            Kind::Scheduled {
-                handle,
-                how,
-                callback,
-                task: Some(task),
-                when: None,
-                purpose: None,
-            },
-        );
+        self.emit(0, Kind::Scheduled { handle, how, callback, task: Some(task), when: None, purpose: None });
         handle
     }
 
@@ -188,24 +110,10 @@ impl Play {
         let at = task.0 as usize - 1;
         if after == State::Suspended {
             self.jobs[at].0 = Job::Waiting;
-            self.emit(
-                0,
-                Kind::TaskWaiting {
-                    task,
-                    on: Waiting::Sleep("0.5".into()),
-                    deadline: None,
-                },
-            );
+            self.emit(0, Kind::TaskWaiting { task, on: Waiting::Sleep("0.5".into()), deadline: None });
         } else {
             self.jobs[at].0 = Job::Done;
-            self.emit(
-                0,
-                Kind::TaskDone {
-                    task,
-                    outcome: Resolution::Result,
-                    value,
-                },
-            );
+            self.emit(0, Kind::TaskDone { task, outcome: Resolution::Result, value });
         }
     }
 
@@ -231,13 +139,6 @@ impl Play {
         if self.in_loop {
             self.emit(0, Kind::LoopStopped { id: LoopId(1) });
         }
-        self.emit(
-            0,
-            Kind::ProgramEnded {
-                outcome: Outcome::Ok,
-                exception: None,
-                status: 0,
-            },
-        );
+        self.emit(0, Kind::ProgramEnded { outcome: Outcome::Ok, exception: None, status: 0 });
     }
 }

@@ -76,20 +76,11 @@ impl Store {
             }
         }
         let chunk = self.chunks.len() - 1;
-        let spot = Spot {
-            chunk: chunk as u32,
-            offset: self.chunks[chunk].len() as u32,
-        };
+        let spot = Spot { chunk: chunk as u32, offset: self.chunks[chunk].len() as u32 };
         self.chunks[chunk].extend_from_slice(&encoded);
         self.scratch = encoded;
         if self.len.is_multiple_of(BLOCK) {
-            self.blocks.push(Block {
-                spot,
-                classes: 0,
-                sites: 0,
-                frames: 0,
-                shallowest: u32::MAX,
-            });
+            self.blocks.push(Block { spot, classes: 0, sites: 0, frames: 0, shallowest: u32::MAX });
         }
         if let Some(block) = self.blocks.last_mut() {
             block.note(event);
@@ -107,12 +98,8 @@ impl Store {
     pub fn range(&self, range: Range<u64>) -> Events<'_> {
         let end = range.end.min(self.len);
         let start = range.start.min(end);
-        let mut events = Events {
-            store: self,
-            seq: start / BLOCK * BLOCK,
-            end,
-            spot: Spot { chunk: 0, offset: 0 },
-        };
+        let mut events =
+            Events { store: self, seq: start / BLOCK * BLOCK, end, spot: Spot { chunk: 0, offset: 0 } };
         if let Some(block) = self.blocks.get((start / BLOCK) as usize) {
             events.spot = block.spot;
         }
@@ -123,35 +110,23 @@ impl Store {
     /// The first event from `from` on that ends such a step.
     pub fn first_met(&self, from: u64, until: &Until, breakpoints: &Breakpoints) -> Option<u64> {
         let may = |block: &Block| block.may_meet(until, breakpoints);
-        self.first_where(from, may, |seq, event| {
-            until.is_met(event, Step(seq + 1), breakpoints)
-        })
+        self.first_where(from, may, |seq, event| until.is_met(event, Step(seq + 1), breakpoints))
     }
 
     /// The last event before `before` that ends such a step.
     pub fn last_met(&self, before: u64, until: &Until, breakpoints: &Breakpoints) -> Option<u64> {
         let may = |block: &Block| block.may_meet(until, breakpoints);
-        self.last_where(before, may, |seq, event| {
-            until.is_met(event, Step(seq + 1), breakpoints)
-        })
+        self.last_where(before, may, |seq, event| until.is_met(event, Step(seq + 1), breakpoints))
     }
 
     /// The first transition from `from` on.
     pub fn first_transition(&self, from: u64) -> Option<u64> {
-        self.first_where(
-            from,
-            |block| block.has(TRANSITION),
-            |_, event| event.kind.is_transition(),
-        )
+        self.first_where(from, |block| block.has(TRANSITION), |_, event| event.kind.is_transition())
     }
 
     /// The last transition before `before`.
     pub fn last_transition(&self, before: u64) -> Option<u64> {
-        self.last_where(
-            before,
-            |block| block.has(TRANSITION),
-            |_, event| event.kind.is_transition(),
-        )
+        self.last_where(before, |block| block.has(TRANSITION), |_, event| event.kind.is_transition())
     }
 
     /// The last event before `before` for which the question is answered with yes.
@@ -191,10 +166,7 @@ impl Store {
         while end > 0 {
             let start = (end - 1) / BLOCK * BLOCK;
             if may(&self.blocks[(start / BLOCK) as usize]) {
-                let found = self
-                    .range(start..end)
-                    .filter(|(seq, event)| wanted(*seq, event))
-                    .last();
+                let found = self.range(start..end).filter(|(seq, event)| wanted(*seq, event)).last();
                 if let Some((seq, _)) = found {
                     return Some(seq);
                 }
@@ -206,10 +178,7 @@ impl Store {
 
     /// The event at a spot and where the one after it begins.
     fn decode(&self, spot: Spot) -> (Event, Spot) {
-        let Spot {
-            mut chunk,
-            mut offset,
-        } = spot;
+        let Spot { mut chunk, mut offset } = spot;
         if offset as usize == self.chunks[chunk as usize].len() {
             chunk += 1;
             offset = 0;
@@ -275,11 +244,9 @@ impl Block {
                 Until::Stop => self.classes != 0,
                 Until::Line => has(LINE),
                 Until::Transition => has(TRANSITION),
-                Until::Over {
-                    frame,
-                    depth,
-                    thread: _,
-                } => self.shallowest < *depth || self.frames & frame_bit(*frame) != 0 || at_breakpoint(),
+                Until::Over { frame, depth, thread: _ } => {
+                    self.shallowest < *depth || self.frames & frame_bit(*frame) != 0 || at_breakpoint()
+                }
                 Until::Within { object: _, frame } => {
                     self.frames & frame_bit(*frame) != 0 || has(TRANSITION) || at_breakpoint()
                 }

@@ -20,11 +20,7 @@ fn flavours() -> impl Strategy<Value = Flavour> {
 }
 
 fn single_threaded() -> impl Strategy<Value = Flavour> {
-    (any::<bool>(), any::<bool>()).prop_map(|(lines, tasks)| Flavour {
-        lines,
-        threads: false,
-        tasks,
-    })
+    (any::<bool>(), any::<bool>()).prop_map(|(lines, tasks)| Flavour { lines, threads: false, tasks })
 }
 
 /// The number of the first event that is refused.
@@ -33,14 +29,8 @@ fn refused_at(events: &[Event]) -> Option<u64> {
     for event in events {
         let before = world.clone();
         if let Err(error) = world.apply(event) {
-            assert!(
-                world == before,
-                "a refused event leaves the world as it was: {error}"
-            );
-            assert!(
-                error.to_string().starts_with(&format!("event {} (", error.seq)),
-                "{error}"
-            );
+            assert!(world == before, "a refused event leaves the world as it was: {error}");
+            assert!(error.to_string().starts_with(&format!("event {} (", error.seq)), "{error}");
             return Some(error.seq);
         }
     }
@@ -204,52 +194,22 @@ fn made_up_programs_have_every_kind_of_transition_deep_chains_and_several_thread
     let mut kinds = std::collections::BTreeSet::new();
     let (mut longest, mut threads, mut thrown, mut done) = (0, 0, 0, 0);
     for seed in 1..60 {
-        let events = program(
-            seed,
-            300,
-            Flavour {
-                lines: seed % 2 == 0,
-                threads: seed % 3 == 0,
-                tasks: true,
-            },
-        );
+        let events =
+            program(seed, 300, Flavour { lines: seed % 2 == 0, threads: seed % 3 == 0, tasks: true });
         let mut world = World::new();
         for event in &events {
             world.apply(event).expect("valid");
             kinds.insert(event.kind.word());
             longest = longest.max(world.chains().iter().map(Vec::len).max().unwrap_or(0));
             threads = threads.max(world.threads().count());
-            thrown += u32::from(matches!(
-                &event.kind,
-                Kind::Resumed {
-                    input: Input::Exception(_),
-                    ..
-                }
-            ));
+            thrown += u32::from(matches!(&event.kind, Kind::Resumed { input: Input::Exception(_), .. }));
         }
         done += world.tasks().filter(|task| task.is_done()).count();
     }
-    for kind in [
-        "created",
-        "resumed",
-        "delegated",
-        "yielded",
-        "returned",
-        "raised",
-        "closed",
-        "refused",
-    ] {
+    for kind in ["created", "resumed", "delegated", "yielded", "returned", "raised", "closed", "refused"] {
         assert!(kinds.contains(kind), "{kind}");
     }
-    for kind in [
-        "task_created",
-        "task_step",
-        "task_waiting",
-        "task_woken",
-        "task_done",
-        "clock",
-        "caught",
-    ] {
+    for kind in ["task_created", "task_step", "task_waiting", "task_woken", "task_done", "clock", "caught"] {
         assert!(kinds.contains(kind), "{kind}");
     }
     assert!(longest >= 4, "{longest}");
@@ -258,15 +218,7 @@ fn made_up_programs_have_every_kind_of_transition_deep_chains_and_several_thread
 }
 
 fn long_program() -> Vec<Event> {
-    program(
-        7,
-        12_000,
-        Flavour {
-            lines: true,
-            threads: false,
-            tasks: false,
-        },
-    )
+    program(7, 12_000, Flavour { lines: true, threads: false, tasks: false })
 }
 
 #[test]
@@ -278,15 +230,7 @@ fn a_program_with_many_objects_obeys_the_laws_across_checkpoints() {
 
 #[test]
 fn a_refused_event_is_not_kept_and_the_next_right_one_is_taken() {
-    let events = program(
-        3,
-        50,
-        Flavour {
-            lines: true,
-            threads: false,
-            tasks: false,
-        },
-    );
+    let events = program(3, 50, Flavour { lines: true, threads: false, tasks: false });
     let mut timeline = Timeline::of(&events[..20]).expect("valid");
     let error = timeline.append(&events[0]).expect_err("started twice");
     assert_eq!((error.seq, timeline.len()), (20, 20));
@@ -301,10 +245,7 @@ fn a_timeline_without_events_has_only_its_beginning() {
     assert!(timeline.is_empty() && timeline.at_edge());
     assert_eq!(timeline.forward(&Until::Stop, &Breakpoints::new()), Moved::AtEdge);
     assert_eq!(timeline.backward(&Until::End, &Breakpoints::new()), Moved::AtEdge);
-    assert_eq!(
-        (timeline.step(), timeline.event(0), timeline.event_to(Step(0))),
-        (Step(0), None, None)
-    );
+    assert_eq!((timeline.step(), timeline.event(0), timeline.event_to(Step(0))), (Step(0), None, None));
     assert_eq!(timeline.world().status(), crate::trace::world::Status::NotStarted);
 }
 
@@ -317,10 +258,7 @@ fn the_last_and_the_next_transition_of_a_step_and_of_an_object_are_found() {
         let last = (1..=step).rev().find(is_transition).map(Step);
         let next = (step + 1..=timeline.len()).find(is_transition).map(Step);
         assert_eq!(
-            (
-                timeline.last_transition(Step(step)),
-                timeline.next_transition(Step(step))
-            ),
+            (timeline.last_transition(Step(step)), timeline.next_transition(Step(step))),
             (last, next)
         );
     }

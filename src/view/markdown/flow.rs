@@ -27,16 +27,9 @@ pub fn wrap(text: &Line, columns: usize, first: &str, rest: &str) -> Vec<Line> {
     let (mut used, mut empty) = (width(first), true);
     for word in words(&clusters) {
         let wide: usize = word.iter().map(|(_, cluster)| width(cluster)).sum();
-        let blanks = word
-            .iter()
-            .rev()
-            .take_while(|(_, cluster)| *cluster == " ")
-            .count();
+        let blanks = word.iter().rev().take_while(|(_, cluster)| *cluster == " ").count();
         if used + wide - blanks > columns && !empty {
-            lines.push(finished(std::mem::replace(
-                &mut line,
-                vec![(Role::Plain, rest.to_owned())],
-            )));
+            lines.push(finished(std::mem::replace(&mut line, vec![(Role::Plain, rest.to_owned())])));
             (used, empty) = (width(rest), true);
         }
         for (role, cluster) in word {
@@ -48,10 +41,7 @@ pub fn wrap(text: &Line, columns: usize, first: &str, rest: &str) -> Vec<Line> {
                 if *cluster == " " {
                     continue;
                 }
-                lines.push(finished(std::mem::replace(
-                    &mut line,
-                    vec![(Role::Plain, rest.to_owned())],
-                )));
+                lines.push(finished(std::mem::replace(&mut line, vec![(Role::Plain, rest.to_owned())])));
                 used = width(rest);
             }
             push(&mut line, *role, cluster);
@@ -74,10 +64,8 @@ fn finished(mut line: Line) -> Line {
 
 /// The characters as people see them. A line break of the script is a blank, but between Chinese characters nothing.
 fn clusters(text: &Line) -> Vec<(Role, &str)> {
-    let all: Vec<(Role, &str)> = text
-        .iter()
-        .flat_map(|(role, text)| text.graphemes(true).map(|cluster| (*role, cluster)))
-        .collect();
+    let all: Vec<(Role, &str)> =
+        text.iter().flat_map(|(role, text)| text.graphemes(true).map(|cluster| (*role, cluster))).collect();
     let wide = |at: Option<usize>| at.and_then(|at| all.get(at)).is_some_and(|(_, c)| width(c) == 2);
     let mut clusters = Vec::with_capacity(all.len());
     for (at, (role, cluster)) in all.iter().enumerate() {
@@ -103,16 +91,8 @@ fn words<'a, 'b>(clusters: &'b [(Role, &'a str)]) -> Vec<&'b [(Role, &'a str)]> 
         }
         let blank = before == " " && after != " ";
         let wide = width(before) == 2 || width(after) == 2;
-        let closes = if after == "`" {
-            in_code
-        } else {
-            CLOSING.contains(after) || after == " "
-        };
-        let opens = if before == "`" {
-            in_code
-        } else {
-            OPENING.contains(before)
-        };
+        let closes = if after == "`" { in_code } else { CLOSING.contains(after) || after == " " };
+        let opens = if before == "`" { in_code } else { OPENING.contains(before) };
         if blank || (wide && !closes && !opens) {
             words.push(&clusters[start..at]);
             start = at;

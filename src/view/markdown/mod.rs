@@ -14,10 +14,7 @@ const NARROWEST: usize = 8;
 
 /// The lines of a Markdown text, none wider than so many columns where its words allow it; code is never broken.
 pub fn render(text: &str, columns: usize) -> Vec<Line> {
-    let mut page = Page {
-        columns: columns.max(NARROWEST),
-        ..Page::default()
-    };
+    let mut page = Page { columns: columns.max(NARROWEST), ..Page::default() };
     for event in Parser::new_ext(text, Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH) {
         page.take(event);
     }
@@ -30,10 +27,7 @@ pub fn render(text: &str, columns: usize) -> Vec<Line> {
 
 /// One line of Markdown without blocks: emphasis and code are understood, nothing is broken.
 pub fn inline(text: &str) -> Line {
-    render(text, usize::MAX / 4)
-        .into_iter()
-        .next()
-        .unwrap_or_default()
+    render(text, usize::MAX / 4).into_iter().next().unwrap_or_default()
 }
 
 /// The lines of a piece of Python text, in its colours.
@@ -42,11 +36,7 @@ pub fn code(source: &str, indent: usize) -> Vec<Line> {
         .into_iter()
         .map(|pieces| {
             let mut line = vec![(Role::Plain, " ".repeat(indent))];
-            line.extend(
-                pieces
-                    .into_iter()
-                    .map(|(shade, text)| (Role::Code(shade), visible(text))),
-            );
+            line.extend(pieces.into_iter().map(|(shade, text)| (Role::Code(shade), visible(text))));
             line
         })
         .collect()
@@ -102,8 +92,7 @@ impl Page {
             }
             Event::Rule => {
                 self.end_paragraph();
-                self.lines
-                    .push(vec![(Role::Dim, "─".repeat(self.columns.min(40)))]);
+                self.lines.push(vec![(Role::Dim, "─".repeat(self.columns.min(40)))]);
                 self.lines.push(Line::new());
             }
             Event::Html(text) | Event::InlineHtml(text) => self.push(Role::Plain, &visible(&text)),
@@ -146,9 +135,8 @@ impl Page {
             }
             Tag::Table(alignments) => {
                 self.end_paragraph();
-                self.table = Some(table::Table::new(
-                    alignments.iter().map(|a| *a == Alignment::Right).collect(),
-                ));
+                self.table =
+                    Some(table::Table::new(alignments.iter().map(|a| *a == Alignment::Right).collect()));
             }
             _ => {}
         }
@@ -231,8 +219,7 @@ impl Page {
         };
         let first = format!("{quote}{}{first}", " ".repeat(depth));
         let rest = format!("{quote}{}{rest}", " ".repeat(depth));
-        self.lines
-            .extend(flow::wrap(&paragraph, self.columns, &first, &rest));
+        self.lines.extend(flow::wrap(&paragraph, self.columns, &first, &rest));
     }
 
     fn end_paragraph(&mut self) {

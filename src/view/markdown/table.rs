@@ -17,11 +17,7 @@ pub struct Table {
 impl Table {
     /// A table whose columns stand on the right where `right` says so.
     pub fn new(right: Vec<bool>) -> Table {
-        Table {
-            right,
-            rows: Vec::new(),
-            row: Vec::new(),
-        }
+        Table { right, rows: Vec::new(), row: Vec::new() }
     }
 
     /// Adds a cell to the row.
@@ -41,11 +37,8 @@ impl Table {
         let widths = self.widths(columns);
         let mut lines = Vec::new();
         for (number, row) in self.rows.iter().enumerate() {
-            let cells: Vec<Vec<Line>> = row
-                .iter()
-                .zip(&widths)
-                .map(|(cell, wide)| flow::wrap(cell, *wide, "", ""))
-                .collect();
+            let cells: Vec<Vec<Line>> =
+                row.iter().zip(&widths).map(|(cell, wide)| flow::wrap(cell, *wide, "", "")).collect();
             let height = cells.iter().map(Vec::len).max().unwrap_or(0);
             for part in 0..height {
                 let mut line = Line::new();
@@ -60,11 +53,7 @@ impl Table {
                         flow::push(&mut line, Role::Plain, &blanks);
                     }
                     for (role, text) in piece {
-                        let role = if number == 0 && role == Role::Plain {
-                            Role::Strong
-                        } else {
-                            role
-                        };
+                        let role = if number == 0 && role == Role::Plain { Role::Strong } else { role };
                         flow::push(&mut line, role, &text);
                     }
                     if !right && column + 1 < widths.len() {
@@ -86,12 +75,7 @@ impl Table {
         let count = self.rows.iter().map(Vec::len).max().unwrap_or(0);
         let mut widths: Vec<usize> = (0..count)
             .map(|column| {
-                self.rows
-                    .iter()
-                    .filter_map(|row| row.get(column))
-                    .map(line_width)
-                    .max()
-                    .unwrap_or(0)
+                self.rows.iter().filter_map(|row| row.get(column)).map(line_width).max().unwrap_or(0)
             })
             .map(|wide| wide.max(1))
             .collect();

@@ -5,10 +5,7 @@ use crate::view::fit::line_width;
 
 fn text(markdown: &str, columns: usize) -> Vec<String> {
     let lines = render(markdown, columns);
-    lines
-        .iter()
-        .map(|line| line.iter().map(|(_, text)| text.as_str()).collect())
-        .collect()
+    lines.iter().map(|line| line.iter().map(|(_, text)| text.as_str()).collect()).collect()
 }
 
 #[test]
@@ -35,24 +32,14 @@ fn code_within_a_line_keeps_its_punctuation() {
 
 #[test]
 fn lists_and_tables_are_set() {
-    assert_eq!(
-        text("1. one\n2. two and\n   more\n   - deep", 40),
-        ["1. one", "2. two and more", "  • deep"]
-    );
-    assert_eq!(
-        text("| a | b |\n|---|---|\n| long | x |", 40),
-        ["a    │ b", "─────┼──", "long │ x"]
-    );
+    assert_eq!(text("1. one\n2. two and\n   more\n   - deep", 40), ["1. one", "2. two and more", "  • deep"]);
+    assert_eq!(text("| a | b |\n|---|---|\n| long | x |", 40), ["a    │ b", "─────┼──", "long │ x"]);
 }
 
 #[test]
 fn python_keeps_its_lines_and_gets_its_colours() {
     let lines = render("```python\nyield 1\n```", 40);
-    assert!(
-        lines[0]
-            .iter()
-            .any(|(role, text)| *role == Role::Code(Shade::Suspension) && text == "yield")
-    );
+    assert!(lines[0].iter().any(|(role, text)| *role == Role::Code(Shade::Suspension) && text == "yield"));
 }
 
 #[test]

@@ -44,20 +44,10 @@ impl Teller<'_> {
         let down = |english, chinese, value: Line| self.coloured(Role::Down, english, chinese, value);
         Some(match &self.event.kind {
             Kind::Line { .. } | Kind::Output { .. } => return None,
-            Kind::Created { id, by, .. } => self.between(
-                self.actor(by),
-                Role::Down,
-                down("creates", "创建", vec![]),
-                self.object(*id),
-            ),
-            Kind::Resumed {
-                id,
-                by,
-                how,
-                input,
-                before,
-                ..
-            } => {
+            Kind::Created { id, by, .. } => {
+                self.between(self.actor(by), Role::Down, down("creates", "创建", vec![]), self.object(*id))
+            }
+            Kind::Resumed { id, by, how, input, before, .. } => {
                 let empty = match input {
                     Input::Nothing => true,
                     Input::Value(value) => value.is_none(),
@@ -89,26 +79,12 @@ impl Teller<'_> {
                 let what = up("returns {}", "返回 {}", value_of(value));
                 self.between(self.object(*id), Role::Up, what, self.actor(to))
             }
-            Kind::Raised {
-                id, to, exception, ..
-            } => {
+            Kind::Raised { id, to, exception, .. } => {
                 let what = up("raises {}", "抛出 {}", error_of(exception));
                 self.between(self.object(*id), Role::Up, what, self.actor(to))
             }
-            Kind::Refused {
-                id,
-                by,
-                how,
-                input,
-                exception,
-                ..
-            } => {
-                let line = self.between(
-                    self.actor(by),
-                    Role::Down,
-                    self.call(*how, input),
-                    self.object(*id),
-                );
+            Kind::Refused { id, by, how, input, exception, .. } => {
+                let line = self.between(self.actor(by), Role::Down, self.call(*how, input), self.object(*id));
                 let refusal = self.fill("refused: {}", "被拒绝：{}", &[("", error_of(exception))]);
                 join([line, one(Role::Plain, GAP), refusal])
             }
@@ -126,12 +102,9 @@ impl Teller<'_> {
                 let line = self.between(self.task(*task), Role::Waiting, what, self.waiting(on));
                 join([line, self.deadline(*deadline)])
             }
-            Kind::TaskWoken { task, by } => self.between(
-                self.waker(by),
-                Role::Up,
-                up("wakes", "唤醒", vec![]),
-                self.task(*task),
-            ),
+            Kind::TaskWoken { task, by } => {
+                self.between(self.waker(by), Role::Up, up("wakes", "唤醒", vec![]), self.task(*task))
+            }
             Kind::TaskDone { task, outcome, value } => {
                 let end = match outcome {
                     Resolution::Result => self.fill(" done: {}", " 完成：{}", &[("", value_of(value))]),
@@ -149,9 +122,7 @@ impl Teller<'_> {
                 let line = self.between(self.actor(by), Role::Down, what, self.task(*task));
                 join([line, self.state_of_wait(*task)])
             }
-            Kind::Scheduled {
-                how, callback, when, ..
-            } => {
+            Kind::Scheduled { how, callback, when, .. } => {
                 let how = match how {
                     Schedule::Soon => "call_soon",
                     Schedule::Later => "call_later",
@@ -172,28 +143,15 @@ impl Teller<'_> {
                 callable(callback),
             ),
             Kind::CallbackAdded { to, callback } => {
-                let what = down(
-                    "add_done_callback({})",
-                    "add_done_callback({})",
-                    callable(callback),
-                );
+                let what = down("add_done_callback({})", "add_done_callback({})", callable(callback));
                 self.between(self.doer(), Role::Down, what, self.target(to))
             }
             Kind::FutureCreated { future, .. } => {
                 let what = down("creates", "创建", vec![]);
                 self.between(self.doer(), Role::Down, what, self.future(*future))
             }
-            Kind::FutureDone {
-                future,
-                outcome,
-                value,
-                by,
-            } => {
-                let gaps = [
-                    ("value", value_of(value)),
-                    ("error", error_of(value)),
-                    ("by", self.actor(by)),
-                ];
+            Kind::FutureDone { future, outcome, value, by } => {
+                let gaps = [("value", value_of(value)), ("error", error_of(value)), ("by", self.actor(by))];
                 let end = match outcome {
                     Resolution::Result => {
                         self.fill(" done: {value} (by {by})", " 完成：{value}（由 {by}）", &gaps)
@@ -216,27 +174,16 @@ impl Teller<'_> {
                     ("ready", ready),
                 ];
                 let english = "loop turn {number} · clock {time} · ready: {ready}";
-                self.fill(
-                    english,
-                    "事件循环第 {number} 轮 · 时钟 {time} · 就绪：{ready}",
-                    &gaps,
-                )
+                self.fill(english, "事件循环第 {number} 轮 · 时钟 {time} · 就绪：{ready}", &gaps)
             }
             Kind::ClockJumped { from, to } => {
-                let gaps = [
-                    ("from", one(Role::Value, seconds(*from))),
-                    ("to", one(Role::Value, seconds(*to))),
-                ];
+                let gaps =
+                    [("from", one(Role::Value, seconds(*from))), ("to", one(Role::Value, seconds(*to)))];
                 self.fill("clock {from} → {to}", "时钟 {from} → {to}", &gaps)
             }
             Kind::Switched { from, to, value } => {
                 let what = down("switch({})", "switch({})", value_of(value));
-                self.between(
-                    one(Role::Strong, &**from),
-                    Role::Down,
-                    what,
-                    one(Role::Strong, &**to),
-                )
+                self.between(one(Role::Strong, &**from), Role::Down, what, one(Role::Strong, &**to))
             }
             // What has no two sides is told in words.
             _ => return self.words(),
@@ -249,11 +196,7 @@ impl Teller<'_> {
             return Line::new();
         };
         match task.waits_for() {
-            Some(on) => self.fill(
-                " (waits: {on})",
-                "（正在等待：{on}）",
-                &[("on", self.waiting(on))],
-            ),
+            Some(on) => self.fill(" (waits: {on})", "（正在等待：{on}）", &[("on", self.waiting(on))]),
             None if task.steps() == 0 => self.fill(" (not started yet)", "（尚未开始）", &[]),
             None => Line::new(),
         }
@@ -262,10 +205,7 @@ impl Teller<'_> {
     /// A label in a role, with its `{}` filled.
     fn coloured(&self, role: Role, english: &str, chinese: &str, value: Line) -> Line {
         let label = self.fill(english, chinese, &[("", value)]);
-        label
-            .into_iter()
-            .map(|(own, text)| (if own == Role::Plain { role } else { own }, text))
-            .collect()
+        label.into_iter().map(|(own, text)| (if own == Role::Plain { role } else { own }, text)).collect()
     }
 
     /// What a resumption is called in Python.
@@ -276,11 +216,7 @@ impl Teller<'_> {
                 Input::Value(value) => value_of(value),
                 Input::Exception(exception) => error_of(exception),
             };
-            join([
-                one(Role::Down, format!("{name}(")),
-                argument,
-                one(Role::Down, ")"),
-            ])
+            join([one(Role::Down, format!("{name}(")), argument, one(Role::Down, ")")])
         };
         let passed_on = |name: &str| {
             let inner = match input {

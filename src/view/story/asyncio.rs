@@ -14,19 +14,11 @@ impl Teller<'_> {
             Kind::LoopStarted { .. } => say("the event loop starts", "事件循环开始运行", &[]),
             Kind::LoopStopped { .. } => say("the event loop stops", "事件循环停止", &[]),
             Kind::LoopClosed { .. } => say("the event loop is closed", "事件循环关闭", &[]),
-            Kind::Iteration {
-                number,
-                ready,
-                timers,
-                ..
-            } => {
+            Kind::Iteration { number, ready, timers, .. } => {
                 let gaps = [
                     ("number", one(Role::Strong, number.to_string())),
                     ("time", time(self.event.time)),
-                    (
-                        "ready",
-                        self.list(ready.iter().map(|handle| self.handle(*handle))),
-                    ),
+                    ("ready", self.list(ready.iter().map(|handle| self.handle(*handle)))),
                     ("timers", one(Role::Value, timers.to_string())),
                 ];
                 match ready.is_empty() {
@@ -42,9 +34,7 @@ impl Teller<'_> {
                     ),
                 }
             }
-            Kind::Scheduled {
-                how, callback, when, ..
-            } => {
+            Kind::Scheduled { how, callback, when, .. } => {
                 let how = match how {
                     Schedule::Soon => "call_soon",
                     Schedule::Later => "call_later",
@@ -99,11 +89,7 @@ impl Teller<'_> {
                 )
             }
             Kind::TaskCreated { task, coro, by, .. } => {
-                let gaps = [
-                    ("by", self.actor(by)),
-                    ("task", self.task(*task)),
-                    ("coro", self.target(coro)),
-                ];
+                let gaps = [("by", self.actor(by)), ("task", self.task(*task)), ("coro", self.target(coro))];
                 say(
                     "{by} makes {task}, a task that drives {coro}",
                     "{by} 创建任务 {task}，由它驱动 {coro}",
@@ -130,36 +116,25 @@ impl Teller<'_> {
                     &gaps,
                 )
             }
-            Kind::TaskRenamed { task, .. } => say(
-                "a task gets the name {task}",
-                "任务改名为 {task}",
-                &[("task", self.task(*task))],
-            ),
+            Kind::TaskRenamed { task, .. } => {
+                say("a task gets the name {task}", "任务改名为 {task}", &[("task", self.task(*task))])
+            }
             Kind::TaskWoken { task, by } => {
                 let gaps = [("task", self.task(*task)), ("by", self.waker(by))];
-                say(
-                    "{task} is woken and ready again: {by}",
-                    "任务 {task} 被唤醒，重新就绪：{by}",
-                    &gaps,
-                )
+                say("{task} is woken and ready again: {by}", "任务 {task} 被唤醒，重新就绪：{by}", &gaps)
             }
             Kind::TaskDone { task, outcome, value } => {
-                let gaps = [
-                    ("task", self.task(*task)),
-                    ("value", value_of(value)),
-                    ("error", error_of(value)),
-                ];
+                let gaps =
+                    [("task", self.task(*task)), ("value", value_of(value)), ("error", error_of(value))];
                 match outcome {
                     Resolution::Result => say(
                         "{task} is done, its result is {value}",
                         "任务 {task} 完成，结果是 {value}",
                         &gaps,
                     ),
-                    Resolution::Exception => say(
-                        "{task} is done: it failed with {error}",
-                        "任务 {task} 失败：{error}",
-                        &gaps,
-                    ),
+                    Resolution::Exception => {
+                        say("{task} is done: it failed with {error}", "任务 {task} 失败：{error}", &gaps)
+                    }
                     Resolution::Cancelled => {
                         say("{task} is done: it was cancelled", "任务 {task} 已被取消", &gaps)
                     }
@@ -167,23 +142,12 @@ impl Teller<'_> {
             }
             Kind::CancelRequested { task, by, .. } => {
                 let gaps = [("task", self.task(*task)), ("by", self.actor(by))];
-                say(
-                    "{by} asks for {task} to be cancelled",
-                    "{by} 请求取消任务 {task}",
-                    &gaps,
-                )
+                say("{by} asks for {task} to be cancelled", "{by} 请求取消任务 {task}", &gaps)
             }
-            Kind::FutureCreated { future, .. } => say(
-                "the future {future} is made",
-                "创建期物 {future}",
-                &[("future", self.future(*future))],
-            ),
-            Kind::FutureDone {
-                future,
-                outcome,
-                value,
-                by,
-            } => {
+            Kind::FutureCreated { future, .. } => {
+                say("the future {future} is made", "创建期物 {future}", &[("future", self.future(*future))])
+            }
+            Kind::FutureDone { future, outcome, value, by } => {
                 let gaps = [
                     ("future", self.future(*future)),
                     ("by", self.actor(by)),
@@ -201,30 +165,18 @@ impl Teller<'_> {
                         "{by} 为期物 {future} 设置异常 {error}",
                         &gaps,
                     ),
-                    Resolution::Cancelled => say(
-                        "{by} cancels the future {future}",
-                        "{by} 取消期物 {future}",
-                        &gaps,
-                    ),
+                    Resolution::Cancelled => {
+                        say("{by} cancels the future {future}", "{by} 取消期物 {future}", &gaps)
+                    }
                 }
             }
             Kind::CallbackAdded { to, callback } => {
                 let gaps = [("to", self.target(to)), ("callback", callable(callback))];
-                say(
-                    "{callback} will be called when {to} is done",
-                    "{to} 完成时将调用 {callback}",
-                    &gaps,
-                )
+                say("{callback} will be called when {to} is done", "{to} 完成时将调用 {callback}", &gaps)
             }
-            Kind::Submitted {
-                executor, callable, ..
-            } => {
+            Kind::Submitted { executor, callable, .. } => {
                 let gaps = [("executor", name(executor)), ("callable", name(callable))];
-                say(
-                    "{callable} is given to {executor} to run",
-                    "{callable} 交给 {executor} 运行",
-                    &gaps,
-                )
+                say("{callable} is given to {executor} to run", "{callable} 交给 {executor} 运行", &gaps)
             }
             _ => None,
         }

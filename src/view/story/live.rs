@@ -47,14 +47,7 @@ pub struct Live {
 impl Live {
     /// A teller at the beginning of a run.
     pub fn new(style: Style, depth: Depth, lang: Lang) -> Live {
-        Live {
-            style,
-            depth,
-            lang,
-            begun: BTreeMap::new(),
-            callbacks: BTreeMap::new(),
-            cleaning: false,
-        }
+        Live { style, depth, lang, begun: BTreeMap::new(), callbacks: BTreeMap::new(), cleaning: false }
     }
 
     /// The line for the next event, where it has one of its own. `world` is the world after the event.
@@ -63,36 +56,22 @@ impl Live {
         let teller = Teller { world, lang, event };
         match &event.kind {
             // The resumption that follows at once says the same.
-            Kind::Delegated {
-                to: Target::Object(_),
-                ..
-            } => return None,
+            Kind::Delegated { to: Target::Object(_), .. } => return None,
             Kind::Delegated { id, .. } => {
                 self.begun.insert(*id, event.clone());
                 return None;
             }
             Kind::Yielded { id, .. } => {
                 if let Some(begun) = self.begun.remove(id) {
-                    let begun = Teller {
-                        world,
-                        lang,
-                        event: &begun,
-                    };
+                    let begun = Teller { world, lang, event: &begun };
                     return match self.style {
                         Style::Arrows => begun.arrow_with_states_of(&teller),
                         Style::Words => begun.sentence_with_states_of(&teller),
                     };
                 }
             }
-            Kind::Scheduled {
-                handle,
-                callback,
-                task: None,
-                purpose,
-                ..
-            } if purpose
-                .as_ref()
-                .is_none_or(|purpose| &*purpose.what == "callback") =>
+            Kind::Scheduled { handle, callback, task: None, purpose, .. }
+                if purpose.as_ref().is_none_or(|purpose| &*purpose.what == "callback") =>
             {
                 self.callbacks.insert(*handle, callback.clone());
                 if purpose.is_some() {
@@ -107,10 +86,9 @@ impl Live {
             Kind::HandleRun { handle, .. } if self.callbacks.remove(handle).is_some() => {
                 return self.line(&teller);
             }
-            Kind::TaskCreated {
-                by: Actor::Library(by),
-                ..
-            } if &**by == RUNNER && self.depth == Depth::Program => {
+            Kind::TaskCreated { by: Actor::Library(by), .. }
+                if &**by == RUNNER && self.depth == Depth::Program =>
+            {
                 let first = !std::mem::replace(&mut self.cleaning, true);
                 return first.then(|| teller.cleaning());
             }
@@ -140,9 +118,8 @@ impl Live {
             Kind::Scheduled { handle, .. } => self.callbacks.contains_key(handle),
             // A coroutine of the program tells of its step itself.
             Kind::TaskStep { task } => {
-                let drives_the_librarys = world
-                    .task(*task)
-                    .is_some_and(|task| matches!(task.coro(), Target::Other(_)));
+                let drives_the_librarys =
+                    world.task(*task).is_some_and(|task| matches!(task.coro(), Target::Other(_)));
                 drives_the_librarys && !belongs_to_the_runner(*task, world)
             }
             Kind::TaskDone { task, .. } | Kind::TaskWaiting { task, .. } | Kind::TaskWoken { task, .. } => {
@@ -150,9 +127,9 @@ impl Live {
             }
             Kind::Awaited { suspended, .. } => !suspended,
             Kind::FutureCreated { label, .. } => &**label == "Future",
-            Kind::FutureDone { future, .. } => world
-                .future(*future)
-                .is_some_and(|future| future.label() == "Future"),
+            Kind::FutureDone { future, .. } => {
+                world.future(*future).is_some_and(|future| future.label() == "Future")
+            }
             Kind::Exception { .. }
             | Kind::Caught { .. }
             | Kind::Uncaught { .. }
@@ -176,17 +153,13 @@ impl Live {
 fn is_the_runners(handle: HandleId, world: &World) -> bool {
     world.handle(handle).is_some_and(|handle| {
         let ends = |of: &str| of == "run_until_complete";
-        handle
-            .task()
-            .is_some_and(|task| belongs_to_the_runner(task, world))
+        handle.task().is_some_and(|task| belongs_to_the_runner(task, world))
             || handle.purpose().is_some_and(|purpose| ends(&purpose.what))
     })
 }
 
 fn belongs_to_the_runner(task: TaskId, world: &World) -> bool {
-    world
-        .task(task)
-        .is_some_and(|task| matches!(task.created_by(), Actor::Library(by) if &**by == RUNNER))
+    world.task(task).is_some_and(|task| matches!(task.created_by(), Actor::Library(by) if &**by == RUNNER))
 }
 
 impl Teller<'_> {

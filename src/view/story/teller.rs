@@ -33,9 +33,7 @@ impl Teller<'_> {
         while let Some((before, gap, after)) = next_gap(rest) {
             push(&mut line, Role::Plain, before);
             for (_, filling) in gaps.iter().filter(|(name, _)| *name == gap) {
-                filling
-                    .iter()
-                    .for_each(|(role, text)| push(&mut line, *role, text));
+                filling.iter().for_each(|(role, text)| push(&mut line, *role, text));
             }
             rest = after;
         }
@@ -44,31 +42,18 @@ impl Teller<'_> {
     }
 
     pub(super) fn object(&self, id: ObjectId) -> Line {
-        let label = self
-            .world
-            .label(id)
-            .map_or_else(|| format!("?#{id}"), str::to_owned);
+        let label = self.world.label(id).map_or_else(|| format!("?#{id}"), str::to_owned);
         one(Role::Strong, label)
     }
 
     pub(super) fn task(&self, id: TaskId) -> Line {
-        let name = self
-            .world
-            .task(id)
-            .map_or_else(|| format!("task#{id}"), |task| task.name().to_owned());
+        let name = self.world.task(id).map_or_else(|| format!("task#{id}"), |task| task.name().to_owned());
         one(Role::Strong, name)
     }
 
     pub(super) fn future(&self, id: FutureId) -> Line {
-        let label = self
-            .world
-            .future(id)
-            .map(|future| future.label())
-            .filter(|label| !label.is_empty());
-        one(
-            Role::Strong,
-            label.map_or_else(|| format!("future#{id}"), |label| format!("{label}#{id}")),
-        )
+        let label = self.world.future(id).map(|future| future.label()).filter(|label| !label.is_empty());
+        one(Role::Strong, label.map_or_else(|| format!("future#{id}"), |label| format!("{label}#{id}")))
     }
 
     /// A callback in the loop: the coroutine whose step it is, or what it calls.
@@ -163,11 +148,7 @@ impl Teller<'_> {
             Waiting::Task(id) => self.task(*id),
             Waiting::Sleep(until) => {
                 let until = until.parse().map_or_else(|_| until.to_string(), seconds);
-                self.fill(
-                    "sleep until {until}",
-                    "sleep 到 {until}",
-                    &[("until", one(Role::Value, until))],
-                )
+                self.fill("sleep until {until}", "sleep 到 {until}", &[("until", one(Role::Value, until))])
             }
             Waiting::Group(call, members) => {
                 let members = self.list(members.iter().map(|member| self.target(member)));
@@ -198,25 +179,17 @@ impl Teller<'_> {
     pub(super) fn line(&self) -> Option<Line> {
         let site = self.event.site?;
         let line = one(Role::Dim, site.line.to_string());
-        let gaps = [
-            ("line", line),
-            ("file", one(Role::Dim, self.world.path(site.file).unwrap_or("?"))),
-        ];
+        let gaps = [("line", line), ("file", one(Role::Dim, self.world.path(site.file).unwrap_or("?")))];
         let line = match site.file {
             FileId(0) => self.fill("line {line}", "第 {line} 行", &gaps),
             _ => self.fill("{file} line {line}", "{file} 第 {line} 行", &gaps),
         };
-        Some(join([line
-            .into_iter()
-            .map(|(_, text)| (Role::Dim, text))
-            .collect()]))
+        Some(join([line.into_iter().map(|(_, text)| (Role::Dim, text)).collect()]))
     }
 
     /// Whether the object delegates by `await` rather than by `yield from`.
     pub(super) fn awaits(&self, id: ObjectId) -> bool {
-        self.world
-            .object(id)
-            .is_some_and(|object| object.kind() != ObjectKind::Generator)
+        self.world.object(id).is_some_and(|object| object.kind() != ObjectKind::Generator)
     }
 }
 

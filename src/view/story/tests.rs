@@ -12,17 +12,8 @@ const G: ObjectId = ObjectId(1);
 const INNER: ObjectId = ObjectId(2);
 
 fn event(line: u32, kind: Kind) -> Event {
-    let site = (line > 0).then_some(Site {
-        file: FileId(0),
-        line,
-    });
-    Event {
-        time: 1.0,
-        thread: ThreadId(0),
-        site,
-        place: Some(Place::Module),
-        kind,
-    }
+    let site = (line > 0).then_some(Site { file: FileId(0), line });
+    Event { time: 1.0, thread: ThreadId(0), site, place: Some(Place::Module), kind }
 }
 
 fn created(id: u32, name: &str, kind: ObjectKind) -> Kind {
@@ -40,23 +31,11 @@ fn created(id: u32, name: &str, kind: ObjectKind) -> Kind {
 
 fn resumed(how: How, input: Input) -> Kind {
     let (before, after) = (State::Suspended, State::Running);
-    Kind::Resumed {
-        id: G,
-        by: Actor::Module,
-        how,
-        input,
-        before,
-        after,
-    }
+    Kind::Resumed { id: G, by: Actor::Module, how, input, before, after }
 }
 
 fn started() -> Kind {
-    Kind::ProgramStarted {
-        version: 1,
-        file: "a.py".into(),
-        python: "X".into(),
-        clock: Clock::Virtual,
-    }
+    Kind::ProgramStarted { version: 1, file: "a.py".into(), python: "X".into(), clock: Clock::Virtual }
 }
 
 /// A world in which averager#1 and the coroutine worker#2 exist, driven by Task-2 with a handle in the loop.
@@ -81,10 +60,7 @@ fn world() -> World {
             when: None,
             purpose: None,
         },
-        Kind::FutureCreated {
-            future: FutureId(1),
-            label: "Future".into(),
-        },
+        Kind::FutureCreated { future: FutureId(1), label: "Future".into() },
     ] {
         world.apply(&event(0, kind)).expect("a possible event");
     }
@@ -92,8 +68,7 @@ fn world() -> World {
 }
 
 fn text(line: Option<Line>) -> String {
-    line.map(|line| line.into_iter().map(|(_, text)| text).collect())
-        .unwrap_or_default()
+    line.map(|line| line.into_iter().map(|(_, text)| text).collect()).unwrap_or_default()
 }
 
 fn told(line: u32, kind: Kind) -> [String; 4] {
@@ -123,16 +98,7 @@ fn a_send_is_an_arrow_down_with_states_and_line() {
 #[test]
 fn a_yield_is_an_arrow_up_and_never_a_return() {
     let (before, after) = (State::Running, State::Suspended);
-    let told = told(
-        4,
-        Kind::Yielded {
-            id: G,
-            to: Actor::Module,
-            value: "20.0".into(),
-            before,
-            after,
-        },
-    );
+    let told = told(4, Kind::Yielded { id: G, to: Actor::Module, value: "20.0".into(), before, after });
     assert_eq!(
         told,
         [
@@ -146,26 +112,11 @@ fn a_yield_is_an_arrow_up_and_never_a_return() {
 
 #[test]
 fn delegation_and_what_passes_through_it_have_their_own_words() {
-    let delegated = told(
-        7,
-        Kind::Delegated {
-            id: G,
-            to: Target::Object(INNER),
-        },
-    );
+    let delegated = told(7, Kind::Delegated { id: G, to: Target::Object(INNER) });
     assert_eq!(delegated[0], "averager#1 ─yield from→ worker#2   line 7");
+    assert_eq!(delegated[3], "委派生成器 averager#1 把控制交给子生成器 worker#2（yield from），第 7 行");
     assert_eq!(
-        delegated[3],
-        "委派生成器 averager#1 把控制交给子生成器 worker#2（yield from），第 7 行"
-    );
-    assert_eq!(
-        told(
-            0,
-            Kind::Delegated {
-                id: INNER,
-                to: Target::Future(FutureId(1))
-            }
-        )[0],
+        told(0, Kind::Delegated { id: INNER, to: Target::Future(FutureId(1)) })[0],
         "worker#2 ─await→ Future#1"
     );
     assert!(told(0, resumed(How::YieldFrom, Input::Value("5".into())))[0].contains("─yield from: send(5)→"));
@@ -175,15 +126,7 @@ fn delegation_and_what_passes_through_it_have_their_own_words() {
 
 #[test]
 fn a_turn_of_the_loop_names_the_coroutines_that_are_ready() {
-    let told = told(
-        0,
-        Kind::Iteration {
-            id: LoopId(1),
-            number: 4,
-            ready: vec![HandleId(1)],
-            timers: 0,
-        },
-    );
+    let told = told(0, Kind::Iteration { id: LoopId(1), number: 4, ready: vec![HandleId(1)], timers: 0 });
     assert_eq!(told[0], "loop turn 4 · clock 1.00 s · ready: worker#2");
     assert_eq!(told[2], "事件循环第 4 轮 · 时钟 1.00 s · 就绪：worker#2");
 }
@@ -194,19 +137,10 @@ fn a_task_that_waits_says_for_what() {
         let (task, deadline) = (TaskId(1), None);
         told(0, Kind::TaskWaiting { task, on, deadline })
     };
+    assert_eq!(waits(Waiting::Sleep("3.0".into()))[0], "Task-2 ─waits→ sleep until 3.00 s");
+    assert_eq!(waits(Waiting::Future(FutureId(1), "Queue.get".into()))[0], "Task-2 ─waits→ Queue.get");
     assert_eq!(
-        waits(Waiting::Sleep("3.0".into()))[0],
-        "Task-2 ─waits→ sleep until 3.00 s"
-    );
-    assert_eq!(
-        waits(Waiting::Future(FutureId(1), "Queue.get".into()))[0],
-        "Task-2 ─waits→ Queue.get"
-    );
-    assert_eq!(
-        waits(Waiting::Group(
-            "gather".into(),
-            vec![Target::Task(TaskId(1)), Target::Future(FutureId(1))]
-        )),
+        waits(Waiting::Group("gather".into(), vec![Target::Task(TaskId(1)), Target::Future(FutureId(1))])),
         [
             "Task-2 ─waits→ gather of Task-2, Future#1",
             "Task-2 goes back to the event loop and waits for gather of Task-2, Future#1",
@@ -219,26 +153,16 @@ fn a_task_that_waits_says_for_what() {
 #[test]
 fn a_line_of_another_file_names_it() {
     let mut world = world();
-    let loaded = Kind::ModuleLoaded {
-        file: FileId(1),
-        path: "helper.py".into(),
-    };
+    let loaded = Kind::ModuleLoaded { file: FileId(1), path: "helper.py".into() };
     world.apply(&event(0, loaded)).expect("a possible event");
     let mut there = event(3, resumed(How::Next, Input::Nothing));
-    there.site = Some(Site {
-        file: FileId(1),
-        line: 3,
-    });
+    there.site = Some(Site { file: FileId(1), line: 3 });
     assert!(text(arrow(&there, &world, Lang::En)).ends_with("helper.py line 3"));
 }
 
 #[test]
 fn names_values_and_states_have_their_roles() {
-    let line = arrow(
-        &event(5, resumed(How::Send, Input::Value("30".into()))),
-        &world(),
-        Lang::En,
-    );
+    let line = arrow(&event(5, resumed(How::Send, Input::Value("30".into()))), &world(), Lang::En);
     let line = line.expect("an arrow");
     for piece in [
         (Role::Strong, "averager#1"),
@@ -247,10 +171,7 @@ fn names_values_and_states_have_their_roles() {
         (Role::Running, "RUNNING"),
         (Role::Dim, "line 5"),
     ] {
-        assert!(
-            line.contains(&(piece.0, piece.1.to_owned())),
-            "{piece:?} in {line:?}"
-        );
+        assert!(line.contains(&(piece.0, piece.1.to_owned())), "{piece:?} in {line:?}");
     }
 }
 
@@ -264,52 +185,16 @@ fn every_event_is_told_in_both_languages_without_a_gap_left_open() {
     let (before, after) = (State::Running, State::Closed);
     let mut kinds = vec![
         started(),
-        Kind::ModuleLoaded {
-            file: FileId(1),
-            path: "m.py".into(),
-        },
-        Kind::Line {
-            frame: FrameId(1),
-            depth: 0,
-            changed: vec![],
-        },
-        Kind::Output {
-            stream: Stream::Stdout,
-            bytes: b"x\n".to_vec(),
-        },
-        Kind::Delegated {
-            id: G,
-            to: Target::Other("[1]".into()),
-        },
-        Kind::Returned {
-            id: G,
-            to: Actor::Loop(id),
-            value: value(),
-            before,
-            after,
-        },
-        Kind::Raised {
-            id: G,
-            to: Actor::Library("asyncio".into()),
-            exception: value(),
-            before,
-            after,
-        },
+        Kind::ModuleLoaded { file: FileId(1), path: "m.py".into() },
+        Kind::Line { frame: FrameId(1), depth: 0, changed: vec![] },
+        Kind::Output { stream: Stream::Stdout, bytes: b"x\n".to_vec() },
+        Kind::Delegated { id: G, to: Target::Other("[1]".into()) },
+        Kind::Returned { id: G, to: Actor::Loop(id), value: value(), before, after },
+        Kind::Raised { id: G, to: Actor::Library("asyncio".into()), exception: value(), before, after },
         Kind::Closed { id: G, before, after },
-        Kind::Awaited {
-            id: INNER,
-            suspended: true,
-            reason: "went to the loop".into(),
-        },
-        Kind::Awaited {
-            id: INNER,
-            suspended: false,
-            reason: "Task-3 was done already".into(),
-        },
-        Kind::TaskRenamed {
-            task,
-            name: "boss".into(),
-        },
+        Kind::Awaited { id: INNER, suspended: true, reason: "went to the loop".into() },
+        Kind::Awaited { id: INNER, suspended: false, reason: "Task-3 was done already".into() },
+        Kind::TaskRenamed { task, name: "boss".into() },
         Kind::Refused {
             id: G,
             by: Actor::Function("f".into()),
@@ -325,65 +210,25 @@ fn every_event_is_told_in_both_languages_without_a_gap_left_open() {
         Kind::LoopStarted { id },
         Kind::LoopStopped { id },
         Kind::LoopClosed { id },
-        Kind::Iteration {
-            id,
-            number: 1,
-            ready: vec![],
-            timers: 2,
-        },
-        Kind::HandleRun {
-            handle,
-            callback: "f".into(),
-        },
+        Kind::Iteration { id, number: 1, ready: vec![], timers: 2 },
+        Kind::HandleRun { handle, callback: "f".into() },
         Kind::HandleCancelled { handle },
         Kind::TimerFired { handle, when: 2.0 },
         Kind::ClockJumped { from: 1.0, to: 2.0 },
         Kind::TaskStep { task },
-        Kind::TaskWoken {
-            task,
-            by: Target::Future(future),
-        },
-        Kind::CancelRequested {
-            task,
-            by: Actor::Task(task),
-            message: None,
-        },
-        Kind::FutureCreated {
-            future,
-            label: "Future".into(),
-        },
-        Kind::CallbackAdded {
-            to: Target::Task(task),
-            callback: "f".into(),
-        },
-        Kind::ThreadStarted {
-            thread_name: "T".into(),
-        },
-        Kind::ThreadEnded {
-            thread_name: "T".into(),
-        },
-        Kind::Submitted {
-            executor: "pool".into(),
-            callable: "f".into(),
-            future,
-        },
-        Kind::Switched {
-            from: "a".into(),
-            to: "b".into(),
-            value: value(),
-        },
-        Kind::Note {
-            topic: "legacy".into(),
-            text: "a note".into(),
-        },
+        Kind::TaskWoken { task, by: Target::Future(future) },
+        Kind::CancelRequested { task, by: Actor::Task(task), message: None },
+        Kind::FutureCreated { future, label: "Future".into() },
+        Kind::CallbackAdded { to: Target::Task(task), callback: "f".into() },
+        Kind::ThreadStarted { thread_name: "T".into() },
+        Kind::ThreadEnded { thread_name: "T".into() },
+        Kind::Submitted { executor: "pool".into(), callable: "f".into(), future },
+        Kind::Switched { from: "a".into(), to: "b".into(), value: value() },
+        Kind::Note { topic: "legacy".into(), text: "a note".into() },
     ];
     kinds.extend(
-        [
-            ObjectKind::Generator,
-            ObjectKind::Coroutine,
-            ObjectKind::AsyncGenerator,
-        ]
-        .map(|kind| created(1, "g", kind)),
+        [ObjectKind::Generator, ObjectKind::Coroutine, ObjectKind::AsyncGenerator]
+            .map(|kind| created(1, "g", kind)),
     );
     for how in [
         How::Next,
@@ -405,17 +250,8 @@ fn every_event_is_told_in_both_languages_without_a_gap_left_open() {
         kinds.push(resumed(how, Input::Exception(value())));
     }
     for outcome in [Resolution::Result, Resolution::Exception, Resolution::Cancelled] {
-        kinds.push(Kind::TaskDone {
-            task,
-            outcome,
-            value: value(),
-        });
-        kinds.push(Kind::FutureDone {
-            future,
-            outcome,
-            value: value(),
-            by: Actor::Gc,
-        });
+        kinds.push(Kind::TaskDone { task, outcome, value: value() });
+        kinds.push(Kind::FutureDone { future, outcome, value: value(), by: Actor::Gc });
     }
     for outcome in [
         Outcome::Ok,
@@ -425,16 +261,8 @@ fn every_event_is_told_in_both_languages_without_a_gap_left_open() {
         Outcome::Timeout,
         Outcome::Died,
     ] {
-        kinds.push(Kind::ProgramEnded {
-            outcome,
-            exception: None,
-            status: 1,
-        });
-        kinds.push(Kind::ProgramEnded {
-            outcome,
-            exception: Some(value()),
-            status: 1,
-        });
+        kinds.push(Kind::ProgramEnded { outcome, exception: None, status: 1 });
+        kinds.push(Kind::ProgramEnded { outcome, exception: Some(value()), status: 1 });
     }
     for when in [None, Some(2.0)] {
         kinds.push(Kind::Scheduled {
@@ -446,34 +274,21 @@ fn every_event_is_told_in_both_languages_without_a_gap_left_open() {
             purpose: None,
         });
     }
-    for on in [
-        Waiting::Task(task),
-        Waiting::Turn,
-        Waiting::Other("x".into()),
-        Waiting::Future(future, "".into()),
-    ] {
-        kinds.push(Kind::TaskWaiting {
-            task,
-            on,
-            deadline: None,
-        });
+    for on in
+        [Waiting::Task(task), Waiting::Turn, Waiting::Other("x".into()), Waiting::Future(future, "".into())]
+    {
+        kinds.push(Kind::TaskWaiting { task, on, deadline: None });
     }
     for kind in kinds {
         let silent = matches!(kind, Kind::Line { .. } | Kind::Output { .. });
         let [arrow_en, sentence_en, arrow_zh, sentence_zh] = told(3, kind.clone());
         for text in [&arrow_en, &sentence_en, &arrow_zh, &sentence_zh] {
             assert!(!text.contains(['{', '}']), "{text} for {kind:?}");
-            assert!(
-                !text.contains("  →") && !text.contains("─→"),
-                "{text} for {kind:?}"
-            );
+            assert!(!text.contains("  →") && !text.contains("─→"), "{text} for {kind:?}");
         }
         assert_eq!(arrow_en.is_empty(), silent, "{kind:?}");
         assert_eq!(arrow_zh.is_empty(), silent, "{kind:?}");
-        assert!(
-            sentence_en.is_ascii() && !sentence_en.is_empty(),
-            "{sentence_en} for {kind:?}"
-        );
+        assert!(sentence_en.is_ascii() && !sentence_en.is_empty(), "{sentence_en} for {kind:?}");
         assert!(!sentence_zh.is_ascii(), "{sentence_zh} for {kind:?}");
     }
 }

@@ -143,50 +143,26 @@ fn unknown(arch: TargetArch) -> Result<BpfProgram, BackendError> {
 }
 
 fn forbidden(arch: TargetArch) -> Result<BpfProgram, BackendError> {
-    let mut rules: Rules = REFUSED
-        .iter()
-        .chain(REFUSED_HERE)
-        .map(|call| (*call, vec![]))
-        .collect();
+    let mut rules: Rules = REFUSED.iter().chain(REFUSED_HERE).map(|call| (*call, vec![])).collect();
 
     let this = u64::from(getpid().as_raw_nonzero().get().unsigned_abs());
     let this_group = u64::from(getpid().as_raw_nonzero().get().wrapping_neg().cast_unsigned());
     // A process may signal itself, under each of its names.
-    rules.insert(
-        libc::SYS_kill,
-        vec![rule([is_not(0, this)?, is_not(0, this_group)?, is_not(0, 0)?])?],
-    );
-    for call in [
-        libc::SYS_tgkill,
-        libc::SYS_rt_sigqueueinfo,
-        libc::SYS_rt_tgsigqueueinfo,
-    ] {
+    rules.insert(libc::SYS_kill, vec![rule([is_not(0, this)?, is_not(0, this_group)?, is_not(0, 0)?])?]);
+    for call in [libc::SYS_tgkill, libc::SYS_rt_sigqueueinfo, libc::SYS_rt_tgsigqueueinfo] {
         rules.insert(call, vec![rule([is_not(0, this)?])?]);
     }
     // Threads, but no processes.
-    rules.insert(
-        libc::SYS_clone,
-        vec![rule([masked(0, libc::CLONE_THREAD as u64, 0)?])?],
-    );
+    rules.insert(libc::SYS_clone, vec![rule([masked(0, libc::CLONE_THREAD as u64, 0)?])?]);
     // Limits can be read, not changed.
     rules.insert(
         libc::SYS_prlimit64,
-        vec![rule([SeccompCondition::new(
-            2,
-            SeccompCmpArgLen::Qword,
-            SeccompCmpOp::Ne,
-            0,
-        )?])?],
+        vec![rule([SeccompCondition::new(2, SeccompCmpArgLen::Qword, SeccompCmpOp::Ne, 0)?])?],
     );
     // Streams and datagrams of the internet; where they lead is looked at before they are used.
     let (inet, inet6) = (libc::AF_INET as u64, libc::AF_INET6 as u64);
     let mut sockets = vec![rule([is_not(0, inet)?, is_not(0, inet6)?])?];
-    for kind in [
-        libc::SOCK_RAW,
-        libc::SOCK_RDM,
-        libc::SOCK_SEQPACKET,
-        libc::SOCK_DCCP,
-    ] {
+    for kind in [libc::SOCK_RAW, libc::SOCK_RDM, libc::SOCK_SEQPACKET, libc::SOCK_DCCP] {
         sockets.push(rule([masked(1, SOCKET_KIND, kind as u64)?])?);
     }
     rules.insert(libc::SYS_socket, sockets);
@@ -223,12 +199,7 @@ fn is_not(argument: u8, value: u64) -> Result<SeccompCondition, BackendError> {
 }
 
 fn masked(argument: u8, mask: u64, value: u64) -> Result<SeccompCondition, BackendError> {
-    SeccompCondition::new(
-        argument,
-        SeccompCmpArgLen::Dword,
-        SeccompCmpOp::MaskedEq(mask),
-        value,
-    )
+    SeccompCondition::new(argument, SeccompCmpArgLen::Dword, SeccompCmpOp::MaskedEq(mask), value)
 }
 
 #[cfg(test)]

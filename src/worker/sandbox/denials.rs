@@ -73,20 +73,15 @@ pub fn notice(
         return;
     }
     let shown = name.as_deref().or(argument).map(|object| shown(object, vm));
-    tell(
-        &format!("{function}({})", shown.unwrap_or_default()),
-        wall_around(function),
-        vm,
-    );
+    tell(&format!("{function}({})", shown.unwrap_or_default()), wall_around(function), vm);
 }
 
 /// A value in a sentence: plain values as Python shows them, anything else by its type, because its own `__repr__`
 /// could do anything.
 pub fn shown(object: &PyObject, vm: &VirtualMachine) -> String {
     let types = &vm.ctx.types;
-    let is_plain = [types.str_type, types.bytes_type, types.int_type]
-        .iter()
-        .any(|plain| object.class().is(*plain));
+    let is_plain =
+        [types.str_type, types.bytes_type, types.int_type].iter().any(|plain| object.class().is(*plain));
     match object.repr(vm).ok().filter(|_| is_plain) {
         Some(repr) => shortened(&repr.as_wtf8().to_string_lossy()),
         None => object.class().name().to_string(),

@@ -120,11 +120,7 @@ fn allow(
         return Ok(rules);
     };
     // What only folders have would be refused for a file.
-    let access = if path.is_dir() {
-        access
-    } else {
-        access & AccessFs::from_file(WANTED)
-    };
+    let access = if path.is_dir() { access } else { access & AccessFs::from_file(WANTED) };
     rules.add_rule(PathBeneath::new(handle, access))
 }
 
@@ -152,12 +148,7 @@ mod tests {
     #[test]
     fn what_python_needs_is_no_folder_of_a_user() {
         for path in READABLE {
-            assert!(
-                ["/usr/", "/etc/", "/dev/", "/sys/"]
-                    .iter()
-                    .any(|root| path.starts_with(root)),
-                "{path}"
-            );
+            assert!(["/usr/", "/etc/", "/dev/", "/sys/"].iter().any(|root| path.starts_with(root)), "{path}");
         }
     }
 }

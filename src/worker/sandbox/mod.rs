@@ -50,18 +50,12 @@ pub struct Confinement {
 pub fn confine(program: &Program, scratch: &Path) -> Result<Confinement, SandboxError> {
     let file = std::path::absolute(&program.file).map_err(|source| SandboxError::Folder { source })?;
     std::env::set_current_dir(scratch).map_err(|source| SandboxError::Scratch { source })?;
-    Ok(Confinement {
-        gaps: build_walls(&file, scratch),
-        file,
-    })
+    Ok(Confinement { gaps: build_walls(&file, scratch), file })
 }
 
 #[cfg(target_os = "linux")]
 fn build_walls(file: &Path, scratch: &Path) -> Vec<String> {
-    [files::enclose(file, scratch), calls::refuse()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [files::enclose(file, scratch), calls::refuse()].into_iter().flatten().collect()
 }
 
 #[cfg(not(target_os = "linux"))]

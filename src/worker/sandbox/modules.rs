@@ -17,18 +17,7 @@ const REFUSED_MODULES: [&str; 2] = ["_ctypes", "_remote_debugging"];
 
 /// Functions that are refused, by their module.
 const REFUSED_FUNCTIONS: [(&str, &[&str]); 3] = [
-    (
-        "posix",
-        &[
-            "fork",
-            "forkpty",
-            "execv",
-            "execve",
-            "posix_spawn",
-            "posix_spawnp",
-            "system",
-        ],
-    ),
+    ("posix", &["fork", "forkpty", "execv", "execve", "posix_spawn", "posix_spawnp", "system"]),
     ("_posixsubprocess", &["fork_exec"]),
     ("_imp", &["create_dynamic"]),
 ];
@@ -50,10 +39,8 @@ fn guarded_module(module: &'static PyModuleDef) -> Option<&'static PyModuleDef> 
         refused.slots.create = Some(refuse_module);
         return Some(Box::leak(Box::new(refused)));
     }
-    let refused = REFUSED_FUNCTIONS
-        .iter()
-        .find(|(home, _)| *home == name)
-        .map_or(&[][..], |(_, functions)| functions);
+    let refused =
+        REFUSED_FUNCTIONS.iter().find(|(home, _)| *home == name).map_or(&[][..], |(_, functions)| functions);
     let is_guarded = GUARDED_MODULES.contains(&name);
     if refused.is_empty() && !is_guarded && name != sockets::MODULE {
         return None;
@@ -77,12 +64,7 @@ fn copy(module: &'static PyModuleDef, methods: &'static [PyMethodDef]) -> PyModu
     let mut slots = rustpython_vm::builtins::PyModuleSlots::default();
     slots.create = module.slots.create;
     slots.exec = module.slots.exec;
-    PyModuleDef {
-        name: module.name,
-        doc: module.doc,
-        methods,
-        slots,
-    }
+    PyModuleDef { name: module.name, doc: module.doc, methods, slots }
 }
 
 fn refuse_module(
@@ -96,51 +78,37 @@ fn refuse_module(
 
 /// The method with another function.
 pub fn with_function(method: &PyMethodDef, function: impl PyNativeFn) -> PyMethodDef {
-    PyMethodDef {
-        func: Box::leak(Box::new(function)),
-        ..method.clone()
-    }
+    PyMethodDef { func: Box::leak(Box::new(function)), ..method.clone() }
 }
 
 fn refusing(module: &'static str, method: &PyMethodDef) -> PyMethodDef {
     let name = method.name;
-    with_function(
-        method,
-        move |vm: &VirtualMachine, arguments: FuncArgs, _: Callee| -> PyResult {
-            let first = arguments.args.first().cloned();
-            let (act, file) = match module {
-                "_posixsubprocess" => {
-                    let program = first.and_then(|command| command.get_item(&0, vm).ok());
-                    let shown = program.as_deref().map(|program| denials::shown(program, vm));
-                    (
-                        format!("subprocess {}", shown.unwrap_or_default())
-                            .trim_end()
-                            .to_owned(),
-                        program,
-                    )
-                }
-                "_imp" => ("loading a native module".to_owned(), None),
-                _ => {
-                    let shown = first.as_deref().map(|argument| denials::shown(argument, vm));
-                    (format!("os.{name}({})", shown.unwrap_or_default()), None)
-                }
-            };
-            Err(denials::deny(&act, file, Wall::Programs, vm))
-        },
-    )
+    with_function(method, move |vm: &VirtualMachine, arguments: FuncArgs, _: Callee| -> PyResult {
+        let first = arguments.args.first().cloned();
+        let (act, file) = match module {
+            "_posixsubprocess" => {
+                let program = first.and_then(|command| command.get_item(&0, vm).ok());
+                let shown = program.as_deref().map(|program| denials::shown(program, vm));
+                (format!("subprocess {}", shown.unwrap_or_default()).trim_end().to_owned(), program)
+            }
+            "_imp" => ("loading a native module".to_owned(), None),
+            _ => {
+                let shown = first.as_deref().map(|argument| denials::shown(argument, vm));
+                (format!("os.{name}({})", shown.unwrap_or_default()), None)
+            }
+        };
+        Err(denials::deny(&act, file, Wall::Programs, vm))
+    })
 }
 
 /// The method, telling the learner where it fails at a wall.
 pub fn telling(method: &PyMethodDef) -> PyMethodDef {
     let (name, original) = (method.name, method.func);
-    with_function(
-        method,
-        move |vm: &VirtualMachine, arguments: FuncArgs, callee: Callee| -> PyResult {
-            let first = arguments.args.first().cloned();
-            original(vm, arguments, callee)
-                .inspect_err(|exception| denials::notice(name, first.as_deref(), exception, vm))
-        },
-    )
+    with_function(method, move |vm: &VirtualMachine, arguments: FuncArgs, callee: Callee| -> PyResult {
+        let first = arguments.args.first().cloned();
+        original(vm, arguments, callee)
+            .inspect_err(|exception| denials::notice(name, first.as_deref(), exception, vm))
+    })
 }
 
 type Init = fn(&PyObject, FuncArgs, &VirtualMachine) -> PyResult<()>;
@@ -164,9 +132,8 @@ fn native_type(
     vm: &VirtualMachine,
 ) -> PyResult<&'static Py<PyType>> {
     let found = vm.import(module, 0)?.get_attr(name, vm)?;
-    let class = found
-        .downcast::<PyType>()
-        .map_err(|_| vm.new_system_error(format!("{module}.{name} is no type")))?;
+    let class =
+        found.downcast::<PyType>().map_err(|_| vm.new_system_error(format!("{module}.{name} is no type")))?;
     // Types of native modules live as long as the process.
     Ok(Box::leak(Box::new(class)))
 }

@@ -41,16 +41,13 @@ pub fn guarded_function(method: &PyMethodDef) -> PyMethodDef {
         "getnameinfo" => is_local_address,
         _ => return telling(method),
     };
-    with_function(
-        method,
-        move |vm: &VirtualMachine, arguments: FuncArgs, callee: Callee| -> PyResult {
-            let asked = arguments.args.first().or_else(|| arguments.kwargs.get("host"));
-            if let Some(asked) = asked.filter(|asked| !question(asked, vm)) {
-                return Err(denied(name, asked, vm));
-            }
-            original(vm, arguments, callee)
-        },
-    )
+    with_function(method, move |vm: &VirtualMachine, arguments: FuncArgs, callee: Callee| -> PyResult {
+        let asked = arguments.args.first().or_else(|| arguments.kwargs.get("host"));
+        if let Some(asked) = asked.filter(|asked| !question(asked, vm)) {
+            return Err(denied(name, asked, vm));
+        }
+        original(vm, arguments, callee)
+    })
 }
 
 /// Guards the methods of the type of sockets. The originals are taken out of Python's sight for good.
@@ -80,9 +77,7 @@ pub fn guard_type(class: &'static Py<PyType>, vm: &VirtualMachine) -> PyResult<(
         (listen.func)(vm, arguments, callee)
     });
     if let Ok(cipher) = method(class, "sendmsg_afalg", vm) {
-        replace(class, cipher, vm, |vm, _, _| {
-            Err(denials::deny("sendmsg_afalg()", None, Wall::Network, vm))
-        });
+        replace(class, cipher, vm, |vm, _, _| Err(denials::deny("sendmsg_afalg()", None, Wall::Network, vm)));
     }
     // Making a socket only tells; it is the kernel that refuses kinds of sockets.
     let Some(original) = class.slots.init.load() else {
@@ -103,9 +98,7 @@ pub fn guard_type(class: &'static Py<PyType>, vm: &VirtualMachine) -> PyResult<(
 /// The definition behind a method of a native type.
 fn method(class: &Py<PyType>, name: &'static str, vm: &VirtualMachine) -> PyResult<&'static PyMethodDef> {
     let found = class.get_attr(vm.ctx.intern_str(name));
-    let descriptor = found
-        .as_ref()
-        .and_then(|found| found.downcast_ref::<PyMethodDescriptor>());
+    let descriptor = found.as_ref().and_then(|found| found.downcast_ref::<PyMethodDescriptor>());
     descriptor
         .map(|descriptor| descriptor.method)
         .ok_or_else(|| vm.new_system_error(format!("a socket has no method {name} to guard")))
@@ -142,11 +135,8 @@ fn text(host: &PyObject) -> Option<String> {
 
 /// Whether an address `(host, port, …)` is on this machine. Only such tuples are: other kinds of sockets have others.
 fn is_local_address(address: &PyObject, _vm: &VirtualMachine) -> bool {
-    let host = address
-        .downcast_ref::<PyTuple>()
-        .and_then(|address| address.as_slice().first());
-    host.and_then(|host| text(host))
-        .is_some_and(|host| is_local(&host))
+    let host = address.downcast_ref::<PyTuple>().and_then(|address| address.as_slice().first());
+    host.and_then(|host| text(host)).is_some_and(|host| is_local(&host))
 }
 
 fn is_local_name(host: &PyObject, _vm: &VirtualMachine) -> bool {
@@ -182,14 +172,7 @@ mod tests {
 
     #[test]
     fn this_machine_has_few_names() {
-        for host in [
-            "localhost",
-            "LOCALHOST",
-            "127.0.0.1",
-            "127.9.9.9",
-            "::1",
-            "::ffff:127.0.0.1",
-        ] {
+        for host in ["localhost", "LOCALHOST", "127.0.0.1", "127.9.9.9", "::1", "::ffff:127.0.0.1"] {
             assert!(is_local(host), "{host}");
         }
         for host in [

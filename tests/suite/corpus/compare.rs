@@ -46,17 +46,8 @@ pub fn same_lines<'a>(
     if theirs == ours {
         return Ok(());
     }
-    let at = theirs
-        .iter()
-        .zip(&ours)
-        .take_while(|(theirs, ours)| theirs == ours)
-        .count();
-    let mut report = format!(
-        "line {} of {} ({name}) and {} ({other})",
-        at + 1,
-        theirs.len(),
-        ours.len()
-    );
+    let at = theirs.iter().zip(&ours).take_while(|(theirs, ours)| theirs == ours).count();
+    let mut report = format!("line {} of {} ({name}) and {} ({other})", at + 1, theirs.len(), ours.len());
     for line in &theirs[at.saturating_sub(2)..at] {
         let _ = write!(report, "\n      {line}");
     }
@@ -81,12 +72,9 @@ fn events(trace: &[u8]) -> Result<Vec<Value>, String> {
 
 /// What a program printed, as its trace tells it.
 pub fn printed(trace: &[u8], stream: &str) -> Result<String, String> {
-    let texts = events(trace)?
-        .into_iter()
-        .filter(|event| event["event"] == "output" && event["stream"] == stream);
-    Ok(texts
-        .filter_map(|event| event["text"].as_str().map(str::to_owned))
-        .collect())
+    let texts =
+        events(trace)?.into_iter().filter(|event| event["event"] == "output" && event["stream"] == stream);
+    Ok(texts.filter_map(|event| event["text"].as_str().map(str::to_owned)).collect())
 }
 
 /// One transition in a line: `resumed averager#1 by <module> how=send value=30 SUSPENDED→RUNNING`.

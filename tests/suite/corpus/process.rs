@@ -35,9 +35,8 @@ pub fn run(mut command: Command, stdin: &Path) -> Run {
     static RUNNING: Mutex<usize> = Mutex::new(0);
     static ENDED: Condvar = Condvar::new();
     let places = RUNNING.lock().expect("no test died holding it");
-    let mut places = ENDED
-        .wait_while(places, |running| *running >= PROCESSES)
-        .expect("no test died holding it");
+    let mut places =
+        ENDED.wait_while(places, |running| *running >= PROCESSES).expect("no test died holding it");
     *places += 1;
     drop(places);
     let input = fs::File::open(stdin).map_or_else(|_| Stdio::null(), Stdio::from);
@@ -45,15 +44,8 @@ pub fn run(mut command: Command, stdin: &Path) -> Run {
     *RUNNING.lock().expect("no test died holding it") -= 1;
     ENDED.notify_one();
     let output = output.unwrap_or_else(|error| panic!("{command:?} could not be started: {error}"));
-    let status = output
-        .status
-        .code()
-        .map_or_else(|| output.status.to_string(), |code| code.to_string());
-    Run {
-        stdout: output.stdout,
-        stderr: output.stderr,
-        status,
-    }
+    let status = output.status.code().map_or_else(|| output.status.to_string(), |code| code.to_string());
+    Run { stdout: output.stdout, stderr: output.stderr, status }
 }
 
 /// A CPython found on this machine.
@@ -69,24 +61,14 @@ pub fn python() -> Option<&'static Python> {
         let mut candidates: Vec<_> = names.iter().map(PathBuf::from).collect();
         let home = std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".pyenv"));
         let pyenv = std::env::var_os("PYENV_ROOT").map(PathBuf::from).or(home);
-        let versions = pyenv
-            .and_then(|root| fs::read_dir(root.join("versions")).ok())
-            .into_iter()
-            .flatten();
-        candidates.extend(
-            versions
-                .flatten()
-                .map(|version| version.path().join("bin/python3")),
-        );
-        let newest = candidates
-            .iter()
-            .filter_map(|candidate| ask(candidate))
-            .max_by_key(|python| python.version);
+        let versions = pyenv.and_then(|root| fs::read_dir(root.join("versions")).ok()).into_iter().flatten();
+        candidates.extend(versions.flatten().map(|version| version.path().join("bin/python3")));
+        let newest =
+            candidates.iter().filter_map(|candidate| ask(candidate)).max_by_key(|python| python.version);
         match &newest {
-            Some(python) => say(&format!(
-                "compared with CPython {:?}: {}",
-                python.version, python.executable
-            )),
+            Some(python) => {
+                say(&format!("compared with CPython {:?}: {}", python.version, python.executable))
+            }
             None => say("skipped: there is no CPython to compare with"),
         }
         newest
@@ -98,17 +80,10 @@ pub fn python() -> Option<&'static Python> {
 fn ask(candidate: &Path) -> Option<Python> {
     let question =
         "import sys; print(sys.implementation.name, '%d.%d' % sys.version_info[:2], sys.executable)";
-    let output = Command::new(candidate)
-        .args(["-c", question])
-        .stdin(Stdio::null())
-        .output()
-        .ok()?;
+    let output = Command::new(candidate).args(["-c", question]).stdin(Stdio::null()).output().ok()?;
     let answer = String::from_utf8(output.stdout).ok()?;
     let (number, executable) = answer.trim_end().strip_prefix("cpython ")?.split_once(' ')?;
-    Some(Python {
-        executable: executable.to_owned(),
-        version: version(number),
-    })
+    Some(Python { executable: executable.to_owned(), version: version(number) })
 }
 
 pub fn version(text: &str) -> Version {
