@@ -73,10 +73,10 @@ impl Exception {
     /// The exception of `TypeError` or `TypeError: message`, or of Python's `repr` of one.
     pub fn read(text: &str) -> Exception {
         let text = text.trim();
-        if let Some((name, message)) = text.split_once(": ") {
-            if is_name(name) {
-                return Exception { name: name.into(), message: Some(message.trim().into()) };
-            }
+        if let Some((name, message)) = text.split_once(": ")
+            && is_name(name)
+        {
+            return Exception { name: name.into(), message: Some(message.trim().into()) };
         }
         if let Some((name, rest)) = text.split_once('(') {
             let inside = rest.strip_suffix(')').unwrap_or(rest);

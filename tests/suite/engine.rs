@@ -188,7 +188,8 @@ fn an_interrupt_that_nobody_catches_is_status_130() {
 
 #[test]
 fn a_second_ctrl_c_ends_a_program_that_would_not_stop() {
-    let script = "import os\nprint(os.getpid(), flush=True)\nwhile True:\n    try:\n        while True: pass\n\
+    // What it prints first is printed inside the try, so that no interrupt can come before.
+    let script = "import os\nwhile True:\n    try:\n        print(os.getpid(), flush=True)\n        while True: pass\n\
                   \x20   except KeyboardInterrupt:\n        print('never', flush=True)\n";
     let sandbox = Sandbox::with("it.py", script);
     let running = sandbox.program(["run", "--quiet", "it.py"]).start();

@@ -79,6 +79,8 @@ pub struct Player<E> {
     /// Where the cursor stood when the step under way began.
     from: Step,
     ending: Option<Ending>,
+    /// How the trace says it ended; the engine's own word comes a moment later.
+    told: Option<Ending>,
     room: Room,
 }
 
@@ -106,6 +108,7 @@ impl<E: Engine> Player<E> {
             pursuit: None,
             from: Step(0),
             ending: None,
+            told: None,
             room: Room::Left,
         }
     }
@@ -123,9 +126,9 @@ impl<E: Engine> Player<E> {
         }
     }
 
-    /// How the run ended, once the engine has said so.
+    /// How the run ended, once the engine or the trace has said so.
     pub fn ending(&self) -> Option<&Ending> {
-        self.ending.as_ref()
+        self.ending.as_ref().or(self.told.as_ref())
     }
 
     /// Whether the engine has nothing more to tell.
@@ -254,7 +257,10 @@ impl<E: Engine> Player<E> {
             self.printed.push(event);
             match &event.kind {
                 Kind::ModuleLoaded { file, path } => self.load(file.0, path),
-                Kind::ProgramEnded { .. } => has_ended = true,
+                Kind::ProgramEnded { outcome, status, .. } => {
+                    has_ended = true;
+                    self.told = Some(Ending { outcome: *outcome, status: *status, reason: None });
+                }
                 _ => {}
             }
         }
