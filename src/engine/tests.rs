@@ -158,6 +158,9 @@ async fn the_time_limit_ends_an_endless_program() {
 
 #[tokio::test(flavor = "current_thread")]
 async fn an_interrupt_before_python_is_ready_counts_as_interrupted() {
+    // Where this test was started with SIGINT ignored, a handler makes it a signal again for the process it starts.
+    let interrupts = tokio::signal::unix::SignalKind::interrupt();
+    let _handler = tokio::signal::unix::signal(interrupts).expect("a handler");
     let script = greeting() + &printf(&Frame::NeedInput) + "exec sleep 1000";
     let mut session = session(&script, None);
     assert_eq!(next(&mut session).await, Message::NeedInput);

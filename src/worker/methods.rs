@@ -10,6 +10,7 @@ use rustpython_vm::function::{FuncArgs, OptionalArg};
 use rustpython_vm::protocol::PyIterReturn;
 use rustpython_vm::{AsObject, Py, PyObject, PyObjectRef, PyRef, PyResult, VirtualMachine};
 
+use super::awaitables::{self, Order};
 use super::calls::{Manner, close_answer, iteration_answer};
 use super::tracer::{Quiet, Tracer, tracer};
 use super::transitions::python_state;
@@ -90,28 +91,29 @@ pub fn replace(vm: &VirtualMachine) -> PyResult<()> {
             name,
             types.async_generator,
             move |zelf: PyRef<PyAsyncGen>, args: FuncArgs, vm: &VirtualMachine| -> PyResult {
-                order(&zelf, how, &args, vm);
+                let order = order(&zelf, how, &args, vm);
                 let mut args = args;
                 args.prepend_arg(zelf.into());
-                original.call(args, vm)
+                let awaitable = original.call(args, vm)?;
+                awaitables::note(&awaitable, order);
+                Ok(awaitable)
             },
         );
         put(types.async_generator, name, method.into());
     }
-    Ok(())
+    awaitables::replace(vm)
 }
 
 /// Notes how an async generator will be resumed, once the awaitable that is being made here is awaited.
-fn order(zelf: &Py<PyAsyncGen>, how: How, args: &FuncArgs, vm: &VirtualMachine) {
-    let Some((tracer, index)) = tracked(zelf.as_object()) else {
-        return;
-    };
+fn order(zelf: &Py<PyAsyncGen>, how: How, args: &FuncArgs, vm: &VirtualMachine) -> Option<Order> {
+    let (tracer, index) = tracked(zelf.as_object())?;
     let input = match (how, args.args.first()) {
         (How::Asend, Some(value)) => Input::Value(tracer.picture(value, vm)),
         (How::Athrow, Some(exception)) => Input::Exception(tracer.picture(exception, vm)),
         _ => Input::Nothing,
     };
-    tracer.with_table(|table| table.object(index).ordered = Some((how, input)));
+    tracer.with_table(|table| table.object(index).ordered = Some((how, input.clone())));
+    Some(Order { index, how, input })
 }
 
 /// The tracer and the object's index, where the object is to be traced here.

@@ -2,6 +2,7 @@
 //!
 //! The only room that knows RustPython. [`serve_process`] is the whole life of the process.
 
+mod awaitables;
 mod awaits;
 mod caller;
 mod calls;

@@ -172,7 +172,7 @@ impl Tracer {
     }
 
     /// Each awaitable of an async generator is a delegation of its own, also at the same place of a loop.
-    fn begins_anew(&self, caller: &caller::Caller) {
+    pub fn begins_anew(&self, caller: &caller::Caller) {
         if let Some(outer) = caller.index {
             self.with_table(|table| table.object(outer).delegating = None);
         }

@@ -1,5 +1,4 @@
 """PEP 525: aclose() raises GeneratorExit at the yield; finally may await."""
-# gap: an aclose() that finds the async generator closed is not told as a delegation.
 import types
 
 

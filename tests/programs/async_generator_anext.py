@@ -1,6 +1,5 @@
 """PEP 525: anext() gives an awaitable; StopAsyncIteration ends it, or the default."""
 # needs: 3.10
-# gap: an async generator's own refusals are not told.
 
 
 async def two():

@@ -1,5 +1,4 @@
 """PEP 525: asend(value) makes the value the result of the yield."""
-# gap: an async generator's own refusals are not told.
 
 
 async def averager():

@@ -1,5 +1,4 @@
 """PEP 525: athrow() raises at the yield; handled, it gives the next value."""
-# gap: an async generator's own refusals are not told.
 
 
 async def resilient():

@@ -1,5 +1,4 @@
 """PEP 525: a second anext() while the first one waits: "asynchronous generator is already running"."""
-# gap: an async generator's own refusals are not told.
 import types
 
 
