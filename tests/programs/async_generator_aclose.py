@@ -1,4 +1,5 @@
 """PEP 525: aclose() raises GeneratorExit at the yield; finally may await."""
+# reference: CPython tells nothing of an await that resumes nobody
 import types
 
 

@@ -1,4 +1,5 @@
 """PEP 525: anext() gives an awaitable; StopAsyncIteration ends it, or the default."""
+# reference: CPython tells nothing of an await that resumes nobody
 # needs: 3.10
 
 

@@ -1,4 +1,5 @@
 """PEP 525: asend(value) makes the value the result of the yield."""
+# reference: CPython tells nothing of an await that resumes nobody
 
 
 async def averager():

@@ -1,4 +1,5 @@
 """PEP 525: athrow() raises at the yield; handled, it gives the next value."""
+# reference: CPython tells nothing of an await that resumes nobody
 
 
 async def resilient():

@@ -168,6 +168,8 @@ fn a_resize_is_followed_and_too_small_a_window_says_so() {
     resize(&terminal, 30, 10);
     terminal.wait_for("too small");
     resize(&terminal, 130, 40);
+    // A window that is too small takes no steps: the key may only come after it has grown.
+    terminal.wait_for("def averager");
     terminal.type_keys("t");
     terminal.wait("the wide screen", |screen| {
         let text = screen.contents();
