@@ -154,6 +154,7 @@ pub async fn step<E: Engine>(
             traceback.map_or(Leave::Quit, Leave::Unparsable)
         }
     };
+    player.settle().await;
     Ok(Left { why, ending: player.ending().cloned() })
 }
 

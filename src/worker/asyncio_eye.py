@@ -17,11 +17,13 @@ class Numbers:
         self._count = 0
 
     def known(self, thing):
-        return self._numbers.get(id(thing))
+        # Nobody tells when a thing dies, and another kind of thing may get its address.
+        kind, number = self._numbers.get(id(thing), (None, None))
+        return number if kind is type(thing) else None
 
     def new(self, thing):
         self._count += 1
-        self._numbers[id(thing)] = self._count
+        self._numbers[id(thing)] = (type(thing), self._count)
         return self._count
 
     def forget(self, thing):

@@ -208,7 +208,7 @@ impl Natives<'_> {
             move |number: u32, future: PyObjectRef, label: PyStrRef, vm: &VirtualMachine| {
                 let id = FutureId(number);
                 let name = format!("<Future future#{id}>");
-                tracer.with_table(|table| table.name_future(future.get_id(), Target::Future(id), name));
+                tracer.with_table(|table| table.name_future(&future, Target::Future(id), name));
                 tracer.tell_of_loop(Kind::FutureCreated { future: id, label: text(&label) }, vm);
             },
         )?;
@@ -307,7 +307,7 @@ impl Tracer {
         let known = |object: &PyObject| {
             self.with_table(|table| match table.by_address(object.get_id()) {
                 Some(index) => Some(Target::Object(table.object(index).id)),
-                None => table.future(object.get_id()),
+                None => table.future(object),
             })
         };
         if let Some(target) = known(object) {

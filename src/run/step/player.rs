@@ -136,6 +136,14 @@ impl<E: Engine> Player<E> {
         self.ending.is_some()
     }
 
+    /// Waits for the engine's own word on the end, where the trace has told of the end already: only the engine knows
+    /// why a process died.
+    pub async fn settle(&mut self) {
+        while self.told.is_some() && !self.is_over() {
+            self.next().await;
+        }
+    }
+
     /// Carries out a wish as far as that needs no waiting; [`Update::Progress`] means that [`Player::next`] will
     /// tell the rest. Wishes about the terminal are nothing to a player.
     pub fn perform(&mut self, effect: Effect) -> Update {
