@@ -130,6 +130,16 @@ fn every_handle_task_and_future_is_made_before_it_is_named() {
     });
 }
 
+#[test]
+fn a_dead_futures_name_goes_to_nobody_else() {
+    each(&programs(), |program| {
+        let mut thrown = program.trace()?.into_iter().filter(|event| event.get("exception").is_some());
+        thrown
+            .find(|event| text(event, "exception").starts_with("<Future"))
+            .map_or(Ok(()), |event| Err(format!("a future is no exception: {event}")))
+    });
+}
+
 /// `LOOPS_REPEATS` says how often.
 #[test]
 fn the_same_program_gives_the_same_trace_every_time() {
