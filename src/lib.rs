@@ -15,6 +15,7 @@
 //! | `effect` | what a screen may ask for                  | trace                                  |
 //! | `tui`    | the full screen                            | lang, python, trace, view, effect                    |
 //! | `export` | traces for other programs                  | trace, wire, view                      |
+//! | `progress` | what a learner did, kept              | lang                                   |
 //! | `cli`    | the command line                           | lang                                   |
 //! | `error`  | every failure as one sentence              | the error types of all rooms           |
 //! | `run`    | the subcommands; the only room with effects | all                                    |
@@ -26,6 +27,7 @@ pub mod error;
 pub mod export;
 pub mod lang;
 pub mod lesson;
+pub mod progress;
 pub mod python;
 pub mod run;
 pub mod trace;
