@@ -83,6 +83,7 @@ impl From<RunError> for Failure {
             | RunError::Create { .. }
             | RunError::Scratch { .. }
             | RunError::NoSystemPython
+            | RunError::Progress { .. }
             | RunError::Terminal { .. }
             | RunError::Machinery { .. }
             | RunError::Start { .. } => (Exit::Failed, vec![]),

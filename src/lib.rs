@@ -12,8 +12,9 @@
 //! | `python` | tokens of Python text                      |                                        |
 //! | `lesson` | lesson scripts and their claims            | python, trace, lang                    |
 //! | `view`   | the world as lines of (role, text)         | trace, lesson, python, lang            |
+//! | `tutor`  | questions that a recorded run asks by itself | trace, view, lang                    |
 //! | `effect` | what a screen may ask for                  | trace                                  |
-//! | `tui`    | the full screen                            | lang, python, trace, view, effect                    |
+//! | `tui`    | the full screen                            | lang, python, trace, view, tutor, effect |
 //! | `export` | traces for other programs                  | trace, wire, view                      |
 //! | `progress` | what a learner did, kept              | lang                                   |
 //! | `cli`    | the command line                           | lang                                   |
@@ -32,6 +33,7 @@ pub mod python;
 pub mod run;
 pub mod trace;
 pub mod tui;
+pub mod tutor;
 pub mod view;
 pub mod wire;
 pub mod worker;

@@ -226,6 +226,27 @@ impl Sheet {
         }
     }
 
+    /// The right answer in words that need no numbers: the texts of offers, or the text.
+    pub fn model(&self) -> String {
+        let text = |value: &String| {
+            self.offers.iter().find(|offer| offer.value == *value).map_or("", |offer| &offer.text)
+        };
+        match &self.expected {
+            Expected::Values(right) => right.iter().map(text).collect::<Vec<_>>().join(" | "),
+            Expected::Sequence(right) => right.iter().map(text).collect::<Vec<_>>().join(" | "),
+            Expected::Text(text) => text.trim_end().to_owned(),
+            Expected::Outside => String::new(),
+        }
+    }
+
+    /// What was answered in words that need no numbers.
+    pub fn spoken(&self, answer: &str) -> String {
+        match self.numbers(answer).filter(|chosen| !chosen.is_empty()) {
+            Some(chosen) => chosen.iter().map(|offer| offer.text.as_str()).collect::<Vec<_>>().join(" | "),
+            None => answer.to_owned(),
+        }
+    }
+
     /// The offers that numbers such as `2`, `1 3`, `2,1,3` or `213` mean; none where a number means nothing or comes
     /// twice.
     fn numbers(&self, answer: &str) -> Option<Vec<&Offer>> {

@@ -72,14 +72,19 @@ pub enum ConfigError {
     },
 }
 
-/// Where the configuration is kept, where the user has a home.
-fn path() -> Option<PathBuf> {
+/// The places that the platform has for this program's files, where the user has a home.
+pub(super) fn strategy() -> Option<impl AppStrategy> {
     let names = AppStrategyArgs {
         top_level_domain: String::new(),
         author: String::new(),
         app_name: "learn-coroutines".to_owned(),
     };
-    Some(etcetera::choose_app_strategy(names).ok()?.config_dir().join("config.toml"))
+    etcetera::choose_app_strategy(names).ok()
+}
+
+/// Where the configuration is kept, where the user has a home.
+fn path() -> Option<PathBuf> {
+    Some(strategy()?.config_dir().join("config.toml"))
 }
 
 /// Applies the user's configuration, where there is one.

@@ -3,12 +3,14 @@
 pub mod check;
 mod conduct;
 pub mod config;
+mod keep;
 mod lessons;
 mod live;
 mod output;
 mod paint;
 pub mod problem;
 mod program;
+mod progress;
 mod sink;
 pub mod step;
 mod trace;
@@ -56,11 +58,33 @@ fn carry_out(cli: Cli, lang: Lang) -> Result<Exit, Failure> {
         }
         Command::Lessons => {
             let palette = paint::Palette::chosen(global.color, &io::stdout());
-            Ok(lessons::lessons(global.lessons, lang, palette, &mut io::stdout())?)
+            Ok(lessons::list::lessons(global.lessons, lang, palette, &mut io::stdout())?)
         }
-        Command::Lesson { name } => {
+        Command::Lesson { restart, seed, name } => {
             let options = step::Options::chosen(&global, lang)?;
-            Ok(lessons::lesson(name.as_deref(), global.lessons, options)?)
+            let start = if restart { lessons::Start::Afresh } else { lessons::Start::WhereLeft };
+            let wish = lessons::Wish { name: name.as_deref(), folder: global.lessons, start, seed };
+            Ok(lessons::lesson(wish, options)?)
+        }
+        Command::Quiz(arguments) => {
+            let options = step::Options::chosen(&global, lang)?;
+            Ok(lessons::quiz::quiz(&arguments, global.lessons, options)?)
+        }
+        Command::Review { count, ahead, seed } => {
+            let options = step::Options::chosen(&global, lang)?;
+            let reach = if ahead { lessons::review::Reach::Ahead } else { lessons::review::Reach::Due };
+            let wish = lessons::review::Wish { count: count as usize, reach, seed };
+            Ok(lessons::review::review(&wish, global.lessons, options)?)
+        }
+        Command::Progress { reset, export, import, name } => {
+            let palette = paint::Palette::chosen(global.color, &io::stdout());
+            let wish = match (reset, export, import) {
+                (true, _, _) => progress::Wish::Reset,
+                (_, Some(path), _) => progress::Wish::Export(path),
+                (_, _, Some(path)) => progress::Wish::Import(path),
+                _ => progress::Wish::Show,
+            };
+            Ok(progress::progress(&wish, name.as_deref(), global.lessons, lang, palette)?)
         }
         Command::Check(arguments) => {
             let palette = paint::Palette::chosen(global.color, &io::stdout());

@@ -93,6 +93,12 @@ pub enum RunError {
         /// What was asked for.
         name: String,
     },
+    /// Progress cannot be read or kept, in the learner's language.
+    #[error("{sentence}")]
+    Progress {
+        /// Why.
+        sentence: String,
+    },
     /// There is no Python to compare with.
     #[error("there is no Python 3 on this system to compare with")]
     NoSystemPython,
