@@ -120,7 +120,7 @@ pub enum Command {
     /// Answer the questions that are due again, as variants where they can be varied.
     Review {
         /// The most questions to ask.
-        #[arg(long, value_name = "NUMBER", default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..))]
+        #[arg(long, value_name = "NUMBER", default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..))]
         count: u32,
 
         /// Ask what comes next although it is not due yet.

@@ -186,9 +186,12 @@ impl<'a> Session<'a> {
             Grade::Wrong(why) => {
                 self.note(Outcome::Wrong, &given, model);
                 let found = why.is_empty().then(|| {
-                    let again = self
-                        .lang
-                        .pick("Look at it once more; `h` gives a hint.", "再想一想；输入 `h` 看提示。");
+                    let again = if question.hints.is_empty() {
+                        self.lang.pick("Look at it once more.", "再想一想。")
+                    } else {
+                        self.lang
+                            .pick("Look at it once more; `h` gives a hint.", "再想一想；输入 `h` 看提示。")
+                    };
                     again.to_owned()
                 });
                 Turn::Say(self.wrong(why, found))

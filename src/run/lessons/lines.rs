@@ -72,16 +72,16 @@ pub(super) fn read(
 }
 
 fn page(session: &mut Session<'_>, palette: Palette, out: &mut impl Write) -> io::Result<()> {
+    let greeting = std::mem::take(&mut session.greeting);
+    if !greeting.is_empty() {
+        writeln!(out)?;
+        tell(&greeting, palette, out)?;
+    }
     writeln!(out)?;
     writeln!(out, "{}", palette.paint(&session.heading()))?;
     writeln!(out)?;
     for line in session.page(COLUMNS).lines {
         writeln!(out, "{}", palette.paint(&line))?;
-    }
-    let greeting = std::mem::take(&mut session.greeting);
-    if !greeting.is_empty() {
-        writeln!(out)?;
-        tell(&greeting, palette, out)?;
     }
     keys(session, palette, out)
 }

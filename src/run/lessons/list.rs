@@ -145,11 +145,11 @@ fn written(slug: &str, lesson: &Lesson, standing: &Standing, lang: Lang) -> Line
     let front = &lesson.front;
     let questions = lesson.questions().count();
     let size = match lang {
-        Lang::En => format!("  {} min, {questions} questions", front.minutes),
-        Lang::Zh => format!("  {} 分钟，{questions} 道题", front.minutes),
+        Lang::En => format!("  {} min", front.minutes),
+        Lang::Zh => format!("  {} 分钟", front.minutes),
     };
     let role = if standing.finished { Role::Running } else { Role::Waiting };
-    let known = if standing.asked > 0 { format!("{}/{questions}", standing.known) } else { String::new() };
+    let known = format!("{}/{questions}", standing.known);
     let due = match (standing.due, lang) {
         (0, _) => String::new(),
         (due, Lang::En) => format!("{due} due"),
@@ -160,7 +160,7 @@ fn written(slug: &str, lesson: &Lesson, standing: &Standing, lang: Lang) -> Line
         (Role::Key, pad(slug, 21)),
         (role, format!("{} ", standing.bar())),
         (Role::Strong, pad(&known, 6)),
-        (Role::Suspended, pad(&due, 9)),
+        (Role::Suspended, if due.is_empty() { due } else { pad(&due, 10) }),
         (Role::Strong, visible(&front.title)),
         (Role::Dim, size),
     ]
@@ -170,7 +170,6 @@ fn coming(planned: &Planned, lang: Lang) -> Line {
     vec![
         (Role::LineNumber, format!("{:>2}  ", planned.number)),
         (Role::Dim, pad(planned.slug, 21)),
-        (Role::Dim, " ".repeat(BAR + 16)),
         (Role::Dim, format!("{}  {}", planned.topic(lang), lang.pick("(coming)", "（即将推出）"))),
     ]
 }

@@ -24,8 +24,11 @@ use crate::run::step::Options;
 use crate::tutor::draft::Topic;
 use crate::tutor::draw::{self, draw};
 
-/// How many variants of a program are run before the question is asked about something else in it.
-const MOST_TRIED: usize = 12;
+/// How many variants of a program are run for a question about what it prints before another moment is asked about.
+const MOST_TRIED: usize = 8;
+
+/// How many for a question on which a literal seldom has a bearing: a state, the next line, an order.
+const MOST_TRIED_FOR_CONTROL: usize = 2;
 
 /// How many questions, and which.
 pub(in crate::run) struct Wish {
@@ -234,9 +237,15 @@ fn varied(
     let answer = answer_of(question, demo, &run)?;
     let ending = run.ending().map(|(outcome, exception)| (outcome, exception.map(|one| one.name)));
     let mut all = variants(&demo.source);
+    // What the question itself speaks of stays as it says.
+    all.retain(|variant| !speaks_of(&question.text.text, &variant.from));
+    let most = match question.kind {
+        Kind::PredictOutput { .. } => MOST_TRIED,
+        _ => MOST_TRIED_FOR_CONTROL,
+    };
     let count = all.len().max(1);
     all.rotate_left(usize::try_from(seed % count as u64).unwrap_or(0));
-    for variant in all.into_iter().take(MOST_TRIED) {
+    for variant in all.into_iter().take(most) {
         let Ok(events) = player.play(&file, &variant.source, &lesson.front) else {
             continue;
         };
@@ -244,28 +253,38 @@ fn varied(
         let changed = Demo { source: variant.source.clone(), ..demo.clone() };
         let same_end =
             run.ending().map(|(outcome, exception)| (outcome, exception.map(|one| one.name))) == ending;
-        let other =
-            answer_of(question, &changed, &run).filter(|other| *other != answer && !other.trim().is_empty());
-        if let Some(other) = other.filter(|_| same_end) {
-            return Some((variant, about_variant(question, &answer, &other, lesson.lang)));
+        let gives_another = answer_of(question, &changed, &run)
+            .is_some_and(|other| other != answer && !other.trim().is_empty());
+        if same_end && gives_another {
+            return Some((variant, about_variant(question, &answer, lesson.lang)));
         }
     }
     None
 }
 
-/// The question about a variant: what the script says to answers is kept where the answer is still wrong, and the
-/// old answer is one more.
-fn about_variant(question: &Question, old: &str, new: &str, lang: Lang) -> Question {
+/// Whether a text names a literal: as a word of its own.
+fn speaks_of(text: &str, literal: &str) -> bool {
+    let bare = literal.trim_matches(['"', '\'']);
+    let is_word = |c: char| c.is_alphanumeric() || c == '_';
+    text.match_indices(bare).any(|(at, _)| {
+        let (before, behind) = (&text[..at], &text[at + bare.len()..]);
+        !before.ends_with(is_word) && !behind.starts_with(is_word)
+    })
+}
+
+/// The question about a variant. What the script says to wrong answers and hints that compute are about the program as
+/// it was; they are left out, and the old answer is the one that is anticipated.
+fn about_variant(question: &Question, old: &str, lang: Lang) -> Question {
     let mut changed = question.clone();
-    let prose = |text: &str| Prose { text: text.to_owned(), at: Span::default() };
+    changed.hints.retain(|hint| !hint.text.contains(|c: char| c.is_ascii_digit()));
     if let Kind::PredictOutput { wrong, .. } = &mut changed.kind {
-        wrong.retain(|wrong| wrong.answer.trim() != new.trim());
         let why = lang.pick(
             "That is the answer to the program as it was in the lesson; one literal is another one here.",
             "那是课文里原来那个程序的答案；这里有一个字面值不同了。",
         );
+        let why = Prose { text: why.to_owned(), at: Span::default() };
         let answer = old.trim_end().replace('\n', " | ");
-        wrong.push(Wrong { answer, visit: None, why: prose(why), at: Span::default() });
+        *wrong = vec![Wrong { answer, visit: None, why, at: Span::default() }];
     }
     changed
 }
@@ -290,4 +309,32 @@ fn elsewhere(
     let wish = draw::Wish { count: 1, topics: &[topic], seed, lang };
     let drawn = draw(&events, &wish).ok()?.into_iter().next()?;
     Some((drawn_question(&drawn, &question.id, &demo.name), drawn.line))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_literal_is_named_by_a_text_as_a_word() {
+        assert!(speaks_of("It has seen 10 and 30.", "30"));
+        assert!(speaks_of("What does `say(\"hi\")` print?", "'hi'"));
+        assert!(!speaks_of("It has seen 100 and x10.", "10"));
+    }
+
+    #[test]
+    fn when_the_next_question_comes_is_said_in_hours_and_days() {
+        let card = |due| Card {
+            course: String::new(),
+            lesson: "a".into(),
+            question: "q".into(),
+            last: 0,
+            due,
+            rating: crate::progress::schedule::Rating::Good,
+            sittings: 1,
+        };
+        assert!(nothing_due(Some(&card(DAY / 24 * 5)), 0, Lang::En).contains("about 5 h"));
+        assert!(nothing_due(Some(&card(DAY * 9)), 0, Lang::En).contains("about 9 days"));
+        assert!(nothing_due(None, 0, Lang::Zh).contains("还没有"));
+    }
 }

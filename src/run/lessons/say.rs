@@ -130,8 +130,13 @@ fn around(program: Vec<Line>, line: u32) -> Vec<Line> {
 /// The learner's answer beside the model answer.
 pub(super) fn beside(given: &str, model: &str, lang: Lang, columns: usize) -> Vec<Line> {
     let mut lines = Vec::new();
-    let pairs =
-        [(lang.pick("Your answer:", "你的回答："), given), (lang.pick("The answer:", "答案："), model)];
+    let same = given == model;
+    let given = if same { format!("✓ {given}") } else { given.to_owned() };
+    let model = if same { "" } else { model };
+    let pairs = [
+        (lang.pick("Your answer:", "你的回答："), given.as_str()),
+        (lang.pick("The answer:", "答案："), model),
+    ];
     for (label, text) in pairs.into_iter().filter(|(_, text)| !text.is_empty()) {
         for (number, part) in text.lines().enumerate() {
             let label = if number == 0 { pad(label, 14) } else { " ".repeat(14) };

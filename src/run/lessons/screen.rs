@@ -47,9 +47,10 @@ pub(super) fn read(
 ) -> Result<Exit, RunError> {
     let machinery = |source| RunError::Machinery { source };
     let signals = runtime.block_on(async { Signals::new() }).map_err(machinery)?;
-    let said = std::mem::take(&mut session.greeting);
+    let above = std::mem::take(&mut session.greeting);
+    let said = Vec::new();
     let choosing = Choosing::default();
-    let mut reader = Reader { session, said, offset: 0, editor: Editor::default(), choosing };
+    let mut reader = Reader { session, above, said, offset: 0, editor: Editor::default(), choosing };
     let mut signals = signals;
     loop {
         match reader
@@ -106,6 +107,8 @@ enum Left {
 
 struct Reader<'s, 'a> {
     session: &'s mut Session<'a>,
+    /// What is said above the page.
+    above: Vec<Said>,
     /// What was said below the page.
     said: Vec<Said>,
     offset: usize,
@@ -127,8 +130,17 @@ impl Reader<'_, '_> {
         loop {
             let size = terminal.terminal().size()?;
             let columns = reader::text_columns(size.width);
-            let Shown { lines: mut body, offers, form } = self.session.page(columns);
-            self.choosing.offer(offers, form);
+            let Shown { lines, offers, form } = self.session.page(columns);
+            let mut body = said_lines(&self.above, columns);
+            if !body.is_empty() {
+                body.push(Vec::new());
+            }
+            let above = body.len();
+            self.choosing.offer(
+                offers.into_iter().map(|range| range.start + above..range.end + above).collect(),
+                form,
+            );
+            body.extend(lines);
             self.choosing.mark(&mut body);
             if !self.said.is_empty() {
                 body.push(Vec::new());
@@ -177,7 +189,8 @@ impl Reader<'_, '_> {
                     Turn::Quit => return Ok(Left::Exit(Exit::Done)),
                     Turn::Open(opening) => return Ok(Left::Open(opening)),
                     Turn::Page => {
-                        self.said = std::mem::take(&mut self.session.greeting);
+                        self.said.clear();
+                        self.above = std::mem::take(&mut self.session.greeting);
                         self.offset = 0;
                         self.choosing = Choosing::default();
                     }

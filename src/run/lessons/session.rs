@@ -204,9 +204,16 @@ impl<'a> Session<'a> {
                 ),
                 _ => lang.pick("Enter: on   b: back   q: quit", "回车：继续   b：后退   q：退出"),
             },
+            Some(Task::Ask(Question {
+                kind: Kind::Choice { .. } | Kind::PredictState { .. } | Kind::PredictNext { .. } | Kind::Order { .. },
+                ..
+            })) => lang.pick(
+                "number or ↑↓: answer   h: hint   a: show the answer   n: on   b: back   q: quit   ?: help",
+                "编号或 ↑↓：作答   h：提示   a：看答案   n：继续   b：后退   q：退出   ?：帮助",
+            ),
             Some(Task::Ask(_) | Task::Try(_)) => lang.pick(
-                "type your answer   h: hint   a: show the answer   n: on   b: back   q: quit   ?: help",
-                "输入答案   h：提示   a：看答案   n：继续   b：后退   q：退出   ?：帮助",
+                "type your answer, or with Enter   h: hint   a: show the answer   n: on   b: back   q: quit   ?: help",
+                "输入答案；或者输入字母再回车   h：提示   a：看答案   n：继续   b：后退   q：退出   ?：帮助",
             ),
             _ => lang.pick(
                 "Enter: on   b: back   t: contents   g N: go to page   q: quit",
