@@ -8,6 +8,7 @@ mod eye;
 mod lessons;
 mod loops;
 mod progress;
+mod quiz_screen;
 mod pty;
 mod readme;
 mod run;

@@ -11,7 +11,7 @@ use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system}
 const DEADLINE: Duration = Duration::from_secs(60);
 
 /// A terminal with a program in it.
-struct Terminal {
+pub struct Terminal {
     screen: Arc<(Mutex<vt100::Parser>, Condvar)>,
     master: Box<dyn MasterPty + Send>,
     keys: Box<dyn Write + Send>,
@@ -40,7 +40,7 @@ impl Terminal {
         Terminal::start(command, folder, size)
     }
 
-    fn start(mut command: CommandBuilder, folder: tempfile::TempDir, size: (u16, u16)) -> Terminal {
+    pub fn start(mut command: CommandBuilder, folder: tempfile::TempDir, size: (u16, u16)) -> Terminal {
         let pty_size = PtySize { rows: size.1, cols: size.0, pixel_width: 0, pixel_height: 0 };
         let pair = native_pty_system().openpty(pty_size).expect("a terminal");
         command.cwd(folder.path());
@@ -65,13 +65,13 @@ impl Terminal {
         Terminal { screen, master: pair.master, keys, child, _folder: folder }
     }
 
-    fn type_keys(&mut self, keys: &str) {
+    pub fn type_keys(&mut self, keys: &str) {
         self.keys.write_all(keys.as_bytes()).expect("types");
         self.keys.flush().expect("types");
     }
 
     /// Waits until the screen fulfils this; gives its text.
-    fn wait(&self, what: &str, is_there: impl Fn(&vt100::Screen) -> bool) -> String {
+    pub fn wait(&self, what: &str, is_there: impl Fn(&vt100::Screen) -> bool) -> String {
         let deadline = Instant::now() + DEADLINE;
         let (parser, changed) = &*self.screen;
         let mut parser = parser.lock().expect("no panic while reading");
@@ -83,12 +83,12 @@ impl Terminal {
         parser.screen().contents()
     }
 
-    fn wait_for(&self, text: &str) -> String {
+    pub fn wait_for(&self, text: &str) -> String {
         self.wait(text, |screen| screen.contents().contains(text))
     }
 
     /// Waits for the end; the exit status.
-    fn finish(&mut self) -> u32 {
+    pub fn finish(&mut self) -> u32 {
         let deadline = Instant::now() + DEADLINE;
         loop {
             if let Some(status) = self.child.try_wait().expect("waits") {
@@ -100,7 +100,7 @@ impl Terminal {
     }
 
     /// Asserts that the terminal is as it was before.
-    fn assert_given_back(&self) {
+    pub fn assert_given_back(&self) {
         self.wait("the ordinary screen", |screen| {
             !screen.alternate_screen()
                 && !screen.hide_cursor()
