@@ -27,7 +27,15 @@ async fn main() {
     let wanted: u64 = std::env::args().skip(1).find_map(|text| text.parse().ok()).unwrap_or(1_000_000);
     println!(
         "{:<14} {:>9} {:>7} {:>9} {:>9}   {:>11} {:>11} {:>11} {:>11}",
-        "program", "events", "alive", "B/event", "ns/append", "seek median", "seek p99", "back median", "back p99"
+        "program",
+        "events",
+        "alive",
+        "B/event",
+        "ns/append",
+        "seek median",
+        "seek p99",
+        "back median",
+        "back p99"
     );
     for (program, each) in PROGRAMS {
         let (timeline, cost) = record(program, wanted / each).await;
