@@ -156,6 +156,12 @@ def tell_done(task):
         if how == "result" and task.cancelling():
             text = f"{task.get_name()} was asked to end and came to its own end: it swallowed the CancelledError"
             native.note("cancel-swallowed", text)
+        if how == "exception" and getattr(task.get_coro(), "cr_suspended", False):
+            text = (
+                f"{task.get_name()} ends here with its coroutine asleep; CPython throws this {type(value).__name__} into "
+                "the coroutine, at its await, where an except of its own could catch it"
+            )
+            native.note("differs", text)
 
 
 # Loops.

@@ -335,8 +335,15 @@ pub fn in_words(object: &PyObject, vm: &VirtualMachine) -> Option<Value> {
 
 /// The first object that another one holds.
 pub fn referent(object: &PyObject, vm: &VirtualMachine) -> Option<PyObjectRef> {
+    referents(object, vm).into_iter().next()
+}
+
+/// The objects that another one holds, in the order it was made to name them.
+pub fn referents(object: &PyObject, vm: &VirtualMachine) -> Vec<PyObjectRef> {
     let _quiet = Quiet::new();
-    let gc = vm.import("gc", 0).ok()?;
-    let referents = vm.call_method(&gc, "get_referents", (object.to_owned(),)).ok()?;
-    referents.get_item(&0, vm).ok()
+    let Ok(gc) = vm.import("gc", 0) else {
+        return Vec::new();
+    };
+    let found = vm.call_method(&gc, "get_referents", (object.to_owned(),));
+    found.and_then(|found| found.try_into_value(vm)).unwrap_or_default()
 }

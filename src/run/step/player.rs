@@ -308,3 +308,34 @@ impl<E: Engine> Player<E> {
         self.sources[at] = Source::new(path, &String::from_utf8_lossy(&bytes));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::replay::{Pace, Replay};
+    use crate::trace::event::{Clock, TRACE_VERSION};
+    use crate::trace::id::ThreadId;
+
+    fn event(kind: Kind) -> Event {
+        Event { time: 0.0, thread: ThreadId(0), site: None, place: None, kind }
+    }
+
+    #[tokio::test]
+    async fn who_leaves_right_after_the_end_still_hears_the_engines_own_word_on_it() {
+        let started = Kind::ProgramStarted {
+            version: TRACE_VERSION,
+            file: "a.py".into(),
+            python: "Python".into(),
+            clock: Clock::Virtual,
+        };
+        let ended = Kind::ProgramEnded { outcome: Outcome::Died, exception: None, status: 125 };
+        let engine = Replay::new([event(started), event(ended)], Pace::Free);
+        let mut player = Player::new(engine, PathBuf::from("a.py"), "", Notes::default());
+        while player.ending().is_none() {
+            player.next().await;
+        }
+        assert!(!player.is_over(), "the trace tells of the end before the engine does");
+        player.settle().await;
+        assert!(player.is_over());
+    }
+}
