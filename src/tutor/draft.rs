@@ -179,6 +179,10 @@ fn state(event: &Event, context: &Context<'_>) -> Option<Draft> {
                 Lang::Zh => format!("调用了 {name}()。新对象处于什么状态？"),
             }
         }
+        Kind::Resumed { .. } => match lang {
+            Lang::En => format!("Control goes into {label} now. In which state is it then?"),
+            Lang::Zh => format!("控制权现在进入 {label}。这时它处于什么状态？"),
+        },
         _ => match lang {
             Lang::En => format!("In which state is {label} after the next transition?"),
             Lang::Zh => format!("下一次切换之后 {label} 处于什么状态？"),

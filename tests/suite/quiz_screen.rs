@@ -22,8 +22,24 @@ fn click(terminal: &mut Terminal, text: &str) {
 #[test]
 fn a_quiz_is_answered_with_keys_and_mouse_in_both_languages() {
     for (lang, wrong, right, hint, yours, left, resumed) in [
-        ("en", "✗ Not so.", "✓ Right.", "Hint 1 of 2", "Your answer:", "3 of 15 questions", "on page 4 of 15"),
-        ("zh", "✗ 不对。", "✓ 答对了。", "提示 1/2", "你的回答：", "答了 15 题中的 3 题", "第 4 页，共 15 页"),
+        (
+            "en",
+            "✗ Not so.",
+            "✓ Right.",
+            "Hint 1 of 2",
+            "Your answer:",
+            "3 of 15 questions",
+            "on page 4 of 15",
+        ),
+        (
+            "zh",
+            "✗ 不对。",
+            "✓ 答对了。",
+            "提示 1/2",
+            "你的回答：",
+            "答了 15 题中的 3 题",
+            "第 4 页，共 15 页",
+        ),
     ] {
         let home = tempfile::tempdir().expect("a folder");
         let mut terminal = quiz(lang, home.path(), (100, 40));

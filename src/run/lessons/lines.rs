@@ -11,9 +11,9 @@ use crate::engine::process::Session as Python;
 use crate::error::Exit;
 use crate::run::paint::Palette;
 use crate::run::problem::RunError;
-use crate::run::step::Options;
 use crate::run::step::lines::{Typed, play};
 use crate::run::step::player::Player;
+use crate::run::step::{Display, Options};
 use crate::view::fit::visible;
 use crate::view::markdown;
 use crate::view::role::{Line, Role};
@@ -88,7 +88,7 @@ fn page(session: &mut Session<'_>, palette: Palette, out: &mut impl Write) -> io
 
 fn keys(session: &Session<'_>, palette: Palette, out: &mut impl Write) -> io::Result<()> {
     writeln!(out)?;
-    writeln!(out, "{}", palette.paint(&vec![(Role::Dim, session.keys().into())]))
+    writeln!(out, "{}", palette.paint(&vec![(Role::Dim, session.keys(Display::Lines).into())]))
 }
 
 fn tell(said: &[Said], palette: Palette, out: &mut impl Write) -> io::Result<()> {

@@ -17,7 +17,7 @@ use super::{notes, program};
 use crate::engine::process::Session as Python;
 use crate::error::Exit;
 use crate::run::problem::RunError;
-use crate::run::step::{Leave, Options, step};
+use crate::run::step::{Display, Leave, Options, step};
 use crate::tui::editor::{Edit, Editor};
 use crate::tui::reader::{self, Sheet};
 use crate::tui::term::Borrowed;
@@ -146,7 +146,7 @@ impl Reader<'_, '_> {
                 body.push(Vec::new());
                 body.extend(said_lines(&self.said, columns));
             }
-            let hints = self.session.keys();
+            let hints = self.session.keys(Display::Screen);
             let rows = reader::body_rows(size.height, hints, size.width);
             self.offset = self.choosing.keep_in_view(self.offset, rows).min(body.len().saturating_sub(rows));
             let before = self.editor.before_cursor();

@@ -14,6 +14,7 @@ use crate::lesson::sheet::Form;
 use crate::progress::{Moment, Outcome, Walk};
 use crate::run::check::play::Player;
 use crate::run::keep::{Keeper, now};
+use crate::run::step::Display;
 use crate::view::fit::visible;
 use crate::view::markdown;
 use crate::view::role::{Line, Role};
@@ -180,7 +181,7 @@ impl<'a> Session<'a> {
     }
 
     /// What can be typed here, in one line.
-    pub(super) fn keys(&self) -> &'static str {
+    pub(super) fn keys(&self, display: Display) -> &'static str {
         let lang = self.lang;
         if self.waits == Waits::Comparison {
             return lang.pick(
@@ -204,10 +205,11 @@ impl<'a> Session<'a> {
                 ),
                 _ => lang.pick("Enter: on   b: back   q: quit", "回车：继续   b：后退   q：退出"),
             },
-            Some(Task::Ask(Question {
-                kind: Kind::Choice { .. } | Kind::PredictState { .. } | Kind::PredictNext { .. } | Kind::Order { .. },
-                ..
-            })) => lang.pick(
+            Some(Task::Ask(_) | Task::Try(_)) if display == Display::Lines => lang.pick(
+                "type your answer   h: hint   a: show the answer   n: on   b: back   q: quit   ?: help",
+                "输入答案   h：提示   a：看答案   n：继续   b：后退   q：退出   ?：帮助",
+            ),
+            Some(Task::Ask(_)) if !self.takes_text() => lang.pick(
                 "number or ↑↓: answer   h: hint   a: show the answer   n: on   b: back   q: quit   ?: help",
                 "编号或 ↑↓：作答   h：提示   a：看答案   n：继续   b：后退   q：退出   ?：帮助",
             ),
