@@ -293,7 +293,7 @@ fn why(wrong: &[Wrong], value: &str) -> Prose {
 }
 
 /// The same things in an order that depends on the seed alone (Fisher and Yates, with a linear congruence).
-fn shuffled<T>(mut things: Vec<T>, seed: u64) -> Vec<T> {
+pub fn shuffled<T>(mut things: Vec<T>, seed: u64) -> Vec<T> {
     let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
     for last in (1..things.len()).rev() {
         state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);

@@ -187,6 +187,58 @@ fn questions_are_drawn_from_a_program_of_ones_own() {
 }
 
 #[test]
+fn what_is_asked_about_a_program_is_what_its_trace_says() {
+    let mut compared = 0;
+    for name in
+        ["loops/gather_order", "loops/cancel_chain", "programs/same_fringe", "programs/asynccontextmanager"]
+    {
+        let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(format!("{name}.py"));
+        let sandbox = Sandbox::with("asked.py", fs::read(source).expect("a program"));
+        let trace = sandbox.program(["trace", "--clock", "virtual", "asked.py"]).run();
+        let events: Vec<serde_json::Value> =
+            trace.stdout.lines().map(|line| serde_json::from_str(line).expect("an event")).collect();
+        let all = "a\nn\n".repeat(60);
+        let _ = say(&sandbox, &["quiz", "--seed", "5", "--count", "60", "asked.py"], &all).status(0);
+        for answer in answers(&sandbox) {
+            let (topic, step) =
+                answer["question"].as_str().and_then(|id| id.split_once('-')).expect("a topic and a step");
+            let event = &events[step.parse::<usize>().expect("a number") - 1];
+            let model = answer["model"].as_str().expect("text").trim_matches('`');
+            let field = match topic {
+                "value" => "value",
+                "state" => "after",
+                "print" => "text",
+                "control" if event["event"] == "resumed" => "id",
+                _ => continue,
+            };
+            let said = event[field].as_str().expect("a text").trim_end();
+            assert_eq!(model, said, "{name}: {answer} against {event}");
+            compared += 1;
+        }
+    }
+    assert!(compared > 60, "only {compared} answers were compared");
+}
+
+#[test]
+fn a_script_that_was_edited_is_resumed_at_the_same_question() {
+    let sandbox = Sandbox::new();
+    lesson_of(&sandbox, 6);
+    let quiz = ["--lang", "en", "--lessons", "own", "lesson", "1"];
+    let _ = say(&sandbox, &quiz, "n\nn\nn\nq\n").status(0);
+    let script = sandbox.read("own/01-many/lesson.en.md");
+    let question = |id: &str| format!("```choice #{id}\nNew?\n- [x] yes\n- [ ] no\n  It is.\n```\n\n");
+    let edited =
+        script.replacen("```choice #q0", &format!("{}{}```choice #q0", question("a"), question("b")), 1);
+    sandbox.write("own/01-many/lesson.en.md", edited);
+    let again = say(&sandbox, &quiz, "q\n").status(0);
+    assert!(again.stdout.contains("on page 6 of 8") && again.stdout.contains("Is it 3?"), "{again}");
+    // Where the question is gone, the page of its heading is as near as can be.
+    sandbox.write("own/01-many/lesson.en.md", script.replace("#q3", "#other").replace("Is it 3?", "Other?"));
+    let near = say(&sandbox, &quiz, "q\n").status(0);
+    assert!(near.stdout.contains("You go on where you left"), "{near}");
+}
+
+#[test]
 fn what_is_no_lesson_and_no_program_is_told() {
     let sandbox = Sandbox::with("broken.py", "def (:\n");
     sandbox.write("dull.py", "x = 1\n");

@@ -12,7 +12,8 @@ use crate::error::Exit;
 use crate::lang::Lang;
 use crate::lesson::answer;
 use crate::lesson::catalog::{Catalog, Folder};
-use crate::lesson::model::{Demo, Kind, Lesson, Prose, Question, Span, Wrong};
+use crate::lesson::model::{Demo, Kind, Lesson, Piece, Prose, Question, Span, Wrong};
+use crate::lesson::sheet::shuffled;
 use crate::lesson::variant::{Variant, variants};
 use crate::lesson::window::Run;
 use crate::progress::schedule::{Card, DAY, cards};
@@ -190,7 +191,7 @@ impl Asking {
                         .into();
                     drawn
                 }
-                None => question,
+                None => relisted(&question, demo, lesson, demos, player, seed),
             },
             _ => question,
         };
@@ -287,6 +288,30 @@ fn about_variant(question: &Question, old: &str, lang: Lang) -> Question {
         *wrong = vec![Wrong { answer, visit: None, why, at: Span::default() }];
     }
     changed
+}
+
+/// An order question with its pieces listed in another order, which is not the right one either; any other question as
+/// it is.
+fn relisted(
+    question: &Question,
+    demo: &Demo,
+    lesson: &Lesson,
+    demos: &Path,
+    player: &mut Player,
+    seed: u64,
+) -> Question {
+    let Kind::Order { pieces } = &question.kind else {
+        return question.clone();
+    };
+    let Ok(events) = player.play(&demos.join(&demo.name), &demo.source, &lesson.front) else {
+        return question.clone();
+    };
+    let run = Run::new(&events);
+    let given_away =
+        |pieces: &[Piece]| answer::order_of(&run, demo, pieces).is_ok_and(|order| order.is_sorted());
+    let listed = (0..5).map(|turn| shuffled(pieces.clone(), seed.wrapping_add(turn)));
+    let pieces = listed.into_iter().find(|pieces| !given_away(pieces)).unwrap_or_else(|| pieces.clone());
+    Question { kind: Kind::Order { pieces }, ..question.clone() }
 }
 
 /// A question of the same topic about another moment of the demo.
