@@ -55,10 +55,13 @@ impl Rating {
     }
 }
 
+/// The answers to one question, by sitting.
+type Sittings<'a> = BTreeMap<(Moment, Walk), Vec<&'a Answer>>;
+
 /// The cards of all questions that were answered, those due first at the front. Questions drawn from programs of the
 /// learner's own are not asked again, as their programs may have changed.
 pub fn cards(answers: &[Answer]) -> Vec<Card> {
-    let mut sittings: BTreeMap<(&str, &str, &str), BTreeMap<(Moment, Walk), Vec<&Answer>>> = BTreeMap::new();
+    let mut sittings: BTreeMap<(&str, &str, &str), Sittings<'_>> = BTreeMap::new();
     for answer in answers.iter().filter(|answer| answer.walk != Walk::File) {
         let question = (answer.course.as_str(), answer.lesson.as_str(), answer.question.as_str());
         let of_question = sittings.entry(question).or_default();

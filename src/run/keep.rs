@@ -1,6 +1,5 @@
 //! Progress as it happens: each answer kept at once, and what to say where it cannot be.
 
-use std::io;
 use std::path::PathBuf;
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -140,9 +139,4 @@ pub(super) fn set_aside(aside: &std::path::Path, lang: Lang) -> String {
             )
         }
     }
-}
-
-/// A file of the user's that cannot be written or read, as a failure of the command.
-pub(super) fn io_problem(path: &std::path::Path, source: io::Error) -> super::problem::RunError {
-    super::problem::RunError::Create { path: path.to_owned(), source }
 }

@@ -91,7 +91,7 @@ pub(super) fn progress(
             if path == Path::new("-") {
                 out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(unwritable)?;
             } else {
-                fs::write(path, text).map_err(|source| keep::io_problem(path, source))?;
+                write(path, &text).map_err(|source| RunError::Create { path: path.clone(), source })?;
             }
             Ok(Exit::Done)
         }
@@ -111,6 +111,19 @@ pub(super) fn progress(
 
 fn unwritable(source: io::Error) -> RunError {
     RunError::Output { name: "stdout".to_owned(), source }
+}
+
+/// Writes an export whole or not at all: one that is there already stays until the new one is on the disk.
+fn write(path: &Path, text: &str) -> io::Result<()> {
+    if fs::metadata(path).is_ok_and(|found| !found.is_file()) {
+        return fs::write(path, text);
+    }
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut file = tempfile::NamedTempFile::new_in(folder)?;
+    file.write_all(text.as_bytes())?;
+    file.as_file().sync_all()?;
+    file.persist(path)?;
+    Ok(())
 }
 
 /// Reads an export; more than one can be is refused before it is read.

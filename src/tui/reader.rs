@@ -55,7 +55,7 @@ pub fn draw(sheet: &Sheet<'_>, frame: &mut Frame<'_>) {
         put(buffer, area, row + FIRST_ROW, 2, line, &sheet.theme);
     }
     if sheet.body.len() > sheet.offset + rows {
-        put(buffer, area, rows + FIRST_ROW, 2, &vec![(Role::Dim, "↓ …".into())], &sheet.theme);
+        put(buffer, area, rows + FIRST_ROW, 2, &vec![(Role::Dim, "↓ … PgDn".into())], &sheet.theme);
     }
     let bottom = usize::from(area.height).saturating_sub(keys.len() + 1);
     for (row, mut line) in keys.into_iter().enumerate() {

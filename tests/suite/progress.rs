@@ -245,6 +245,13 @@ fn what_is_no_lesson_and_no_program_is_told() {
     let _ = say(&sandbox, &["quiz", "broken.py"], "").status(2).stderr_has("SyntaxError");
     let _ = say(&sandbox, &["quiz", "missing.py"], "").status(2).stderr_has("cannot read missing.py");
     let _ = say(&sandbox, &["quiz", "nothing"], "").status(2).stderr_has("there is no lesson \"nothing\"");
+    // One that never ends is asked about as far as it came.
+    sandbox.write(
+        "endless.py",
+        "def count():\n    while True:\n        yield 1\n\nfor x in count():\n    pass\n",
+    );
+    let endless = say(&sandbox, &["--lang", "en", "quiz", "endless.py"], "q\n").status(0);
+    assert!(endless.stdout.contains("endless.py · 1/"), "{endless}");
     let dull = say(&sandbox, &["--lang", "en", "quiz", "dull.py"], "").status(0);
     assert!(dull.stdout.contains("There is nothing to ask"), "{dull}");
 }

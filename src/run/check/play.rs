@@ -65,11 +65,15 @@ fn play(file: &Path, source: &str, front: &Front) -> Result<Vec<Event>, PlayFaul
         under_the_hood: false,
         sandbox: Some(scratch.path().to_owned()),
     };
-    play_program(program, TIME_LIMIT)
+    play_program(program, TIME_LIMIT, MOST_EVENTS)
 }
 
 /// The events of a program, or of its beginning where it goes on for too long or does too much.
-pub(in crate::run) fn play_program(program: Program, limit: Duration) -> Result<Vec<Event>, PlayFault> {
+pub(in crate::run) fn play_program(
+    program: Program,
+    limit: Duration,
+    most: usize,
+) -> Result<Vec<Event>, PlayFault> {
     let no_python = |error: &dyn std::error::Error| PlayFault::NoPython { reason: error.to_string() };
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
@@ -83,7 +87,7 @@ pub(in crate::run) fn play_program(program: Program, limit: Duration) -> Result<
             match session.next().await {
                 Message::Events(more) => {
                     events.extend(more);
-                    if events.len() >= MOST_EVENTS {
+                    if events.len() >= most {
                         return Ok(events);
                     }
                 }

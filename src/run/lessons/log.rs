@@ -173,8 +173,21 @@ impl Session<'_> {
         (first, answered().count(), questions)
     }
 
-    /// The score, said when the walk is over; none where nothing was answered.
-    pub(super) fn farewell(&self) -> Option<String> {
+    /// What is said when the walk is over: the score where something was answered, and what comes next.
+    pub(super) fn farewell(&self) -> Vec<String> {
+        let mut said: Vec<String> = self.score_told().into_iter().collect();
+        if self.journey.walk == Walk::Lesson && self.finished && self.at + 1 == self.pages.len() {
+            let next = self.lang.pick(
+                "This lesson is finished. `learn-coroutines lesson` opens the next one.",
+                "这一课学完了。`learn-coroutines lesson` 打开下一课。",
+            );
+            said.push(next.into());
+        }
+        said
+    }
+
+    /// The score as a sentence; none where nothing was answered.
+    fn score_told(&self) -> Option<String> {
         let (first, answered, questions) = self.score();
         (answered > 0).then(|| match self.lang {
             Lang::En => {

@@ -142,8 +142,8 @@ fn go(mut session: Session<'_>, options: &Options) -> Result<Exit, RunError> {
         super::say(lost);
     }
     let exit = left?;
-    if let Some(score) = session.farewell() {
-        writeln!(io::stdout(), "{score}")
+    for said in session.farewell() {
+        writeln!(io::stdout(), "{said}")
             .map_err(|source| RunError::Output { name: "stdout".to_owned(), source })?;
     }
     Ok(if lost.is_some() && exit == Exit::Done { Exit::Failed } else { exit })

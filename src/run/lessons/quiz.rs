@@ -28,6 +28,9 @@ use crate::wire::{Detail, Program};
 /// How long a program may run before its questions are drawn from what it did until then.
 const TIME_LIMIT: Duration = Duration::from_secs(20);
 
+/// How many events of a program are enough to draw questions from.
+const MOST_EVENTS: usize = 50_000;
+
 /// Asks what is wanted: a lesson's own questions, or a program's.
 pub(in crate::run) fn quiz(
     arguments: &QuizArgs,
@@ -73,7 +76,7 @@ fn of_program(path: &Path, arguments: &QuizArgs, options: &Options) -> Result<Ex
     };
     let mut out = io::stdout();
     let unwritable = |source| RunError::Output { name: "stdout".to_owned(), source };
-    let events = match play_program(program, TIME_LIMIT) {
+    let events = match play_program(program, TIME_LIMIT, MOST_EVENTS) {
         Ok(events) => events,
         Err(PlayFault::Unparsable { traceback }) => {
             let lines: Vec<String> = traceback.lines().map(crate::view::fit::visible).collect();
