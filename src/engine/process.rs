@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 use std::io;
+use std::path::Path;
 use std::process::{ExitStatus, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
@@ -121,6 +122,9 @@ impl Session {
         program: Program,
         limit: Option<Duration>,
     ) -> Result<Session, StartError> {
+        if let Some(scratch) = &program.sandbox {
+            keep_to_itself(&mut command, scratch);
+        }
         let memory_mib = program.memory_mib;
         let hello = codec::encode(&Request::Hello { version: PROTOCOL_VERSION });
         let start = codec::encode(&Request::Start(Box::new(program)));
@@ -331,6 +335,18 @@ impl Session {
     fn reason_of_death(&self) -> Reason {
         Reason::of_death(self.exit, &String::from_utf8_lossy(&self.stderr.lock()), self.memory_mib)
     }
+}
+
+/// Takes out of a confined program's environment what is none of its business: keys and tokens stand there too.
+fn keep_to_itself(command: &mut Command, scratch: &Path) {
+    const KEPT: &[&str] = &["PATH", "LANG", "LANGUAGE", "TZ", "TERM", MALLOC_ARENAS];
+    for (name, _) in std::env::vars_os() {
+        let is_kept = name.to_str().is_some_and(|name| KEPT.contains(&name) || name.starts_with("LC_"));
+        if !is_kept {
+            command.env_remove(&name);
+        }
+    }
+    command.env("HOME", scratch);
 }
 
 /// What ended a wait.
