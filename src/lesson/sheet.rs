@@ -70,6 +70,8 @@ pub enum Grade {
     Right(Vec<Prose>),
     /// It is wrong, and why.
     Wrong(Vec<Prose>),
+    /// All of what was chosen is right, and something right was not chosen.
+    Incomplete,
     /// The order is wrong; so many from the start are right.
     Misplaced {
         /// How many.
@@ -177,6 +179,8 @@ impl Sheet {
                 };
                 if values == *right {
                     Grade::Right(told(&|_| true))
+                } else if values.is_subset(right) {
+                    Grade::Incomplete
                 } else {
                     Grade::Wrong(told(&|offer| !right.contains(&offer.value)))
                 }
@@ -199,6 +203,16 @@ impl Sheet {
                 }
             }
             (Expected::Outside, _) => Grade::Unreadable,
+        }
+    }
+
+    /// How many lines from the start are right of an answer that says what is printed.
+    pub fn good_lines(&self, answer: &str) -> usize {
+        match &self.expected {
+            Expected::Text(right) => {
+                plain(answer).iter().zip(plain(right)).take_while(|(given, right)| **given == *right).count()
+            }
+            _ => 0,
         }
     }
 
@@ -349,6 +363,25 @@ mod tests {
         let first =
             |seed| Sheet::new(&question(), None, None, seed).expect("needs no run").offers[0].text.clone();
         assert!((0..20).map(first).collect::<BTreeSet<_>>().len() > 1);
+    }
+
+    #[test]
+    fn a_part_of_the_right_answers_is_told_from_a_wrong_one() {
+        let mut several = question();
+        let Kind::Choice { several: is_several, options } = &mut several.kind else {
+            panic!("a choice");
+        };
+        *is_several = true;
+        options[0].right = true;
+        let sheet = Sheet::new(&several, None, None, 3).expect("needs no run");
+        let number =
+            |text: &str| sheet.offers.iter().position(|offer| offer.text == text).expect("it is offered") + 1;
+        let (one, two, three) = (number("one"), number("two"), number("three"));
+        assert_eq!(sheet.grade(&format!("{one}")), Grade::Incomplete);
+        assert!(matches!(sheet.grade(&format!("{two} {one}")), Grade::Right(_)));
+        assert!(matches!(sheet.grade(&format!("{three}")), Grade::Wrong(_)));
+        assert_eq!(sheet.spoken(&format!("{two} {three}")), "two | three");
+        assert_eq!(sheet.model(), "one | two");
     }
 
     #[test]

@@ -27,7 +27,7 @@ const UPSERT_PLACE: &str = "INSERT INTO place
     ON CONFLICT (course, lesson, walk) DO UPDATE SET sitting = excluded.sitting, screen = excluded.screen,
         step = excluded.step, task = excluded.task, reached = excluded.reached, pages = excluded.pages,
         finished = excluded.finished, at = excluded.at
-    WHERE excluded.at >= place.at";
+    WHERE :always OR excluded.at >= place.at";
 const SELECT_PLACES: &str =
     "SELECT course, lesson, walk, sitting, screen, step, task, reached, pages, finished, at
     FROM place ORDER BY at";
@@ -113,9 +113,9 @@ impl Store {
         record().map_err(|source| of_sql(&path, source))
     }
 
-    /// Keeps where the learner is; a place that is newer is left alone.
+    /// Keeps where the learner is.
     pub fn settle(&mut self, place: &Place) -> Result<(), ProgressError> {
-        upsert(&self.connection, place).map_err(|source| self.problem(source))
+        upsert(&self.connection, place, Precedence::Given).map_err(|source| self.problem(source))
     }
 
     /// Where the learner is in a lesson or its quiz.
@@ -156,8 +156,8 @@ impl Store {
         forget().map_err(|source| of_sql(&path, source))
     }
 
-    /// Takes in places and answers from elsewhere, all or none; what is there already stays. Returns how many
-    /// answers are new.
+    /// Takes in places and answers from elsewhere, all or none; answers that are there already stay, and so do newer
+    /// places. Returns how many answers are new.
     pub fn merge(&mut self, places: &[Place], answers: &[Answer]) -> Result<usize, ProgressError> {
         let path = self.path.clone();
         let mut merge = || {
@@ -167,7 +167,7 @@ impl Store {
                 new += insert(&transaction, answer)?;
             }
             for place in places {
-                upsert(&transaction, place)?;
+                upsert(&transaction, place, Precedence::Newer)?;
             }
             transaction.commit()?;
             Ok(new)
@@ -275,11 +275,21 @@ fn insert(connection: &Connection, answer: &Answer) -> rusqlite::Result<usize> {
     )
 }
 
-fn upsert(connection: &Connection, place: &Place) -> rusqlite::Result<()> {
+/// Which of two places of the same lesson stays.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Precedence {
+    /// The one given, even where the clock was turned back.
+    Given,
+    /// The newer one.
+    Newer,
+}
+
+fn upsert(connection: &Connection, place: &Place, precedence: Precedence) -> rusqlite::Result<()> {
     let parameters = named_params! {
         ":course": place.course, ":lesson": place.lesson, ":walk": place.walk.word(), ":sitting": place.sitting,
         ":screen": place.screen, ":step": place.step, ":task": place.task, ":reached": place.reached,
         ":pages": place.pages, ":finished": place.finished, ":at": place.at,
+        ":always": precedence == Precedence::Given,
     };
     connection.execute(UPSERT_PLACE, parameters).map(|_| ())
 }

@@ -9,6 +9,7 @@ mod eye;
 mod lessons;
 mod loops;
 mod progress;
+mod progress_file;
 mod pty;
 mod quiz_screen;
 mod readme;

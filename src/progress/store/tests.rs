@@ -63,7 +63,10 @@ fn every_statement_does_what_it_says() {
     store.settle(&place("iterators")).expect("keeps");
     let later = Place { task: Some("q".into()), step: 3, finished: true, at: 2000, ..place("iterators") };
     store.settle(&later).expect("keeps");
-    store.settle(&place("iterators")).expect("an older place changes nothing");
+    store.merge(&[place("iterators")], &[]).expect("an older place from elsewhere changes nothing");
+    store.settle(&Place { step: 0, ..place("iterators") }).expect("the clock was turned back");
+    assert_eq!(store.place("", "iterators", Walk::Lesson).expect("reads").map(|place| place.step), Some(0));
+    store.merge(std::slice::from_ref(&later), &[]).expect("a newer one is taken over");
     store.settle(&place("history")).expect("keeps");
     assert_eq!(store.place("", "iterators", Walk::Lesson).expect("reads"), Some(later.clone()));
     assert_eq!(store.place("", "iterators", Walk::Quiz).expect("reads"), None);

@@ -4,6 +4,7 @@ use super::pages::Task;
 use super::prompt::Prompt;
 use super::say;
 use super::session::{Said, Session, Turn, Waits};
+use super::unmet::{unmet, unplayed};
 use crate::lang::Lang;
 use crate::lesson::marks;
 use crate::lesson::model::{Demo, Kind, Placed, Prose, Question, TryIt};
@@ -183,9 +184,23 @@ impl<'a> Session<'a> {
                 };
                 Turn::Say(self.wrong(Vec::new(), Some(found)))
             }
+            Grade::Incomplete => {
+                self.note(Outcome::Wrong, &given, model);
+                let found = self
+                    .lang
+                    .pick("What you chose is right, but something is missing.", "你选的都对，但还没有选全。");
+                Turn::Say(self.wrong(Vec::new(), Some(found.into())))
+            }
             Grade::Wrong(why) => {
+                let good = sheet.good_lines(line);
                 self.note(Outcome::Wrong, &given, model);
                 let found = why.is_empty().then(|| {
+                    if good > 0 {
+                        return match self.lang {
+                            Lang::En => format!("As far as line {good} of the output it is right."),
+                            Lang::Zh => format!("输出的前 {good} 行是对的。"),
+                        };
+                    }
                     let again = if question.hints.is_empty() {
                         self.lang.pick("Look at it once more.", "再想一想。")
                     } else {
@@ -233,10 +248,10 @@ impl<'a> Session<'a> {
             return Err(String::new());
         };
         match self.player.play(&file, &demo.source, front) {
-            Err(fault) => Err(fault.to_string()),
+            Err(fault) => Err(unplayed(&fault, self.lang)),
             Ok(events) => {
                 let failed = failing(&Run::new(&events), demo, checks);
-                failed.map_or(Ok(()), |failure| Err(failure.to_string()))
+                failed.map_or(Ok(()), |failure| Err(unmet(&failure, self.lang)))
             }
         }
     }

@@ -138,7 +138,7 @@ impl Session<'_> {
         let here = self.pages.get(self.at).map(|page| (page.home, page.screen));
         let next = (self.at..self.pages.len())
             .find(|at| Some((self.pages[*at].home, self.pages[*at].screen)) != here);
-        self.at = next.unwrap_or(self.pages.len()) - 1;
+        self.at = next.unwrap_or(self.pages.len()).saturating_sub(1);
         self.on()
     }
 

@@ -13,6 +13,7 @@ pub(super) mod review;
 mod say;
 mod screen;
 mod session;
+mod unmet;
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -118,6 +119,11 @@ fn walk(wish: Wish<'_>, walk: Walk, options: Options) -> Result<Exit, RunError> 
         variants: BTreeMap::new(),
         focus: BTreeMap::new(),
     };
+    if walk == Walk::Quiz && lesson.questions().next().is_none() {
+        let said = options.lang.pick("This lesson has no questions.", "这一课没有题目。");
+        writeln!(out, "{said}").map_err(|source| RunError::Output { name: "stdout".to_owned(), source })?;
+        return Ok(Exit::Done);
+    }
     let extent = if walk == Walk::Quiz { Extent::Questions } else { Extent::Whole };
     let journey = Journey { walk, sitting, keeper, seed: seed.unwrap_or(sitting.unsigned_abs()) };
     go(Session::new(vec![home], extent, options.lang, journey), &options)
