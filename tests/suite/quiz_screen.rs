@@ -1,4 +1,4 @@
-//! A quiz in a real terminal: digits, arrows, the mouse, typed answers, hints, and where one left.
+//! Quizzes and lessons in a real terminal: digits, arrows, the mouse, typed answers, hints, and every page to the last.
 
 use portable_pty::CommandBuilder;
 
@@ -108,4 +108,54 @@ fn several_answers_and_an_order_are_put_together_with_the_mouse() {
     terminal.wait_for("✓ Right.");
     terminal.type_keys("q");
     assert_eq!(terminal.finish(), 0);
+}
+
+/// Reads a lesson from its first page to its last in both languages and two sizes; the first demo is stepped into.
+fn is_read_to_its_end(lesson: &str) {
+    for (lang, back, finished) in
+        [("en", "Enter: on", "This lesson is finished."), ("zh", "回车：继续", "这一课学完了。")]
+    {
+        for size in [(80, 24), (120, 40)] {
+            let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_learn-coroutines"));
+            command.args(["--lang", lang, "lesson", lesson]);
+            let mut terminal = Terminal::start(command, tempfile::tempdir().expect("a folder"), size);
+            let first = terminal.wait_for("· 1/");
+            let pages = first.split("· 1/").nth(1).and_then(|rest| rest.split(' ').next()).expect("a number");
+            let pages: usize = pages.parse().expect("a number");
+            terminal.type_keys("\r");
+            terminal.wait_for("━━");
+            terminal.type_keys("q");
+            terminal.wait_for(back);
+            for page in 2..=pages {
+                terminal.type_keys("\x1b[C");
+                let screen = terminal.wait_for(&format!("· {page}/{pages} ·"));
+                let widest = screen.lines().map(|line| line.chars().count()).max();
+                assert!(widest <= Some(usize::from(size.0)), "{screen}");
+            }
+            terminal.type_keys("\x1b[C");
+            assert_eq!(terminal.finish(), 0);
+            terminal.assert_given_back();
+            terminal.wait_for(finished);
+        }
+    }
+}
+
+#[test]
+fn lesson_2_is_read_to_its_end() {
+    is_read_to_its_end("2");
+}
+
+#[test]
+fn lesson_3_is_read_to_its_end() {
+    is_read_to_its_end("3");
+}
+
+#[test]
+fn lesson_4_is_read_to_its_end() {
+    is_read_to_its_end("4");
+}
+
+#[test]
+fn lesson_7_is_read_to_its_end() {
+    is_read_to_its_end("7");
 }

@@ -3,10 +3,8 @@
 use std::io;
 
 use crossterm::event::{
-    Event as Typed, EventStream, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent,
-    MouseEventKind,
+    Event as Typed, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
 };
-use futures_util::StreamExt;
 use tokio::runtime::Runtime;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
@@ -20,7 +18,7 @@ use crate::run::problem::RunError;
 use crate::run::step::{Display, Leave, Options, step};
 use crate::tui::editor::{Edit, Editor};
 use crate::tui::reader::{self, Sheet};
-use crate::tui::term::Borrowed;
+use crate::tui::term::{Borrowed, Keys};
 
 /// What woke the reader.
 enum Woken {
@@ -126,7 +124,7 @@ impl Reader<'_, '_> {
         signals: &mut Signals,
     ) -> io::Result<Left> {
         let mut terminal = Borrowed::new()?;
-        let mut keys = runtime.block_on(async { EventStream::new() });
+        let mut keys = runtime.block_on(async { Keys::new() });
         loop {
             let size = terminal.terminal().size()?;
             let columns = reader::text_columns(size.width);
