@@ -2,6 +2,7 @@
 
 mod entries;
 mod loops;
+mod script;
 mod transcript;
 
 use std::time::Duration;

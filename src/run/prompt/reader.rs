@@ -80,7 +80,10 @@ mod tests {
     fn entries(script: &str) -> Vec<String> {
         let (pieces, rest) = split(script);
         assert_eq!(rest, None, "{script:?}");
-        pieces.into_iter().map(|Piece::Entry(text)| Piece::Command(text) | text).collect()
+        let text = |piece| match piece {
+            Piece::Entry(text) | Piece::Command(text) => text,
+        };
+        pieces.into_iter().map(text).collect()
     }
 
     #[test]
