@@ -17,7 +17,6 @@ use crate::engine::{Ending, Engine, Message};
 use crate::error::Exit;
 use crate::lang::Lang;
 use crate::trace::event::Outcome;
-use crate::view::fit;
 use crate::wire::{Program, Request};
 
 /// How long a run that was ended waits for a reader that does not read.
@@ -69,13 +68,13 @@ fn conduct_session(
     runtime.shutdown_background();
     let Ended { ending, traceback, signal, script } = result?;
     if let Some(traceback) = traceback {
-        say(&visible_lines(&traceback));
+        say(&traceback);
     }
     if let Some(number) = signal {
         return Ok(Exit::Program(128 + number));
     }
     if let Some(reason) = &ending.reason {
-        say(&fit::visible(&reason.sentence(lang)));
+        say(&reason.sentence(lang));
     }
     let status = script.map_or(ending.status, |script| script.status(ending.status));
     Ok(Exit::Program((status & 0xff) as u8))
@@ -85,13 +84,8 @@ fn conduct_session(
 fn pass_on(raw: &[u8]) {
     let text = String::from_utf8_lossy(raw);
     if !text.is_empty() && !text.contains("panicked at") {
-        say(&visible_lines(&text));
+        say(&text);
     }
-}
-
-fn visible_lines(text: &str) -> String {
-    let lines: Vec<String> = text.lines().map(fit::visible).collect();
-    lines.join("\n")
 }
 
 /// How a run ended, with what is still to be said.
