@@ -99,11 +99,20 @@ pub enum Command {
     /// List the curriculum.
     Lessons,
 
-    /// Read a lesson and step through its demos.
+    /// Read a lesson and step through its demos; for authors: begin one, look at one.
+    #[command(args_conflicts_with_subcommands = true, disable_help_subcommand = true)]
     Lesson {
+        /// What an author does with a lesson.
+        #[command(subcommand)]
+        author: Option<Author>,
+
         /// The lesson's number or name; without it the first one.
         #[arg(value_name = "N|SLUG")]
         name: Option<String>,
+
+        /// Present it to others: large, by itself, with answers instead of scores; Space pauses.
+        #[arg(long)]
+        present: bool,
     },
 
     /// Validate lesson scripts, for authors: run every demo, hold every claim against the run, compare the languages.
@@ -113,6 +122,24 @@ pub enum Command {
     Completions {
         /// The shell.
         shell: clap_complete::Shell,
+    },
+}
+
+/// What an author does with a lesson.
+#[derive(Clone, Debug, Subcommand)]
+pub enum Author {
+    /// Make a folder with a lesson to begin from: scripts in every language and a demo, which pass `check` at once.
+    New {
+        /// The folder: `lessons/08-tasks-and-futures`; without a number it gets the next one that is free.
+        #[arg(value_name = "DIR/SLUG")]
+        path: PathBuf,
+    },
+
+    /// Show a script's screens as a learner sees them.
+    Preview {
+        /// The script and where to begin: `lesson.en.md`, `lesson.en.md:What stays`, or a line, `lesson.en.md:41`.
+        #[arg(value_name = "FILE[:HEADING]")]
+        target: String,
     },
 }
 
@@ -130,6 +157,10 @@ pub struct CheckArgs {
     /// Write the report as one JSON object.
     #[arg(long)]
     pub json: bool,
+
+    /// Stay and check again whatever changes, until Ctrl-C.
+    #[arg(long)]
+    pub watch: bool,
 }
 
 /// How events are written.

@@ -44,6 +44,8 @@ pub struct Options {
     pub notes: Notes,
     /// Whole screen or lines.
     pub display: Display,
+    /// Whether the screen plays by itself and is left at the program's end.
+    pub plays: bool,
     /// The colours of what is printed after the screen is left.
     pub(super) palette: Palette,
 }
@@ -87,7 +89,7 @@ impl Options {
         let mut theme = Theme::from_environment(most, |name| std::env::var(name).ok());
         let mut keys = Keys::default();
         config::apply(&mut theme, &mut keys)?;
-        Ok(Options { lang, theme, display, palette, keys, notes: Notes::default() })
+        Ok(Options { lang, theme, display, palette, keys, notes: Notes::default(), plays: false })
     }
 }
 
