@@ -139,6 +139,10 @@ pub async fn step<E: Engine>(
         Display::Screen => {
             let played = screen::play(&mut player, &options).await;
             let (why, app) = played.map_err(|source| RunError::Terminal { source })?;
+            // Before an audience, the terminal is taken again at once.
+            if options.plays {
+                return Ok(Left { why, ending: player.ending().cloned() });
+            }
             let mut out = io::stdout().lock();
             let printed =
                 transcript(&player.scene(), app.furthest(), options.lang, options.palette, &mut out)

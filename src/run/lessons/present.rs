@@ -31,9 +31,9 @@ use crate::view::story::{Depth, Live, Style};
 const COLUMNS: usize = 72;
 
 /// Milliseconds for each column of text, at each pace.
-const PACES: [u64; 5] = [160, 110, 75, 50, 30];
+const PACES: [u64; 5] = [110, 75, 45, 30, 18];
 /// The shortest and the longest time a slide stays, in milliseconds at the middle pace.
-const STAYS: (u64, u64) = (3_000, 40_000);
+const STAYS: (u64, u64) = (3_000, 25_000);
 
 /// Presents a lesson until its end, or until the presenter leaves.
 pub(super) fn present(
@@ -210,7 +210,7 @@ impl Presenter<'_> {
 
     fn show(&mut self, front: &Front, options: &Options, runtime: &Runtime) -> Result<Exit, RunError> {
         loop {
-            let left = runtime.block_on(self.slides(options));
+            let left = self.slides(options, runtime);
             match left.map_err(|source| RunError::Terminal { source })? {
                 Left::Exit(exit) => return Ok(exit),
                 Left::Demo(opening) => {
@@ -236,12 +236,14 @@ impl Presenter<'_> {
     }
 
     /// Slides until a demo is to be played or the presenter leaves; the terminal is borrowed only meanwhile.
-    async fn slides(&mut self, options: &Options) -> io::Result<Left> {
+    fn slides(&mut self, options: &Options, runtime: &Runtime) -> io::Result<Left> {
+        let listening = runtime.enter();
         let mut terminate = signal(SignalKind::terminate())?;
         let mut hang_up = signal(SignalKind::hangup())?;
         let mut interrupt = signal(SignalKind::interrupt())?;
-        let mut terminal = Borrowed::new()?;
         let mut keys = EventStream::new();
+        drop(listening);
+        let mut terminal = Borrowed::new()?;
         loop {
             let size = terminal.terminal().size()?;
             let body = self.body(slide::text_columns(size.width));
@@ -258,16 +260,25 @@ impl Presenter<'_> {
                 theme: options.theme,
             };
             terminal.terminal().draw(|frame| slide::draw(&slide, frame))?;
-            let asked = tokio::select! {
-                Some(()) = terminate.recv() => return Ok(Left::Exit(Exit::Program(143))),
-                Some(()) = hang_up.recv() => return Ok(Left::Exit(Exit::Program(129))),
-                Some(()) = interrupt.recv() => return Ok(Left::Exit(Exit::Program(130))),
-                typed = keys.next() => match typed {
-                    Some(Ok(Typed::Key(key))) if key.kind != KeyEventKind::Release => asked(&key),
-                    Some(Ok(_)) => Asked::Nothing,
-                    None | Some(Err(_)) => return Ok(Left::Exit(Exit::Program(129))),
-                },
-                () = tokio::time::sleep(self.stay(shown)), if self.playing => Asked::On,
+            // Only the waiting: pages are made by running demos, each in a runtime of its own.
+            let stay = self.stay(shown);
+            let playing = self.playing;
+            let woken = runtime.block_on(async {
+                tokio::select! {
+                    Some(()) = terminate.recv() => Err(143),
+                    Some(()) = hang_up.recv() => Err(129),
+                    Some(()) = interrupt.recv() => Err(130),
+                    typed = keys.next() => match typed {
+                        Some(Ok(Typed::Key(key))) if key.kind != KeyEventKind::Release => Ok(asked(&key)),
+                        Some(Ok(_)) => Ok(Asked::Nothing),
+                        None | Some(Err(_)) => Err(129),
+                    },
+                    () = tokio::time::sleep(stay), if playing => Ok(Asked::On),
+                }
+            });
+            let asked = match woken {
+                Ok(asked) => asked,
+                Err(status) => return Ok(Left::Exit(Exit::Program(status))),
             };
             match asked {
                 Asked::Nothing => {}
