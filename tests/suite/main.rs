@@ -1,6 +1,7 @@
 //! The integration tests, in one binary: linking the interpreter is slow, so they drive the built program.
 
 mod architecture;
+mod broken;
 mod check;
 mod corpus;
 mod engine;
@@ -12,6 +13,7 @@ mod readme;
 mod run;
 mod sandbox;
 mod screens;
+mod seeded;
 mod show;
 mod step;
 mod trace_cli;
