@@ -8,6 +8,7 @@ mod engine;
 mod eye;
 mod lessons;
 mod loops;
+mod mutants;
 mod pty;
 mod readme;
 mod run;
