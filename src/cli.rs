@@ -96,6 +96,9 @@ pub enum Command {
         program: ProgramArgs,
     },
 
+    /// Explain a message of Python about generators, coroutines, tasks or the loop; or run FILE and explain how it ended.
+    Why(WhyArgs),
+
     /// List the curriculum.
     Lessons,
 
@@ -143,6 +146,21 @@ pub enum Author {
     },
 }
 
+/// What to explain.
+#[derive(Clone, Debug, Args)]
+#[command(
+    override_usage = "learn-coroutines why [OPTIONS] MESSAGE\n       learn-coroutines why [OPTIONS] FILE [ARGS]…\n       learn-coroutines why -"
+)]
+pub struct WhyArgs {
+    /// Step through the smallest program that has the cause of MESSAGE.
+    #[arg(long)]
+    pub step: bool,
+
+    /// A message, or a whole traceback on stdin where it is `-`; or a program and what belongs to it.
+    #[command(flatten)]
+    pub program: ProgramArgs,
+}
+
 /// What to check and how.
 #[derive(Clone, Debug, Args)]
 pub struct CheckArgs {
@@ -171,7 +189,7 @@ pub enum Format {
 }
 
 /// A program and how to run it.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub struct ProgramArgs {
     /// The clock the program lives by.
     #[arg(long, value_name = "CLOCK", default_value = "real")]

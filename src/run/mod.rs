@@ -12,6 +12,7 @@ mod program;
 mod sink;
 pub mod step;
 mod trace;
+mod why;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -53,6 +54,13 @@ fn carry_out(cli: Cli, lang: Lang) -> Result<Exit, Failure> {
         Command::Step { program } => Ok(step::run(&program, step::Options::chosen(&global, lang)?)?),
         Command::Trace { format: Format::Jsonl, out, program } => {
             Ok(trace::trace(&program, out.as_deref(), lang)?)
+        }
+        Command::Why(arguments) => {
+            let palettes = (
+                paint::Palette::chosen(global.color, &io::stdout()),
+                paint::Palette::chosen(global.color, &io::stderr()),
+            );
+            Ok(why::why(&arguments, step::Options::chosen(&global, lang)?, palettes)?)
         }
         Command::Lessons => {
             let palette = paint::Palette::chosen(global.color, &io::stdout());

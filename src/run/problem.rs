@@ -113,6 +113,14 @@ pub enum RunError {
         /// The headings.
         there: Vec<String>,
     },
+    /// A message that is in no catalogue.
+    #[error(
+        "nothing is known of {message:?}: it is no message of CPython about generators, coroutines, tasks or loops"
+    )]
+    UnknownMessage {
+        /// The message.
+        message: String,
+    },
     /// There is no Python to compare with.
     #[error("there is no Python 3 on this system to compare with")]
     NoSystemPython,
