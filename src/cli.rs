@@ -14,14 +14,14 @@ use crate::lang::Lang;
 /// A program runs in a Python of its own, built into this tool; every time control goes into a generator or coroutine,
 /// or comes out of it, you see who did it, with what value, and which state it was in before and after.
 #[derive(Debug, Parser)]
-#[command(name = "learn-coroutines", version, arg_required_else_help = true, max_term_width = 100)]
+#[command(name = "learn-coroutines", version, max_term_width = 100)]
 pub struct Cli {
     /// What holds for every command.
     #[command(flatten)]
     pub global: Global,
-    /// What to do.
+    /// What to do; without it the prompt opens.
     #[command(subcommand)]
-    pub command: Command,
+    pub command: Option<Command>,
 }
 
 /// What holds for every command.
@@ -96,11 +96,19 @@ pub enum Command {
         program: ProgramArgs,
     },
 
+    /// Explain a message of Python about generators, coroutines, tasks or the loop; or run FILE and explain how it ended.
+    Why(WhyArgs),
+
     /// List the curriculum.
     Lessons,
 
-    /// Read a lesson and step through its demos; you go on where you left.
+    /// Read a lesson and step through its demos, from where you left; for authors: begin one, look at one.
+    #[command(args_conflicts_with_subcommands = true, disable_help_subcommand = true)]
     Lesson {
+        /// What an author does with a lesson.
+        #[command(subcommand)]
+        author: Option<Author>,
+
         /// Begin again at the first page; your answers stay in your progress.
         #[arg(long)]
         restart: bool,
@@ -112,6 +120,10 @@ pub enum Command {
         /// The lesson's number or name; without it the next one you have not finished.
         #[arg(value_name = "N|SLUG")]
         name: Option<String>,
+
+        /// Present it to others: large, by itself, with answers instead of scores; Space pauses.
+        #[arg(long)]
+        present: bool,
     },
 
     /// Answer the questions of a lesson alone, or questions drawn from what a program of your own does.
@@ -185,6 +197,39 @@ pub struct QuizArgs {
     pub name: Option<String>,
 }
 
+/// What an author does with a lesson.
+#[derive(Clone, Debug, Subcommand)]
+pub enum Author {
+    /// Make a folder with a lesson to begin from: scripts in every language and a demo, which pass `check` at once.
+    New {
+        /// The folder: `lessons/08-tasks-and-futures`; without a number it gets the next one that is free.
+        #[arg(value_name = "DIR/SLUG")]
+        path: PathBuf,
+    },
+
+    /// Show a script's screens as a learner sees them.
+    Preview {
+        /// The script and where to begin: `lesson.en.md`, `lesson.en.md:What stays`, or a line, `lesson.en.md:41`.
+        #[arg(value_name = "FILE[:HEADING]")]
+        target: String,
+    },
+}
+
+/// What to explain.
+#[derive(Clone, Debug, Args)]
+#[command(
+    override_usage = "learn-coroutines why [OPTIONS] MESSAGE\n       learn-coroutines why [OPTIONS] FILE [ARGS]…\n       learn-coroutines why -"
+)]
+pub struct WhyArgs {
+    /// Step through the smallest program that has the cause of MESSAGE.
+    #[arg(long)]
+    pub step: bool,
+
+    /// A message, or a whole traceback on stdin where it is `-`; or a program and what belongs to it.
+    #[command(flatten)]
+    pub program: ProgramArgs,
+}
+
 /// What to check and how.
 #[derive(Clone, Debug, Args)]
 pub struct CheckArgs {
@@ -199,6 +244,10 @@ pub struct CheckArgs {
     /// Write the report as one JSON object.
     #[arg(long)]
     pub json: bool,
+
+    /// Stay and check again whatever changes, until Ctrl-C.
+    #[arg(long)]
+    pub watch: bool,
 }
 
 /// How events are written.
@@ -209,7 +258,7 @@ pub enum Format {
 }
 
 /// A program and how to run it.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub struct ProgramArgs {
     /// The clock the program lives by.
     #[arg(long, value_name = "CLOCK", default_value = "real")]
@@ -278,7 +327,7 @@ mod tests {
     fn program(arguments: &[&str]) -> ProgramArgs {
         let all = ["learn-coroutines", "run"].iter().chain(arguments);
         match Cli::try_parse_from(all).expect("a valid command line").command {
-            Command::Run { program, .. } => program,
+            Some(Command::Run { program, .. }) => program,
             other => panic!("{other:?}"),
         }
     }

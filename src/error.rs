@@ -75,6 +75,9 @@ impl From<RunError> for Failure {
             RunError::LessonComing { .. } | RunError::NoLesson { .. } => {
                 (Exit::Usage, vec!["`learn-coroutines lessons` lists what there is."])
             }
+            RunError::LessonName { .. } | RunError::LessonThere { .. } | RunError::NoHeading { .. } => {
+                (Exit::Usage, vec![])
+            }
             RunError::Overwrite { .. } => (Exit::Usage, vec!["Give --out another name."]),
             RunError::Output { source, .. } if source.kind() == io::ErrorKind::BrokenPipe => {
                 (Exit::BrokenPipe, vec![])
@@ -84,6 +87,7 @@ impl From<RunError> for Failure {
             | RunError::Scratch { .. }
             | RunError::NoSystemPython
             | RunError::Progress { .. }
+            | RunError::UnknownMessage { .. }
             | RunError::Terminal { .. }
             | RunError::Machinery { .. }
             | RunError::Start { .. } => (Exit::Failed, vec![]),

@@ -6,12 +6,13 @@
 //! |----------|--------------------------------------------|----------------------------------------|
 //! | `trace`  | what happened, as pure data                |                                        |
 //! | `wire`   | what crosses the pipe                      | trace                                  |
-//! | `worker` | the Python process                         | trace, wire                            |
+//! | `worker` | the Python process                         | trace, wire, python                    |
 //! | `lang`   | the languages the tool speaks              |                                        |
 //! | `engine` | starts and ends it                         | trace, wire, lang                      |
 //! | `python` | tokens of Python text                      |                                        |
 //! | `lesson` | lesson scripts and their claims            | python, trace, lang                    |
-//! | `view`   | the world as lines of (role, text)         | trace, lesson, python, lang            |
+//! | `why`    | Python's messages about coroutines, and their causes | trace, lang                  |
+//! | `view`   | the world as lines of (role, text)         | trace, lesson, python, lang, why       |
 //! | `tutor`  | questions that a recorded run asks by itself | trace, view, lang                    |
 //! | `effect` | what a screen may ask for                  | trace                                  |
 //! | `tui`    | the full screen                            | lang, python, trace, view, tutor, effect |
@@ -35,5 +36,6 @@ pub mod trace;
 pub mod tui;
 pub mod tutor;
 pub mod view;
+pub mod why;
 pub mod wire;
 pub mod worker;

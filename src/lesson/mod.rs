@@ -18,5 +18,6 @@ pub mod parse;
 pub mod problem;
 pub mod question;
 pub mod sheet;
+pub mod skeleton;
 pub mod variant;
 pub mod window;

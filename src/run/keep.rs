@@ -23,8 +23,19 @@ pub(super) fn now() -> Moment {
     Moment::try_from(since.as_millis()).unwrap_or(Moment::MAX)
 }
 
+/// Whether anything is to be kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Keeping {
+    /// What a learner does is.
+    Kept,
+    /// Nothing: it is shown to others, or to its author.
+    Nothing,
+}
+
 /// What was done, kept as it happens; where it cannot be kept, lessons go on, and that is told once.
 pub(super) struct Keeper {
+    /// Whether anything is to be kept.
+    pub(super) keeping: Keeping,
     store: Option<Store>,
     /// Answers that could not be kept so far; they are tried again with each new one.
     pending: Vec<Answer>,
@@ -38,7 +49,7 @@ pub(super) struct Keeper {
 impl Keeper {
     /// Opens the learner's progress; what is wrong with it is a notice.
     pub(super) fn open(lang: Lang) -> Keeper {
-        let mut keeper = Keeper { store: None, pending: Vec::new(), lang, notices: Vec::new(), told: None };
+        let mut keeper = Keeper { keeping: Keeping::Kept, ..Keeper::of_nothing(lang) };
         match path().and_then(|path| Store::open(&path)) {
             Ok(Opened { store, aside }) => {
                 keeper.notices.extend(aside.map(|aside| set_aside(&aside, lang)));
@@ -47,6 +58,18 @@ impl Keeper {
             Err(problem) => keeper.tell(&problem),
         }
         keeper
+    }
+
+    /// Keeps nothing and knows of nothing.
+    pub(super) fn of_nothing(lang: Lang) -> Keeper {
+        Keeper {
+            keeping: Keeping::Nothing,
+            store: None,
+            pending: Vec::new(),
+            lang,
+            notices: Vec::new(),
+            told: None,
+        }
     }
 
     /// What there is to tell, once.
@@ -64,6 +87,9 @@ impl Keeper {
 
     /// Keeps an answer, and those that could not be kept before.
     pub(super) fn record(&mut self, answer: Answer) {
+        if self.keeping == Keeping::Nothing {
+            return;
+        }
         self.pending.push(answer);
         let Some(store) = &mut self.store else {
             return;

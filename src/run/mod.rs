@@ -11,9 +11,11 @@ mod paint;
 pub mod problem;
 mod program;
 mod progress;
+mod prompt;
 mod sink;
 pub mod step;
 mod trace;
+mod why;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -21,7 +23,7 @@ use std::io::{self, Write};
 use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser};
 
-use crate::cli::{Cli, Command, Format};
+use crate::cli::{Author, Cli, Command, Format};
 use crate::error::{Exit, Failure};
 use crate::lang::Lang;
 use crate::view::fit;
@@ -48,6 +50,10 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> Exit {
 
 fn carry_out(cli: Cli, lang: Lang) -> Result<Exit, Failure> {
     let Cli { global, command } = cli;
+    let Some(command) = command else {
+        let palette = paint::Palette::chosen(global.color, &io::stderr());
+        return Ok(prompt::prompt(&global, palette, lang)?);
+    };
     match command {
         Command::Run { quiet, program } => {
             let telling = live::Telling::chosen(quiet, &global);
@@ -57,15 +63,29 @@ fn carry_out(cli: Cli, lang: Lang) -> Result<Exit, Failure> {
         Command::Trace { format: Format::Jsonl, out, program } => {
             Ok(trace::trace(&program, out.as_deref(), lang)?)
         }
+        Command::Why(arguments) => {
+            let palettes = (
+                paint::Palette::chosen(global.color, &io::stdout()),
+                paint::Palette::chosen(global.color, &io::stderr()),
+            );
+            Ok(why::why(&arguments, step::Options::chosen(&global, lang)?, palettes)?)
+        }
         Command::Lessons => {
             let palette = paint::Palette::chosen(global.color, &io::stdout());
             Ok(lessons::list::lessons(global.lessons, lang, palette, &mut io::stdout())?)
         }
-        Command::Lesson { restart, seed, name } => {
+        Command::Lesson { author: Some(Author::New { path }), .. } => {
+            Ok(lessons::author::new(&path, lang, &mut io::stdout())?)
+        }
+        Command::Lesson { author: Some(Author::Preview { target }), .. } => {
+            Ok(lessons::author::preview(&target, step::Options::chosen(&global, lang)?)?)
+        }
+        Command::Lesson { restart, seed, name, present, .. } => {
             let options = step::Options::chosen(&global, lang)?;
             let start = if restart { lessons::Start::Afresh } else { lessons::Start::WhereLeft };
             let wish = lessons::Wish { name: name.as_deref(), folder: global.lessons, start, seed };
-            Ok(lessons::lesson(wish, options)?)
+            let manner = if present { lessons::Manner::Present } else { lessons::Manner::Learn };
+            Ok(lessons::lesson(wish, manner, options)?)
         }
         Command::Quiz(arguments) => {
             let options = step::Options::chosen(&global, lang)?;
@@ -93,7 +113,7 @@ fn carry_out(cli: Cli, lang: Lang) -> Result<Exit, Failure> {
                 paint::Palette::Colours => check::Colour::Yes,
                 paint::Palette::Plain => check::Colour::No,
             };
-            match check::check(&arguments, colour, &mut io::stdout()) {
+            match check::check(&arguments, colour, lang, &mut io::stdout()) {
                 Ok(check::Checked::Holds) => Ok(Exit::Done),
                 Ok(check::Checked::Fails) => Ok(Exit::Failed),
                 Ok(check::Checked::NoPython) => Err(RunError::NoSystemPython.into()),

@@ -6,6 +6,8 @@ use std::process::{Command, Stdio};
 use std::rc::Rc;
 use std::time::Duration;
 
+use tokio::sync::watch;
+
 use crate::engine::process::{Session, StartError};
 use crate::engine::reason::Reason;
 use crate::engine::{Engine, Message};
@@ -31,9 +33,16 @@ const PYTHONS: [&str; 8] =
 #[derive(Default)]
 pub(in crate::run) struct Player {
     played: HashMap<(PathBuf, String), Rc<[Event]>>,
+    /// Set once nobody wants to know any more.
+    stop: Option<watch::Receiver<bool>>,
 }
 
 impl Player {
+    /// A player that ends what it plays when `stop` is set.
+    pub(super) fn stopped_by(stop: watch::Receiver<bool>) -> Player {
+        Player { stop: Some(stop), ..Player::default() }
+    }
+
     /// The events of a program.
     pub(in crate::run) fn play(
         &mut self,
@@ -45,13 +54,18 @@ impl Player {
         if let Some(events) = self.played.get(&key) {
             return Ok(events.clone());
         }
-        let events: Rc<[Event]> = play(file, source, front)?.into();
+        let events: Rc<[Event]> = play(file, source, front, self.stop.clone())?.into();
         self.played.insert(key, events.clone());
         Ok(events)
     }
 }
 
-fn play(file: &Path, source: &str, front: &Front) -> Result<Vec<Event>, PlayFault> {
+fn play(
+    file: &Path,
+    source: &str,
+    front: &Front,
+    stop: Option<watch::Receiver<bool>>,
+) -> Result<Vec<Event>, PlayFault> {
     let scratch = scratch().map_err(|error| PlayFault::NoPython { reason: error.to_string() })?;
     let program = Program {
         file: file.into(),
@@ -65,7 +79,7 @@ fn play(file: &Path, source: &str, front: &Front) -> Result<Vec<Event>, PlayFaul
         under_the_hood: false,
         sandbox: Some(scratch.path().to_owned()),
     };
-    play_program(program, TIME_LIMIT, MOST_EVENTS)
+    play_program(program, TIME_LIMIT, MOST_EVENTS, stop)
 }
 
 /// The events of a program, or of its beginning where it goes on for too long or does too much.
@@ -73,6 +87,7 @@ pub(in crate::run) fn play_program(
     program: Program,
     limit: Duration,
     most: usize,
+    stop: Option<watch::Receiver<bool>>,
 ) -> Result<Vec<Event>, PlayFault> {
     let no_python = |error: &dyn std::error::Error| PlayFault::NoPython { reason: error.to_string() };
     let runtime = tokio::runtime::Builder::new_current_thread()
@@ -84,7 +99,13 @@ pub(in crate::run) fn play_program(
             Session::start(program, Some(limit)).map_err(|error: StartError| no_python(&error))?;
         let mut events = Vec::new();
         loop {
-            match session.next().await {
+            let message = tokio::select! {
+                message = session.next() => message,
+                () = set(stop.clone()) => {
+                    return Err(PlayFault::NoPython { reason: "interrupted".to_owned() });
+                }
+            };
+            match message {
                 Message::Events(more) => {
                     events.extend(more);
                     if events.len() >= most {
@@ -101,10 +122,20 @@ pub(in crate::run) fn play_program(
                         None => Ok(events),
                     };
                 }
-                Message::Paused | Message::Evaluated(_) => {}
+                Message::Paused | Message::Evaluated(_) | Message::Ready(_) | Message::Completions(_) => {}
             }
         }
     })
+}
+
+/// Waits until the flag is set; for ever where there is none.
+async fn set(stop: Option<watch::Receiver<bool>>) {
+    if let Some(mut stop) = stop
+        && stop.wait_for(|stop| *stop).await.is_ok()
+    {
+        return;
+    }
+    std::future::pending().await
 }
 
 /// The system's Python.

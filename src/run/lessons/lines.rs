@@ -71,6 +71,20 @@ pub(super) fn read(
     Ok(Exit::Done)
 }
 
+/// Every page from the one at hand to the last, as they are shown, without waiting for an answer.
+pub(super) fn show_all(
+    session: &mut Session<'_>,
+    palette: Palette,
+    out: &mut impl Write,
+) -> io::Result<Exit> {
+    for at in session.at..session.pages.len() {
+        session.go(at);
+        page(session, palette, out)?;
+    }
+    out.flush()?;
+    Ok(Exit::Done)
+}
+
 fn page(session: &mut Session<'_>, palette: Palette, out: &mut impl Write) -> io::Result<()> {
     let greeting = std::mem::take(&mut session.greeting);
     if !greeting.is_empty() {

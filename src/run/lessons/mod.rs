@@ -1,12 +1,14 @@
 //! `lessons`, `lesson`, `quiz` and `review`: the curriculum, one lesson page by page, and questions alone.
 
 mod answers;
+pub(super) mod author;
 mod choosing;
 mod draw;
 mod lines;
 pub(super) mod list;
 mod log;
 mod pages;
+mod present;
 mod prompt;
 pub(super) mod quiz;
 pub(super) mod review;
@@ -44,6 +46,15 @@ pub(super) fn told(problems: &[Problem], out: &mut impl Write) -> Result<Exit, R
     Ok(Exit::Usage)
 }
 
+/// How a lesson is gone through.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Manner {
+    /// By a learner, who answers.
+    Learn,
+    /// By itself, before an audience.
+    Present,
+}
+
 /// Where to begin.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Start {
@@ -76,12 +87,12 @@ pub(super) fn course(catalog: &Catalog) -> String {
 }
 
 /// Opens a lesson by its number or slug; without one, the next that is not finished.
-pub(super) fn lesson(wish: Wish<'_>, options: Options) -> Result<Exit, RunError> {
-    walk(wish, Walk::Lesson, options)
+pub(super) fn lesson(wish: Wish<'_>, manner: Manner, options: Options) -> Result<Exit, RunError> {
+    walk(wish, Walk::Lesson, manner, options)
 }
 
 /// Walks through a lesson or through its questions.
-fn walk(wish: Wish<'_>, walk: Walk, options: Options) -> Result<Exit, RunError> {
+fn walk(wish: Wish<'_>, walk: Walk, manner: Manner, options: Options) -> Result<Exit, RunError> {
     let Wish { name, folder, start, seed } = wish;
     let catalog = folder.map_or(Catalog::BuiltIn, Catalog::Folder);
     let course = course(&catalog);
@@ -125,12 +136,16 @@ fn walk(wish: Wish<'_>, walk: Walk, options: Options) -> Result<Exit, RunError> 
         return Ok(Exit::Done);
     }
     let extent = if walk == Walk::Quiz { Extent::Questions } else { Extent::Whole };
-    let journey = Journey { walk, sitting, keeper, seed: seed.unwrap_or(sitting.unsigned_abs()) };
-    go(Session::new(vec![home], extent, options.lang, journey), &options)
+    let seed = seed.unwrap_or(sitting.unsigned_abs());
+    let journey = match manner {
+        Manner::Learn => Journey { walk, sitting, keeper, seed },
+        Manner::Present => Journey::unkept(seed, options.lang),
+    };
+    go(Session::new(vec![home], extent, options.lang, journey), manner, &options)
 }
 
 /// Shows the pages of a walk until the learner leaves, and says how it went.
-fn go(mut session: Session<'_>, options: &Options) -> Result<Exit, RunError> {
+fn go(mut session: Session<'_>, manner: Manner, options: &Options) -> Result<Exit, RunError> {
     let notices = session.journey.keeper.notices().into_iter().map(Said::Bad);
     session.greeting.extend(notices);
     let runtime = tokio::runtime::Builder::new_current_thread()
@@ -138,6 +153,7 @@ fn go(mut session: Session<'_>, options: &Options) -> Result<Exit, RunError> {
         .build()
         .map_err(|source| RunError::Machinery { source })?;
     let left = match options.display {
+        _ if manner == Manner::Present => present::present(&mut session, options, &runtime),
         Display::Lines => lines::read(&mut session, options, &runtime),
         Display::Screen => screen::read(&mut session, options, &runtime),
     };
@@ -148,7 +164,8 @@ fn go(mut session: Session<'_>, options: &Options) -> Result<Exit, RunError> {
         super::say(lost);
     }
     let exit = left?;
-    for said in session.farewell() {
+    let said = if manner == Manner::Learn { session.farewell() } else { Vec::new() };
+    for said in said {
         writeln!(io::stdout(), "{said}")
             .map_err(|source| RunError::Output { name: "stdout".to_owned(), source })?;
     }

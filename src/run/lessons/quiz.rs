@@ -8,7 +8,7 @@ use std::time::Duration;
 use super::draw::{lesson_of, question, screen};
 use super::pages::{Extent, Home};
 use super::session::{Journey, Session};
-use super::{Start, Wish, go, walk};
+use super::{Manner, Start, Wish, go, walk};
 use crate::cli::{ClockArg, QuizArgs};
 use crate::error::Exit;
 use crate::lang::Lang;
@@ -41,7 +41,7 @@ pub(in crate::run) fn quiz(
     let name = arguments.name.as_deref();
     match name.filter(|name| is_program(name, &folder)) {
         Some(file) => of_program(Path::new(file), arguments, &options),
-        None => walk(Wish { name, folder, start, seed: arguments.seed }, Walk::Quiz, options),
+        None => walk(Wish { name, folder, start, seed: arguments.seed }, Walk::Quiz, Manner::Learn, options),
     }
 }
 
@@ -76,7 +76,7 @@ fn of_program(path: &Path, arguments: &QuizArgs, options: &Options) -> Result<Ex
     };
     let mut out = io::stdout();
     let unwritable = |source| RunError::Output { name: "stdout".to_owned(), source };
-    let events = match play_program(program, TIME_LIMIT, MOST_EVENTS) {
+    let events = match play_program(program, TIME_LIMIT, MOST_EVENTS, None) {
         Ok(events) => events,
         Err(PlayFault::Unparsable { traceback }) => {
             let lines: Vec<String> = traceback.lines().map(crate::view::fit::visible).collect();
@@ -128,5 +128,5 @@ fn of_program(path: &Path, arguments: &QuizArgs, options: &Options) -> Result<Ex
         focus,
     };
     let journey = Journey { walk: Walk::File, sitting: now(), keeper: Keeper::open(lang), seed };
-    go(Session::new(vec![home], Extent::Questions, lang, journey), options)
+    go(Session::new(vec![home], Extent::Questions, lang, journey), Manner::Learn, options)
 }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::draw::{question as drawn_question, screen};
 use super::pages::{Extent, Home};
 use super::session::{Journey, Session};
-use super::{Demos, course, go};
+use super::{Demos, Manner, course, go};
 use crate::error::Exit;
 use crate::lang::Lang;
 use crate::lesson::answer;
@@ -116,7 +116,7 @@ pub(in crate::run) fn review(
         focus: one.focus.map(|line| (one.id.clone(), line)).into_iter().collect(),
     });
     let journey = Journey { walk: Walk::Review, sitting: at, keeper, seed: asking.seed };
-    go(Session::new(homes.collect(), Extent::Questions, lang, journey), &options)
+    go(Session::new(homes.collect(), Extent::Questions, lang, journey), Manner::Learn, &options)
 }
 
 fn nothing_due(next: Option<&Card>, at: Moment, lang: Lang) -> String {

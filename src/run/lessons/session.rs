@@ -13,7 +13,7 @@ use crate::lesson::model::{Front, Kind, Lesson, Mode, Prose, Question, TryIt};
 use crate::lesson::sheet::Form;
 use crate::progress::{Moment, Outcome, Walk};
 use crate::run::check::play::Player;
-use crate::run::keep::{Keeper, now};
+use crate::run::keep::{Keeper, Keeping, now};
 use crate::run::step::Display;
 use crate::view::fit::visible;
 use crate::view::markdown;
@@ -97,6 +97,13 @@ pub(super) struct Journey {
     pub(super) keeper: Keeper,
     /// Decides the order of what is offered.
     pub(super) seed: u64,
+}
+
+impl Journey {
+    /// One of which nothing is kept: before an audience, or for an author.
+    pub(super) fn unkept(seed: u64, lang: Lang) -> Journey {
+        Journey { walk: Walk::Lesson, sitting: now(), keeper: Keeper::of_nothing(lang), seed }
+    }
 }
 
 /// A walk through a lesson, or through questions of several.
@@ -284,7 +291,8 @@ impl<'a> Session<'a> {
             Task::Try(goal) => lines.extend(say::goal(home.lesson, goal, self.lang, columns)),
             Task::Summary(text) | Task::Next(text) => lines.extend(markdown::render(&text.text, columns)),
         }
-        let kept = self.answered.get(&self.at).filter(|answered| answered.right);
+        let is_kept = self.journey.keeper.keeping == Keeping::Kept;
+        let kept = self.answered.get(&self.at).filter(|answered| is_kept && answered.right);
         if let Some((given, model)) = kept.and_then(|answered| answered.kept.as_ref()) {
             lines.push(Line::new());
             lines.extend(say::beside(given, model, self.lang, columns));
