@@ -59,7 +59,8 @@ fn kill_again_and_again(seed: u64, kills: usize) -> (usize, usize) {
     lesson_of(&sandbox, 30);
     let mut dice = seed;
     let mut acknowledged = 0;
-    for _ in 0..kills {
+    let mut killed = 0;
+    while killed < kills {
         let mut quiz = sandbox
             .program(["--plain", "--lang", "en", "--lessons", "own", "quiz", "1", "--restart"])
             .start();
@@ -78,7 +79,10 @@ fn kill_again_and_again(seed: u64, kills: usize) -> (usize, usize) {
             std::thread::park_timeout(until.saturating_duration_since(Instant::now()));
         }
         quiz.signal(Signal::KILL);
-        let output = quiz.finish().status(-9);
+        let output = quiz.finish();
+        // A machine with much to do may let the quiz come to its end first; that is no kill.
+        assert!([-9, 0].contains(&output.status), "{output}");
+        killed += usize::from(output.status == -9);
         // What was said about an answer was said after it was kept: one grade for each attempt, and one answer shown
         // for each question that was not right at once.
         let graded = output.stdout.matches("✓ Right.").count() + output.stdout.matches("✗ Not so.").count();
@@ -101,7 +105,7 @@ fn kill_again_and_again(seed: u64, kills: usize) -> (usize, usize) {
     }
     let kept = answers(&sandbox).iter().filter(|answer| answer["outcome"] != "shown").count();
     assert!(kept >= acknowledged, "{kept} kept of {acknowledged}");
-    (kills, acknowledged)
+    (killed, acknowledged)
 }
 
 #[test]
