@@ -18,7 +18,7 @@ use crate::trace::event::{Event, Kind};
 use crate::trace::timeline::Timeline;
 use crate::view::fit::visible;
 use crate::view::why::{Explained, Program, lines};
-use crate::why::{Found, Trouble, causes, in_line, in_text, troubles};
+use crate::why::{Found, causes, in_line, in_text, of_traceback, troubles};
 use crate::wire::Detail;
 
 /// The columns lines are made for where the terminal does not say.
@@ -109,18 +109,15 @@ fn program(arguments: &WhyArgs, lang: Lang, palette: Palette) -> Result<Exit, Ru
     let (exit, traceback) = conduct_told(prepared.program.clone(), arguments.program.timeout, sink, lang)?;
     let seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
     let mut found = troubles(&seen);
-    if let Some(traceback) = &traceback
-        && let Some((known, line)) = in_text(traceback)
-    {
-        found.push(Trouble { found: known, line: line.to_owned(), rest: String::new(), step: seen.edge() });
-    }
+    found.extend(traceback.iter().flat_map(|traceback| of_traceback(traceback, seen.edge())));
     let mut text = String::from("\n");
     let rest = found.len().saturating_sub(MOST);
     for trouble in found.iter().take(MOST) {
-        let own = causes(&seen, trouble).into_iter().map(|cause| {
-            let text = line_of(&source, &cause);
-            (cause, text)
-        });
+        let own =
+            causes(&seen, trouble, &prepared.program.file.display().to_string()).into_iter().map(|cause| {
+                let text = line_of(&source, &cause);
+                (cause, text)
+            });
         let explained = Explained { line: &trouble.line, found: trouble.found, causes: own.collect() };
         for line in lines(&explained, Program::Shown, lang, COLUMNS) {
             text.push_str(&palette.paint(&line));

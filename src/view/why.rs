@@ -29,7 +29,7 @@ pub enum Program {
 pub fn lines(explained: &Explained<'_>, program: Program, lang: Lang, columns: usize) -> Vec<Line> {
     let Found { family, case } = explained.found;
     let mut lines = super::fit::wrap(&vec![(Role::Error, visible(explained.line))], columns, 2);
-    let heading = |text: &str| vec![(Role::Heading, text.to_owned())];
+    let heading = |text: &str| cut_line(vec![(Role::Heading, text.to_owned())], columns);
     let indented = |text: &str, lines: &mut Vec<Line>| {
         for mut line in markdown::render(text, columns.saturating_sub(2).max(8)) {
             line.insert(0, (Role::Plain, "  ".to_owned()));

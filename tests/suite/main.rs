@@ -19,3 +19,4 @@ mod seeded;
 mod show;
 mod step;
 mod trace_cli;
+mod why;
