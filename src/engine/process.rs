@@ -16,6 +16,7 @@ use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep_until, timeout};
 
 use super::budget::Budget;
+use super::command;
 use super::reason::Reason;
 use super::{Ending, Engine, Message, status_of};
 use crate::trace::event::{Event, Kind, Outcome};
@@ -25,9 +26,6 @@ use crate::wire::{Frame, PROTOCOL_VERSION, Program, Request};
 
 /// The hidden subcommand under which this program is the Python process.
 pub const WORKER_COMMAND: &str = "__worker";
-
-/// How glibc is told how many arenas to share between threads.
-const MALLOC_ARENAS: &str = "MALLOC_ARENA_MAX";
 
 /// How much of the process's own stderr is kept.
 const STDERR_LIMIT: usize = 64 << 10;
@@ -85,7 +83,19 @@ pub struct Session {
     told: Option<(Outcome, i32)>,
     ended_by_us: Option<(Outcome, Reason)>,
     interrupted: Interrupted,
+    attention: Attention,
+    /// What it goes back to after a question.
+    before_question: Attention,
     ending: Option<Ending>,
+}
+
+/// Whether there is something to interrupt.
+#[derive(Clone, Copy, PartialEq)]
+enum Attention {
+    /// A program runs, or a session does what it was asked for.
+    Busy,
+    /// A session waits for its next request.
+    Waiting,
 }
 
 /// Whether the process has said which protocol it speaks.
@@ -105,25 +115,39 @@ enum Interrupted {
 impl Session {
     /// Starts the program in a process of its own; returns before that process is ready.
     pub fn start(program: Program, limit: Option<Duration>) -> Result<Session, StartError> {
-        let myself = std::env::current_exe().map_err(|source| StartError::Myself { source })?;
-        let mut command = Command::new(myself);
-        command.arg(WORKER_COMMAND).env("RUST_BACKTRACE", "0");
-        // By default glibc sets 64 MiB of addresses aside for each thread, which the memory limit counts.
-        if std::env::var_os(MALLOC_ARENAS).is_none() {
-            command.env(MALLOC_ARENAS, "1");
-        }
-        Session::spawn(command, program, limit)
+        Session::spawn(command::worker()?, program, limit)
+    }
+
+    /// Opens a session in a process of its own; returns before that process is ready, and requests wait for it.
+    pub fn open(program: Program) -> Result<Session, StartError> {
+        Session::open_in(command::worker()?, program)
+    }
+
+    /// Opens a session in the process that `command` makes.
+    pub fn open_in(command: Command, program: Program) -> Result<Session, StartError> {
+        let memory_mib = program.memory_mib;
+        Session::hand_over(command, &Request::Open(Box::new(program)), memory_mib, None)
     }
 
     /// Starts the program in the process that `command` makes.
-    pub fn spawn(
+    pub fn spawn(command: Command, program: Program, limit: Option<Duration>) -> Result<Session, StartError> {
+        let memory_mib = program.memory_mib;
+        Session::hand_over(command, &Request::Start(Box::new(program)), memory_mib, limit)
+    }
+
+    fn hand_over(
         mut command: Command,
-        program: Program,
+        work: &Request,
+        memory_mib: u32,
         limit: Option<Duration>,
     ) -> Result<Session, StartError> {
-        let memory_mib = program.memory_mib;
+        if let Request::Start(program) | Request::Open(program) = work
+            && let Some(scratch) = &program.sandbox
+        {
+            command::confine(&mut command, scratch);
+        }
         let hello = codec::encode(&Request::Hello { version: PROTOCOL_VERSION });
-        let start = codec::encode(&Request::Start(Box::new(program)));
+        let start = codec::encode(work);
         let first = hello.and_then(|hello| Ok([hello, start?]));
         let first = first.map_err(|source| StartError::Program { source })?;
 
@@ -166,6 +190,8 @@ impl Session {
             told: None,
             ended_by_us: None,
             interrupted: Interrupted::No,
+            attention: Attention::Busy,
+            before_question: Attention::Busy,
             ending: None,
         })
     }
@@ -216,12 +242,21 @@ impl Session {
             }
             Frame::NeedInput => Message::NeedInput,
             Frame::Evaluated(answer) => {
+                self.attention = self.before_question;
                 self.stop_clock();
                 Message::Evaluated(answer)
             }
             Frame::Unparsable { traceback } => {
                 self.told = Some((Outcome::Exception, 2));
                 Message::Unparsable { traceback }
+            }
+            Frame::Ready(ready) => {
+                self.attention = Attention::Waiting;
+                Message::Ready(ready)
+            }
+            Frame::Completions(completions) => {
+                self.attention = self.before_question;
+                Message::Completions(completions)
             }
         };
         self.pending.push_back(message);
@@ -384,6 +419,13 @@ impl Engine for Session {
         if let (Request::Run { .. } | Request::Evaluate { .. }, Some(budget)) = (&request, &mut self.budget) {
             budget.go_on();
         }
+        match request {
+            Request::Input { .. } => {}
+            Request::Evaluate { .. } | Request::Complete { .. } => {
+                self.before_question = std::mem::replace(&mut self.attention, Attention::Busy);
+            }
+            _ => self.attention = Attention::Busy,
+        }
         match codec::encode(&request) {
             // A process that is gone is noticed by `next`.
             Ok(bytes) => drop(self.requests.send(bytes)),
@@ -392,6 +434,9 @@ impl Engine for Session {
     }
 
     fn interrupt(&mut self) {
+        if self.attention == Attention::Waiting {
+            return;
+        }
         self.interrupted = Interrupted::Yes;
         if let Some(pid) = self.pid.filter(|_| self.exit.is_none())
             && kill_process_group(pid, Signal::INT).is_err()

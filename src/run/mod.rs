@@ -9,6 +9,7 @@ mod output;
 mod paint;
 pub mod problem;
 mod program;
+mod prompt;
 mod sink;
 pub mod step;
 mod trace;
@@ -23,6 +24,7 @@ use clap::{CommandFactory, Parser};
 use crate::cli::{Author, Cli, Command, Format};
 use crate::error::{Exit, Failure};
 use crate::lang::Lang;
+use crate::view::fit;
 use problem::RunError;
 
 /// Does what the command line says.
@@ -46,6 +48,10 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> Exit {
 
 fn carry_out(cli: Cli, lang: Lang) -> Result<Exit, Failure> {
     let Cli { global, command } = cli;
+    let Some(command) = command else {
+        let palette = paint::Palette::chosen(global.color, &io::stderr());
+        return Ok(prompt::prompt(&global, palette, lang)?);
+    };
     match command {
         Command::Run { quiet, program } => {
             let telling = live::Telling::chosen(quiet, &global);
@@ -114,9 +120,11 @@ fn explain(error: &clap::Error) -> Exit {
     }
 }
 
-/// Says one thing on stderr; where nobody listens, there is nobody to tell either.
+/// Says one thing on stderr, with what a terminal would obey made visible; where nobody listens, there is nobody to
+/// tell either.
 fn say(text: &str) {
-    writeln!(io::stderr(), "{text}").ok();
+    let lines: Vec<String> = text.lines().map(fit::visible).collect();
+    writeln!(io::stderr(), "{}", lines.join("\n")).ok();
 }
 
 /// Tells of a fault of ours in one sentence instead of a panic's own words.

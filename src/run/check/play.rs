@@ -104,7 +104,7 @@ fn play(
                         None => Ok(events),
                     };
                 }
-                Message::Paused | Message::Evaluated(_) => {}
+                Message::Paused | Message::Evaluated(_) | Message::Ready(_) | Message::Completions(_) => {}
             }
         }
     })
