@@ -187,13 +187,12 @@ fn the_smallest_program_can_be_stepped_through() {
 
 /// Raised or logged by asyncio's own source, and not about coroutines, tasks or the loop: sockets, transports, servers,
 /// subprocesses, policies, and what only a broken program of asyncio itself would see.
-const ELSEWHERE: [&str; 8] = [
+const ELSEWHERE: [&str; 7] = [
     "loop must be an instance of AbstractEventLoop or None, not '{}'",
     "policy must be an instance of AbstractEventLoopPolicy or None, not '{}'",
     "_log_traceback can only be set to False",
     "A future is required for source argument",
     "A future is required for destination argument",
-    "_step(): already done: {}, {}",
     "The executor did not finishing joining its threads within {} seconds.",
     "Task {} has errored out but its parent task {} is already completed",
 ];
