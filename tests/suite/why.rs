@@ -187,7 +187,10 @@ fn the_smallest_program_can_be_stepped_through() {
 
 /// Raised or logged by asyncio's own source, and not about coroutines, tasks or the loop: sockets, transports, servers,
 /// subprocesses, policies, and what only a broken program of asyncio itself would see.
-const ELSEWHERE: [&str; 7] = [
+const ELSEWHERE: [&str; 9] = [
+    // A future's state stands first: the catalogue names the states.
+    "{}: {}",
+    "_step(): already done: {}, {}",
     "loop must be an instance of AbstractEventLoop or None, not '{}'",
     "policy must be an instance of AbstractEventLoopPolicy or None, not '{}'",
     "_log_traceback can only be set to False",
