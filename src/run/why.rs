@@ -37,7 +37,7 @@ pub(super) fn why(
     palettes: (Palette, Palette),
 ) -> Result<Exit, RunError> {
     let words = &arguments.program.command_line;
-    let first = words.first().map(|word| Path::new(word)).unwrap_or(Path::new(""));
+    let first = words.first().map(Path::new).unwrap_or(Path::new(""));
     let lang = options.lang;
     let is_file = first.is_file() || first.extension().is_some_and(|extension| extension == "py");
     if is_file {

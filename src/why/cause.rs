@@ -77,11 +77,14 @@ struct Life {
     dropped: Option<(u64, Option<Site>)>,
 }
 
+/// A task's name, where it was made, and the coroutine it drives.
+type TaskLife = (String, Option<(u64, Site)>, Option<ObjectId>);
+
 /// Reads a run up to a message.
 struct Reader<'a> {
     timeline: &'a Timeline,
     lives: BTreeMap<ObjectId, Life>,
-    tasks: BTreeMap<TaskId, (String, Option<(u64, Site)>, Option<ObjectId>)>,
+    tasks: BTreeMap<TaskId, TaskLife>,
     found: Vec<(u64, Cause)>,
 }
 

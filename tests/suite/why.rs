@@ -224,3 +224,33 @@ fn every_message_in_the_source_of_asyncio_is_in_the_catalogue() {
         .collect();
     assert!(unknown.is_empty(), "not in the catalogue, or needlessly listed as elsewhere: {unknown:#?}");
 }
+
+/// Pieces of bytes that only look like messages, and what is documentation.
+const NO_MESSAGES: [&str; 0] = [];
+
+#[test]
+fn every_message_in_the_compiled_code_of_cpython_is_in_the_catalogue() {
+    let Some(python) = cpython() else {
+        eprintln!("skipped: there is no CPython 3.13 here");
+        return;
+    };
+    let script = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/suite/why/messages_of_c.py");
+    let output = Command::new(python).arg(script).output().expect("it runs");
+    let text = String::from_utf8(output.stdout).expect("text");
+    let listed: Vec<&str> = text.lines().collect();
+    assert!(listed.len() > 50, "{text}");
+    let classes: Vec<&str> =
+        families().iter().flat_map(|family| &family.cases).map(|case| case.class.as_str()).collect();
+    let unknown: Vec<&&str> = listed
+        .iter()
+        .filter(|message| {
+            let said = message.replace("{}", "x");
+            let fits = |class: &&str| {
+                // A pattern that fits everything knows nothing.
+                find(class, &said).is_some_and(|found| found.case.message.trim_matches(['{', '}']).len() > 6)
+            };
+            classes.iter().any(fits) == NO_MESSAGES.contains(*message)
+        })
+        .collect();
+    assert!(unknown.is_empty(), "not in the catalogue: {unknown:#?}");
+}
