@@ -226,7 +226,13 @@ fn every_message_in_the_source_of_asyncio_is_in_the_catalogue() {
 }
 
 /// Pieces of bytes that only look like messages, and what is documentation.
-const NO_MESSAGES: [&str; 0] = [];
+const NO_MESSAGES: [&str; 4] = [
+    "aclose() -> raise GeneratorExit inside generator.",
+    "coroutine ignored GeneratorExitN",
+    "generator ignored GeneratorExitNrv",
+    // Of a task or a future: both are in the catalogue.
+    "{} exception was never retrieved",
+];
 
 #[test]
 fn every_message_in_the_compiled_code_of_cpython_is_in_the_catalogue() {
