@@ -139,6 +139,17 @@ fn the_lines_are_those_of_the_object_it_is_about() {
 }
 
 #[test]
+fn a_line_of_a_module_beside_the_program_is_named_with_its_file() {
+    let sandbox = Sandbox::with("a.py", "import helper\n\nhelper.go()\n");
+    sandbox.write("helper.py", "def echo():\n    yield\n\ndef go():\n    echo().send(1)\n");
+    let output = sandbox.program(["why", "a.py"]).run().status(1);
+    assert!(
+        output.stderr.contains("  helper.py:5  echo().send(1)\n       echo#1 is made here\n"),
+        "{output}"
+    );
+}
+
+#[test]
 fn a_lost_coroutine_and_a_failed_task_are_traced_to_where_they_were_made() {
     let program = "import asyncio\n\nasync def work(n):\n    return 1 // n\n\nasync def main():\n    work(1)\n    asyncio.create_task(work(0))\n    await asyncio.sleep(0)\n\nasyncio.run(main())\n";
     let output =
