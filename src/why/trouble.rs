@@ -20,6 +20,20 @@ pub struct Trouble {
     pub step: Step,
 }
 
+impl Trouble {
+    /// The trouble of one line as Python prints it, `TypeError: …`, said at this step; `None` where it is no known message.
+    pub fn of_line(line: &str, step: Step) -> Option<Trouble> {
+        let found = in_line(line)?;
+        Some(Trouble {
+            found,
+            line: line.trim().to_owned(),
+            before: String::new(),
+            rest: String::new(),
+            step,
+        })
+    }
+}
+
 /// The known messages of a run in the order in which they were printed; each line once.
 pub fn troubles(timeline: &Timeline) -> Vec<Trouble> {
     let mut found: Vec<Trouble> = Vec::new();
@@ -80,6 +94,14 @@ fn spoken(repr: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn one_line_is_enough_and_an_ordinary_error_is_none() {
+        let trouble =
+            Trouble::of_line("ValueError: generator already executing\n", Step(3)).expect("it is known");
+        assert_eq!((trouble.found.family.id.as_str(), trouble.step), ("already-executing", Step(3)));
+        assert_eq!(Trouble::of_line("KeyError: 'x'", Step(3)), None);
+    }
 
     #[test]
     fn an_exception_is_spoken_as_python_prints_it() {
