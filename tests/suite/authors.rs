@@ -109,6 +109,22 @@ fn what_changes_is_checked_again_until_ctrl_c() {
 }
 
 #[test]
+fn two_scripts_of_one_lesson_are_both_watched() {
+    let sandbox = Sandbox::new();
+    let _ = sandbox.program(["lesson", "new", "20-mine"]).run().status(0);
+    let (en, zh) = ("20-mine/lesson.en.md", "20-mine/lesson.zh.md");
+    let running = sandbox.program(["check", "--watch", en, zh]).start();
+    running.wait_for_stdout("Ctrl-C ends\n");
+    sandbox.write(zh, sandbox.read(zh).replace("- prints hello\n<5>", "- prints bye\n<5>"));
+    running.wait_for_stdout("1 failure\nwatching");
+    running.signal(Signal::INT);
+    let output = running.finish().status(1).stderr("");
+    assert!(output.stdout.starts_with(&format!("{en}: ")), "{output}");
+    assert!(output.stdout.contains(&format!("{zh}:24:3: `prints bye` is not so")), "{output}");
+    assert_eq!(output.stdout.matches(&format!("changed: {zh} ──")).count(), 1, "{output}");
+}
+
+#[test]
 fn a_presented_lesson_shows_its_answers_and_asks_nothing() {
     for (lang, answer, goal) in [("en", "The answer:", "✓ That is the goal"), ("zh", "答案：", "✓ 目标达成")]
     {

@@ -25,3 +25,4 @@ mod session;
 mod show;
 mod step;
 mod trace_cli;
+mod why;

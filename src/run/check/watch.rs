@@ -28,6 +28,13 @@ type Mark = Option<(SystemTime, u64)>;
 /// The files of a lesson as they were when it was last looked at.
 type Picture = BTreeMap<PathBuf, Mark>;
 
+/// What a target is: two of them may be scripts of one lesson.
+type Key = (PathBuf, Vec<Lang>, Option<usize>);
+
+fn key_of(target: &Target) -> Key {
+    (target.folder.clone(), target.langs.clone(), target.line)
+}
+
 /// Checks, and again whatever changes, until Ctrl-C; what came of the last check of each lesson decides the end.
 pub(super) fn watch(
     arguments: &CheckArgs,
@@ -38,38 +45,40 @@ pub(super) fn watch(
 ) -> io::Result<Checked> {
     let (interrupted, stop) = interruption()?;
     let mut seen: BTreeMap<PathBuf, Picture> = BTreeMap::new();
-    let mut held: BTreeMap<PathBuf, Checked> = BTreeMap::new();
+    let mut held: BTreeMap<Key, Checked> = BTreeMap::new();
+    // What a demo did stays known until a program changes: a demo may import another one.
+    let mut players: BTreeMap<PathBuf, Player> = BTreeMap::new();
     let mut told: Option<String> = None;
     loop {
         let (found, problems) = found(arguments);
         let mut report =
             Report { findings: problems.iter().map(Finding::of_problem).collect(), ..Report::default() };
-        held.retain(|folder, _| found.iter().any(|target| target.folder == *folder));
-        seen.retain(|folder, _| found.iter().any(|target| target.folder == *folder));
-        let mut changed = Vec::new();
-        for target in &found {
-            let now = picture(&target.folder);
-            let before = seen.insert(target.folder.clone(), now.clone());
-            if before.as_ref() == Some(&now) {
-                continue;
-            }
-            changed.push((target, before.map(|before| difference(&before, &now))));
+        let pictures: BTreeMap<PathBuf, Picture> =
+            found.iter().map(|target| (target.folder.clone(), picture(&target.folder))).collect();
+        let has_changed = |target: &&Target| seen.get(&target.folder) != pictures.get(&target.folder);
+        let changed: Vec<&Target> = found.iter().filter(has_changed).collect();
+        let names: BTreeMap<&PathBuf, Vec<PathBuf>> = pictures
+            .iter()
+            .filter_map(|(folder, now)| Some((folder, difference(seen.get(folder)?, now))))
+            .collect();
+        let named: Vec<String> =
+            names.values().flatten().map(|name| visible(&name.display().to_string())).collect();
+        if !named.is_empty() && !arguments.json {
+            writeln!(out, "── {} {} ──", lang.pick("changed:", "有改动："), named.join(", "))?;
+            out.flush()?;
         }
-        for (target, names) in &changed {
-            if let Some(names) = names.as_ref().filter(|names| !names.is_empty() && !arguments.json) {
-                let names: Vec<String> =
-                    names.iter().map(|name| visible(&name.display().to_string())).collect();
-                let word = lang.pick("changed:", "有改动：");
-                writeln!(out, "── {word} {} ──", names.join(", "))?;
-                out.flush()?;
-            }
-            let mut player = Player::stopped_by(stop.clone());
+        held.retain(|key, _| found.iter().any(|target| key_of(target) == *key));
+        let is_program = |name: &PathBuf| name.extension().is_some_and(|extension| extension == "py");
+        players.retain(|folder, _| !names.get(folder).is_some_and(|names| names.iter().any(is_program)));
+        for target in &changed {
+            let fresh = || Player::stopped_by(stop.clone());
+            let player = players.entry(target.folder.clone()).or_insert_with(fresh);
             let mut own = Report::default();
-            one(target, &mut player, system, &mut own);
+            one(target, player, system, &mut own);
             if *stop.borrow() {
                 return Ok(ended(&held, &report));
             }
-            held.insert(target.folder.clone(), Checked::of(&own));
+            held.insert(key_of(target), Checked::of(&own));
             report.findings.extend(own.findings);
             report.scripts.extend(own.scripts);
         }
@@ -86,6 +95,7 @@ pub(super) fn watch(
             out.flush()?;
             told = Some(wrong);
         }
+        seen = pictures;
         match interrupted.recv_timeout(PERIOD) {
             Err(RecvTimeoutError::Timeout) => {}
             Ok(()) | Err(RecvTimeoutError::Disconnected) => return Ok(ended(&held, &report)),
@@ -100,7 +110,7 @@ fn waiting(lessons: usize, lang: Lang) -> String {
     }
 }
 
-fn ended(held: &BTreeMap<PathBuf, Checked>, report: &Report) -> Checked {
+fn ended(held: &BTreeMap<Key, Checked>, report: &Report) -> Checked {
     let fails = held.values().any(|checked| *checked == Checked::Fails);
     if fails || !report.findings.is_empty() && held.is_empty() { Checked::Fails } else { Checked::Holds }
 }
