@@ -60,7 +60,7 @@ def open_loop():
     global asyncio, loop
     asyncio = sys.modules["asyncio"]
     if loop is None:
-        for owner, names in ((asyncio.Runner, ["run"]), (asyncio.BaseEventLoop, ["run_until_complete", "run_forever"])):
+        for owner, names in ((asyncio.Runner, ["run", "close"]), (asyncio.BaseEventLoop, ["run_until_complete", "run_forever"])):
             for name in names:
                 native.around(owner, name, step_aside, step_back)
         install_run()
