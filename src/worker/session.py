@@ -128,6 +128,9 @@ def drive(task):
         try:
             loop._run_once()
         except SystemExit as exception:
+            if task.done() and not task.cancelled():
+                # It is told by the end of the session: nobody has to ask for it.
+                task.exception()
             return exception
         except (KeyboardInterrupt, RuntimeError) as exception:
             # A RuntimeError means that nothing can wake the loop any more. Whoever waits at the prompt is told, the
