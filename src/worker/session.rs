@@ -35,6 +35,9 @@ const ALLOW_INCOMPLETE_INPUT: i32 = 0x4000;
 /// all features since `division`.
 const FUTURES: i32 = 0x1FE_0000;
 
+/// The farthest that time passes at once, in seconds: some thirty years.
+const FAR: f64 = 1e9;
+
 /// Serves a session to its end and tells of it; the exit status of the process.
 pub fn run(program: &Program, confinement: Option<&Confinement>, tracer: &'static Tracer) -> i32 {
     let interpreter = program::build(program);
@@ -215,7 +218,7 @@ impl Session<'_> {
     /// Lets time pass, and all that falls due meanwhile happen.
     fn advance(&self, seconds: f64) -> Option<PyBaseExceptionRef> {
         let clock = &self.tracer.clock;
-        let end = clock.seconds() + seconds.max(0.0);
+        let end = clock.seconds() + seconds.clamp(0.0, FAR);
         loop {
             if let Err(interrupt) = self.vm.check_signals() {
                 return Some(interrupt);
@@ -263,7 +266,7 @@ impl Session<'_> {
             }
             // Nothing ran: an error of Python's parser leaves no frame.
             Err(exception) => {
-                self.ask("complete_syntax_error", (exception.clone(), source.to_owned()));
+                self.ask("mend_syntax_error", (exception.clone(), source.to_owned()));
                 return self.print(exception);
             }
         };
@@ -312,7 +315,7 @@ impl Session<'_> {
             return Ok(Vec::new());
         };
         if before.is_empty() {
-            return Ok(vec![self.compile(source, "single", flags)?]);
+            return Ok(vec![self.line(source, flags)?]);
         }
         // All of it must be Python before any of it runs.
         self.compile(source, "exec", flags)?;
@@ -324,8 +327,24 @@ impl Session<'_> {
         for piece in before {
             parts.push(self.compile(&padded(piece), "exec", flags)?);
         }
-        parts.push(self.compile(&padded(last), "single", flags)?);
+        parts.push(self.line(&padded(last), flags)?);
         Ok(parts)
+    }
+
+    /// The code of one logical line, which shows its values.
+    fn line(&self, source: &str, flags: i32) -> PyResult<PyRef<PyCode>> {
+        let error = match self.compile(source, "single", flags) {
+            Ok(code) => return Ok(code),
+            Err(error) => error,
+        };
+        // The interpreter takes `a` in `(1,⏎2); a` for a line of its own.
+        let message = error.as_object().get_attr("msg", self.vm).and_then(|message| message.str(self.vm));
+        let is_mistaken = |text: &str| text.starts_with("multiple statements found");
+        if !message.is_ok_and(|message| is_mistaken(&message.to_string_lossy())) {
+            return Err(error);
+        }
+        let code = self.call("compile_line", (source.to_owned(), flags))?;
+        code.and_then(|code| code.downcast::<PyCode>().ok()).ok_or(error)
     }
 
     fn compile(&self, source: &str, mode: &'static str, flags: i32) -> PyResult<PyRef<PyCode>> {
