@@ -16,6 +16,7 @@ use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep_until, timeout};
 
 use super::budget::Budget;
+use super::command;
 use super::reason::Reason;
 use super::{Ending, Engine, Message, status_of};
 use crate::trace::event::{Event, Kind, Outcome};
@@ -25,9 +26,6 @@ use crate::wire::{Frame, PROTOCOL_VERSION, Program, Request};
 
 /// The hidden subcommand under which this program is the Python process.
 pub const WORKER_COMMAND: &str = "__worker";
-
-/// How glibc is told how many arenas to share between threads.
-const MALLOC_ARENAS: &str = "MALLOC_ARENA_MAX";
 
 /// How much of the process's own stderr is kept.
 const STDERR_LIMIT: usize = 64 << 10;
@@ -117,12 +115,12 @@ enum Interrupted {
 impl Session {
     /// Starts the program in a process of its own; returns before that process is ready.
     pub fn start(program: Program, limit: Option<Duration>) -> Result<Session, StartError> {
-        Session::spawn(worker()?, program, limit)
+        Session::spawn(command::worker()?, program, limit)
     }
 
     /// Opens a session in a process of its own; returns before that process is ready, and requests wait for it.
     pub fn open(program: Program) -> Result<Session, StartError> {
-        Session::open_in(worker()?, program)
+        Session::open_in(command::worker()?, program)
     }
 
     /// Opens a session in the process that `command` makes.
@@ -143,6 +141,11 @@ impl Session {
         memory_mib: u32,
         limit: Option<Duration>,
     ) -> Result<Session, StartError> {
+        if let Request::Start(program) | Request::Open(program) = work
+            && let Some(scratch) = &program.sandbox
+        {
+            command::confine(&mut command, scratch);
+        }
         let hello = codec::encode(&Request::Hello { version: PROTOCOL_VERSION });
         let start = codec::encode(work);
         let first = hello.and_then(|hello| Ok([hello, start?]));
@@ -363,18 +366,6 @@ impl Session {
     fn reason_of_death(&self) -> Reason {
         Reason::of_death(self.exit, &String::from_utf8_lossy(&self.stderr.lock()), self.memory_mib)
     }
-}
-
-/// The command that makes the Python process.
-fn worker() -> Result<Command, StartError> {
-    let myself = std::env::current_exe().map_err(|source| StartError::Myself { source })?;
-    let mut command = Command::new(myself);
-    command.arg(WORKER_COMMAND).env("RUST_BACKTRACE", "0");
-    // By default glibc sets 64 MiB of addresses aside for each thread, which the memory limit counts.
-    if std::env::var_os(MALLOC_ARENAS).is_none() {
-        command.env(MALLOC_ARENAS, "1");
-    }
-    Ok(command)
 }
 
 /// What ended a wait.
