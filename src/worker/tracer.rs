@@ -55,7 +55,7 @@ pub struct Table {
     by_future: FxHashMap<usize, NamedFuture>,
     frames: u32,
     threads: u32,
-    files: u16,
+    files: u32,
 }
 
 /// A generator-like object of the program.
@@ -331,7 +331,7 @@ impl Table {
     /// The next file id; the first one is FILE's.
     pub fn new_file(&mut self) -> FileId {
         self.files += 1;
-        FileId(u32::from(self.files) - 1)
+        FileId(self.files - 1)
     }
 
     /// The next frame id.

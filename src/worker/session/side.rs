@@ -79,7 +79,7 @@ pub(super) fn ask(
         Ok(answer) => answer,
         Err(exception) => {
             let text = tracer.picture(exception.as_object(), vm);
-            tracer.note("untold", format!("the prompt's {name} failed: {text}"), vm);
+            tracer.note("untold", format!("what the prompt does by itself failed ({name}): {text}"), vm);
             None
         }
     }
