@@ -1,4 +1,6 @@
-//! Tokens of Python text, for colours, comments and marks; the only place that names the parser.
+//! Tokens of Python text, for colours, comments and marks, and typed entries; the only place that names the parser.
+
+pub mod entry;
 
 use ruff_python_ast::token::TokenKind;
 use ruff_python_parser::{Mode, ParseOptions, parse_unchecked};

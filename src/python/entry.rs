@@ -1,0 +1,362 @@
+//! What is typed at a prompt: whether it is whole, how its next line is indented, and whether it is Python at all.
+
+use ruff_python_ast::token::{TokenKind, Tokens};
+use ruff_python_ast::{Mod, Stmt};
+use ruff_python_parser::{LexicalErrorType, Mode, ParseError, ParseErrorType, ParseOptions, parse_unchecked};
+use ruff_text_size::Ranged;
+
+/// How many blanks one level of indentation has.
+pub const INDENT: usize = 4;
+
+/// Whether a text can be run as it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Entry {
+    /// Nothing but blanks and comments.
+    Blank,
+    /// Whole: one statement or several.
+    Whole,
+    /// More lines must or may follow; the next one is best indented by so many columns.
+    Open {
+        /// Columns.
+        indent: usize,
+    },
+    /// No Python, whatever follows.
+    Broken,
+}
+
+/// What kind of Python a text is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// One expression.
+    Expression,
+    /// Any other statements.
+    Statements,
+    /// No Python.
+    Broken,
+}
+
+/// Whether a text can be run as it is, by the rules of CPython's prompt (`Lib/codeop.py`): a compound statement is
+/// ended by a blank line, anything else by its own end.
+pub fn entry(source: &str) -> Entry {
+    let ended = format!("{}\n", source.trim_end_matches('\n'));
+    if u32::try_from(ended.len()).is_err() {
+        return Entry::Broken;
+    }
+    let parsed = parse_unchecked(&ended, ParseOptions::from(Mode::Module));
+    let first = parsed.errors().first();
+    let in_string = first.is_some_and(|error| is_unclosed_string(&error.error));
+    let ends = if in_string { Ends::WithinString } else { Ends::WithinCode };
+    let open = Entry::Open { indent: next_indent(&ended, parsed.tokens(), ends) };
+    if let Some(error) = first {
+        return if wants_more(&ended, parsed.tokens(), error) { open } else { Entry::Broken };
+    }
+    let last = match parsed.syntax() {
+        Mod::Module(module) => module.body.last(),
+        Mod::Expression(_) => None,
+    };
+    match last {
+        None => Entry::Blank,
+        Some(statement) if is_compound(statement) && !ends_blank(source) => open,
+        Some(_) => Entry::Whole,
+    }
+}
+
+/// What kind of Python a text is.
+pub fn shape(source: &str) -> Shape {
+    if u32::try_from(source.len()).is_err() {
+        return Shape::Broken;
+    }
+    let parsed = parse_unchecked(source, ParseOptions::from(Mode::Module));
+    match parsed.syntax() {
+        _ if !parsed.errors().is_empty() => Shape::Broken,
+        Mod::Module(module) if matches!(module.body[..], [Stmt::Expr(_)]) => Shape::Expression,
+        _ => Shape::Statements,
+    }
+}
+
+/// What a text ends in.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Ends {
+    WithinCode,
+    WithinString,
+}
+
+/// How far the line after this text is best indented, in columns.
+fn next_indent(source: &str, tokens: &Tokens, ends: Ends) -> usize {
+    let mut depth = 0usize;
+    let mut last = TokenKind::Newline;
+    for token in tokens {
+        match token.kind() {
+            TokenKind::Lpar | TokenKind::Lsqb | TokenKind::Lbrace => depth += 1,
+            TokenKind::Rpar | TokenKind::Rsqb | TokenKind::Rbrace => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if !is_layout(token.kind()) && token.kind() != TokenKind::Unknown {
+            last = token.kind();
+        }
+    }
+    let text = source.trim_end_matches('\n');
+    let line = text.rsplit('\n').next().unwrap_or_default();
+    let indent = line.chars().take_while(|letter| *letter == ' ').count();
+    // Blanks within a string would be part of it.
+    if ends == Ends::WithinString {
+        return 0;
+    }
+    let opens = matches!(last, TokenKind::Lpar | TokenKind::Lsqb | TokenKind::Lbrace)
+        || (last == TokenKind::Colon && depth == 0);
+    let leaves = depth == 0
+        && ["return", "raise", "break", "continue", "pass"]
+            .iter()
+            .any(|word| line.trim_start().split([' ', '(']).next() == Some(*word));
+    match (opens && !line.trim().is_empty(), leaves) {
+        (true, _) => indent + INDENT,
+        (false, true) => indent.saturating_sub(INDENT),
+        (false, false) => indent,
+    }
+}
+
+/// Whether the first error only says that the text ends too early.
+fn wants_more(source: &str, tokens: &Tokens, error: &ParseError) -> bool {
+    let body = source.trim_end_matches('\n');
+    if let ParseErrorType::Lexical(LexicalErrorType::Eof | LexicalErrorType::LineContinuationError) =
+        error.error
+    {
+        return error.location.end().to_usize() + 1 >= body.len();
+    }
+    let at = error.location.start().to_usize();
+    let text = source.get(at..).unwrap_or_default();
+    // An unclosed string of three quotes goes on; of one quote it is broken.
+    if is_unclosed_string(&error.error) {
+        let quotes = text.trim_start_matches(|letter: char| letter.is_alphabetic());
+        return quotes.starts_with("'''") || quotes.starts_with("\"\"\"") || within_triple(tokens, source);
+    }
+    if unclosed_brackets(tokens) > 0 {
+        return at >= body.trim_end().len();
+    }
+    let mut significant = tokens.iter().filter(|token| !is_layout(token.kind()));
+    // The block behind a colon is missed at the end of the colon's own line.
+    let misses_block = matches!(&error.error, ParseErrorType::OtherError(what) if what.starts_with("Expected an indented block"));
+    if misses_block {
+        return significant.all(|token| token.end().to_usize() <= at);
+    }
+    // After the last logical line's own end: what is missing is a whole line.
+    let last_newline = tokens
+        .iter()
+        .filter(|token| token.kind() == TokenKind::Newline && token.start() < token.end())
+        .map(|token| token.end().to_usize())
+        .max();
+    last_newline.is_some_and(|newline| at >= newline)
+}
+
+fn is_layout(kind: TokenKind) -> bool {
+    matches!(
+        kind,
+        TokenKind::Newline
+            | TokenKind::NonLogicalNewline
+            | TokenKind::Comment
+            | TokenKind::Indent
+            | TokenKind::Dedent
+            | TokenKind::EndOfFile
+    )
+}
+
+fn is_unclosed_string(error: &ParseErrorType) -> bool {
+    matches!(
+        error,
+        ParseErrorType::Lexical(
+            LexicalErrorType::UnclosedStringError
+                | LexicalErrorType::StringError
+                | LexicalErrorType::FStringError(_)
+                | LexicalErrorType::TStringError(_)
+        ) | ParseErrorType::FStringError(_)
+            | ParseErrorType::TStringError(_)
+    )
+}
+
+/// Whether the text ends within an f-string of three quotes.
+fn within_triple(tokens: &Tokens, source: &str) -> bool {
+    let mut open = Vec::new();
+    for token in tokens {
+        match token.kind() {
+            TokenKind::FStringStart | TokenKind::TStringStart => {
+                open.push(source.get(token.range().to_std_range()).unwrap_or_default());
+            }
+            TokenKind::FStringEnd | TokenKind::TStringEnd => drop(open.pop()),
+            _ => {}
+        }
+    }
+    open.first().is_some_and(|start| start.ends_with("'''") || start.ends_with("\"\"\""))
+}
+
+fn unclosed_brackets(tokens: &Tokens) -> usize {
+    tokens.iter().fold(0usize, |depth, token| match token.kind() {
+        TokenKind::Lpar | TokenKind::Lsqb | TokenKind::Lbrace => depth + 1,
+        TokenKind::Rpar | TokenKind::Rsqb | TokenKind::Rbrace => depth.saturating_sub(1),
+        _ => depth,
+    })
+}
+
+fn is_compound(statement: &Stmt) -> bool {
+    matches!(
+        statement,
+        Stmt::FunctionDef(_)
+            | Stmt::ClassDef(_)
+            | Stmt::For(_)
+            | Stmt::While(_)
+            | Stmt::If(_)
+            | Stmt::With(_)
+            | Stmt::Match(_)
+            | Stmt::Try(_)
+    )
+}
+
+/// Whether a text of several lines ends in a blank one.
+fn ends_blank(source: &str) -> bool {
+    source.rsplit_once('\n').is_some_and(|(_, last)| last.trim().is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn indent(source: &str) -> Option<usize> {
+        match entry(source) {
+            Entry::Open { indent } => Some(indent),
+            _ => None,
+        }
+    }
+
+    #[test]
+    fn one_line_that_is_whole_is_run_at_once() {
+        for source in
+            ["x = 1", "1 + 1", "next(g)", "await f()", "import os", "x = [i for i in y]", "a; b", "'''a'''"]
+        {
+            assert_eq!(entry(source), Entry::Whole, "{source}");
+        }
+        assert_eq!(entry(""), Entry::Blank);
+        assert_eq!(entry("  # only this"), Entry::Blank);
+    }
+
+    #[test]
+    fn what_can_never_be_python_is_not_asked_for_more() {
+        for source in [
+            "x =",
+            "def",
+            "1 +",
+            "for x in",
+            "x = = 1",
+            ")",
+            "'abc",
+            "f'abc",
+            "if x",
+            "print 1",
+            "a b",
+            "x = (1 2)",
+        ] {
+            assert_eq!(entry(source), Entry::Broken, "{source}");
+        }
+    }
+
+    #[test]
+    fn brackets_strings_and_backslashes_ask_for_more() {
+        for source in [
+            "f(",
+            "f(1,\n",
+            "[1,\n 2",
+            "{'a': (",
+            "'''abc",
+            "x = \"\"\"abc\ndef",
+            "f'''abc {x} d",
+            "x = 1 + \\",
+        ] {
+            assert!(matches!(entry(source), Entry::Open { .. }), "{source}: {:?}", entry(source));
+        }
+    }
+
+    #[test]
+    fn a_block_is_ended_by_a_blank_line() {
+        for block in [
+            "def f():\n    yield 1",
+            "for x in y: print(x)",
+            "async def f():\n    await g()",
+            "class A:\n    pass",
+            "with a:\n    b()",
+            "try:\n    a\nexcept E:\n    b",
+            "@d\ndef f():\n    pass",
+            "match x:\n    case 1:\n        pass",
+        ] {
+            assert!(matches!(entry(block), Entry::Open { .. }), "{block}: {:?}", entry(block));
+            for end in ["\n", "\n    ", "\n        "] {
+                assert_eq!(entry(&format!("{block}{end}")), Entry::Whole, "{block}{end}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_block_that_is_not_begun_asks_for_more_even_after_a_blank_line() {
+        for source in [
+            "def f():",
+            "def f():\n",
+            "if x:\n    pass\nelse:",
+            "try:\n    pass",
+            "try:\n    pass\n",
+            "@d",
+            "class A:\n\n",
+            "def f():\n    # only this",
+            "while 1:",
+            "async def f():",
+            "match x:",
+        ] {
+            assert!(matches!(entry(source), Entry::Open { .. }), "{source}: {:?}", entry(source));
+        }
+    }
+
+    #[test]
+    fn a_paste_of_several_statements_is_whole_where_its_last_is() {
+        assert_eq!(entry("def f():\n    yield 1\ng = f()\nnext(g)"), Entry::Whole);
+        assert_eq!(entry("x = 1\n\n\ny = 2\n"), Entry::Whole);
+    }
+
+    #[test]
+    fn the_next_line_is_indented_as_its_block() {
+        assert_eq!(indent("def f():"), Some(4));
+        assert_eq!(indent("def f():  # so"), Some(4));
+        assert_eq!(indent("def f():\n    x = 1"), Some(4));
+        assert_eq!(indent("def f():\n    for x in y:"), Some(8));
+        assert_eq!(indent("def f():\n    if x:\n        return 1"), Some(4));
+        assert_eq!(indent("f("), Some(4));
+        assert_eq!(indent("x = {'a':"), Some(0));
+        assert_eq!(indent("'''abc:"), Some(0));
+        assert_eq!(indent("def f():\n    x = '''abc"), Some(0));
+    }
+
+    #[test]
+    fn the_shape_of_an_expression_is_told_from_statements() {
+        assert_eq!(shape("help"), Shape::Expression);
+        assert_eq!(shape("clock is None"), Shape::Expression);
+        assert_eq!(shape("lesson = 3"), Shape::Statements);
+        assert_eq!(shape("lesson 3"), Shape::Broken);
+        assert_eq!(shape("await f()"), Shape::Expression);
+    }
+
+    #[test]
+    fn no_text_is_too_strange() {
+        for source in [
+            "\\",
+            "\\\n",
+            "(\\",
+            "'''",
+            "f\"{",
+            "f\"\"\"{",
+            "\u{0}",
+            "\u{c}",
+            "if x:\n\t",
+            "$",
+            "?",
+            "x = '\\",
+        ] {
+            entry(source);
+            shape(source);
+        }
+    }
+}
