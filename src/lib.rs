@@ -14,6 +14,7 @@
 //! | `view`   | the world as lines of (role, text)         | trace, lesson, python, lang            |
 //! | `effect` | what a screen may ask for                  | trace                                  |
 //! | `tui`    | the full screen                            | lang, python, trace, view, effect                    |
+//! | `shell`  | the prompt's commands and line editor      | lang, python, view, trace, effect      |
 //! | `export` | traces for other programs                  | trace, wire, view                      |
 //! | `cli`    | the command line                           | lang                                   |
 //! | `error`  | every failure as one sentence              | the error types of all rooms           |
@@ -28,6 +29,7 @@ pub mod lang;
 pub mod lesson;
 pub mod python;
 pub mod run;
+pub mod shell;
 pub mod trace;
 pub mod tui;
 pub mod view;

@@ -1,0 +1,5 @@
+//! The prompt's front end: its table of commands, what an entry is, and the line editor in a thread of its own.
+
+pub mod command;
+pub mod plain;
+pub mod setting;
