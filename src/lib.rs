@@ -6,7 +6,7 @@
 //! |----------|--------------------------------------------|----------------------------------------|
 //! | `trace`  | what happened, as pure data                |                                        |
 //! | `wire`   | what crosses the pipe                      | trace                                  |
-//! | `worker` | the Python process                         | trace, wire                            |
+//! | `worker` | the Python process                         | trace, wire, python                    |
 //! | `lang`   | the languages the tool speaks              |                                        |
 //! | `engine` | starts and ends it                         | trace, wire, lang                      |
 //! | `python` | tokens of Python text                      |                                        |

@@ -2,6 +2,8 @@
 
 pub mod entry;
 
+use std::ops::Range;
+
 use ruff_python_ast::token::TokenKind;
 use ruff_python_parser::{Mode, ParseOptions, parse_unchecked};
 use ruff_text_size::Ranged;
@@ -170,6 +172,32 @@ fn shade(kind: TokenKind, next: Option<TokenKind>, context: Context) -> Option<S
         TokenKind::Unknown => Shade::Plain,
         _ => Shade::Operator,
     })
+}
+
+/// The logical lines at the top level of a source, each from where it begins to where the next one does.
+///
+/// Statements on one line, `a; b`, are one of them. Blank lines and comments belong to the line above.
+pub fn top_level(source: &str) -> Vec<Range<usize>> {
+    if u32::try_from(source.len()).is_err() {
+        return Vec::new();
+    }
+    let parsed = parse_unchecked(source, ParseOptions::from(Mode::Module));
+    let mut starts: Vec<usize> = Vec::new();
+    let mut end = 0;
+    for statement in parsed.syntax().as_module().map_or(&[][..], |module| &module.body) {
+        let start = statement.start().to_usize();
+        let is_new = starts.is_empty() || source.get(end..start).is_some_and(|gap| gap.contains('\n'));
+        if is_new {
+            starts.push(start);
+        }
+        end = statement.end().to_usize();
+    }
+    if let Some(first) = starts.first_mut() {
+        // What stands above the first one belongs to it.
+        *first = 0;
+    }
+    let ends = starts.iter().skip(1).copied().chain([source.len()]);
+    starts.iter().copied().zip(ends).map(|(start, end)| start..end).collect()
 }
 
 #[cfg(test)]

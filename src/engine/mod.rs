@@ -1,7 +1,7 @@
 //! Starts the Python process, speaks its protocol, watches its limits and ends it.
 //!
-//! An [`Engine`] runs one program. [`process::Session`] runs it in a Python process of our own; [`replay::Replay`]
-//! plays what was recorded, and answers as the process would.
+//! An [`Engine`] runs one program, or one session at the prompt. [`process::Session`] runs it in a Python process of our
+//! own; [`replay::Replay`] plays what was recorded, and answers as the process would.
 
 mod budget;
 pub mod process;
@@ -12,7 +12,7 @@ use tokio::time::Instant;
 
 use crate::trace::event::{Event, Outcome};
 use crate::trace::value::Value;
-use crate::wire::Request;
+use crate::wire::{Completions, Ready, Request};
 
 use reason::Reason;
 
@@ -32,6 +32,10 @@ pub enum Message {
         /// The traceback text, with its last line break.
         traceback: String,
     },
+    /// A session waits for its next request.
+    Ready(Ready),
+    /// The answer to [`Request::Complete`].
+    Completions(Completions),
     /// The end; nothing but this comes after it.
     Ended(Ending),
 }

@@ -105,25 +105,34 @@ enum Interrupted {
 impl Session {
     /// Starts the program in a process of its own; returns before that process is ready.
     pub fn start(program: Program, limit: Option<Duration>) -> Result<Session, StartError> {
-        let myself = std::env::current_exe().map_err(|source| StartError::Myself { source })?;
-        let mut command = Command::new(myself);
-        command.arg(WORKER_COMMAND).env("RUST_BACKTRACE", "0");
-        // By default glibc sets 64 MiB of addresses aside for each thread, which the memory limit counts.
-        if std::env::var_os(MALLOC_ARENAS).is_none() {
-            command.env(MALLOC_ARENAS, "1");
-        }
-        Session::spawn(command, program, limit)
+        Session::spawn(worker()?, program, limit)
+    }
+
+    /// Opens a session in a process of its own; returns before that process is ready, and requests wait for it.
+    pub fn open(program: Program) -> Result<Session, StartError> {
+        Session::open_in(worker()?, program)
+    }
+
+    /// Opens a session in the process that `command` makes.
+    pub fn open_in(command: Command, program: Program) -> Result<Session, StartError> {
+        let memory_mib = program.memory_mib;
+        Session::hand_over(command, &Request::Open(Box::new(program)), memory_mib, None)
     }
 
     /// Starts the program in the process that `command` makes.
-    pub fn spawn(
+    pub fn spawn(command: Command, program: Program, limit: Option<Duration>) -> Result<Session, StartError> {
+        let memory_mib = program.memory_mib;
+        Session::hand_over(command, &Request::Start(Box::new(program)), memory_mib, limit)
+    }
+
+    fn hand_over(
         mut command: Command,
-        program: Program,
+        work: &Request,
+        memory_mib: u32,
         limit: Option<Duration>,
     ) -> Result<Session, StartError> {
-        let memory_mib = program.memory_mib;
         let hello = codec::encode(&Request::Hello { version: PROTOCOL_VERSION });
-        let start = codec::encode(&Request::Start(Box::new(program)));
+        let start = codec::encode(work);
         let first = hello.and_then(|hello| Ok([hello, start?]));
         let first = first.map_err(|source| StartError::Program { source })?;
 
@@ -223,6 +232,8 @@ impl Session {
                 self.told = Some((Outcome::Exception, 2));
                 Message::Unparsable { traceback }
             }
+            Frame::Ready(ready) => Message::Ready(ready),
+            Frame::Completions(completions) => Message::Completions(completions),
         };
         self.pending.push_back(message);
     }
@@ -331,6 +342,18 @@ impl Session {
     fn reason_of_death(&self) -> Reason {
         Reason::of_death(self.exit, &String::from_utf8_lossy(&self.stderr.lock()), self.memory_mib)
     }
+}
+
+/// The command that makes the Python process.
+fn worker() -> Result<Command, StartError> {
+    let myself = std::env::current_exe().map_err(|source| StartError::Myself { source })?;
+    let mut command = Command::new(myself);
+    command.arg(WORKER_COMMAND).env("RUST_BACKTRACE", "0");
+    // By default glibc sets 64 MiB of addresses aside for each thread, which the memory limit counts.
+    if std::env::var_os(MALLOC_ARENAS).is_none() {
+        command.env(MALLOC_ARENAS, "1");
+    }
+    Ok(command)
 }
 
 /// What ended a wait.

@@ -110,7 +110,15 @@ impl Engine for Replay {
                 let reason = "a recording has no program in which this could be evaluated".to_owned();
                 self.answers.push_back(Message::Evaluated(Err(reason)));
             }
-            Request::Run { .. } | Request::Hello { .. } | Request::Start(_) | Request::Input { .. } => {}
+            Request::Run { .. }
+            | Request::Hello { .. }
+            | Request::Start(_)
+            | Request::Input { .. }
+            | Request::Open(_)
+            | Request::Enter { .. }
+            | Request::Complete { .. }
+            | Request::Loop(_)
+            | Request::Close => {}
         }
     }
 

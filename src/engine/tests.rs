@@ -13,7 +13,7 @@ use super::{Ending, Engine, Message};
 use crate::trace::event::{Clock, Event, Kind, Outcome, Stream};
 use crate::trace::id::ThreadId;
 use crate::wire::codec;
-use crate::wire::{Detail, Frame, Program, Request};
+use crate::wire::{Detail, Frame, PROTOCOL_VERSION, Program, Request};
 
 const DEADLINE: Duration = Duration::from_secs(20);
 
@@ -40,7 +40,7 @@ fn printf(frame: &Frame) -> String {
 }
 
 fn greeting() -> String {
-    printf(&Frame::Hello { version: 1 })
+    printf(&Frame::Hello { version: PROTOCOL_VERSION })
 }
 
 fn event(kind: Kind) -> Event {
@@ -89,7 +89,7 @@ async fn events_arrive_in_order_and_the_programs_own_status_is_kept() {
 async fn requests_reach_the_process_in_order() {
     // The shell echoes what it got after the greeting and the program as a frame would be: byte for byte.
     let input = Request::Input { bytes: b"42\n".to_vec() };
-    let size = codec::encode(&Request::Hello { version: 1 }).expect("encodes").len()
+    let size = codec::encode(&Request::Hello { version: PROTOCOL_VERSION }).expect("encodes").len()
         + codec::encode(&Request::Start(Box::new(program()))).expect("encodes").len();
     let line = codec::encode(&input).expect("encodes").len();
     let script = greeting()

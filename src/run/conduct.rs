@@ -175,8 +175,13 @@ impl<'a, E: Engine> Conductor<'a, E> {
                 self.reading.get_or_insert_with(|| tokio::task::spawn_blocking(read_line));
             }
             Message::Unparsable { traceback } => self.traceback = Some(traceback),
-            // Nothing here steps or evaluates.
-            Message::Events(_) | Message::Ended(_) | Message::Paused | Message::Evaluated(_) => {}
+            // Nothing here steps or evaluates, and a program is no session.
+            Message::Events(_)
+            | Message::Ended(_)
+            | Message::Paused
+            | Message::Evaluated(_)
+            | Message::Ready(_)
+            | Message::Completions(_) => {}
         }
     }
 

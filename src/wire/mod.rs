@@ -3,6 +3,9 @@
 //! Each side sends its `Hello` first and refuses another version. Encoding is in [`codec`].
 
 pub mod codec;
+mod session;
+
+pub use session::{Completion, CompletionKind, Completions, Drive, Entry, Failure, FailureLine, Pace, Ready};
 
 use std::path::PathBuf;
 
@@ -13,7 +16,7 @@ use crate::trace::stop::{Breakpoints, Until};
 use crate::trace::value::Value;
 
 /// The version of this protocol; both sides must have the same.
-pub const PROTOCOL_VERSION: u32 = 1;
+pub const PROTOCOL_VERSION: u32 = 2;
 
 /// From the tool to the Python process.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -42,6 +45,26 @@ pub enum Request {
         /// Up to a line.
         bytes: Vec<u8>,
     },
+    /// Instead of [`Request::Start`]: open a session. Its source stays unread; answered by [`Frame::Ready`].
+    Open(Box<Program>),
+    /// In a session that waits: run one complete entry; answered by [`Frame::Ready`] when it is done.
+    Enter {
+        /// What was typed, with its last line break or without.
+        source: String,
+        /// Whether it waits for each step; then it stands still before its first line, answered by [`Request::Run`].
+        pace: Pace,
+    },
+    /// In a session that waits: what could stand at the cursor; answered by [`Frame::Completions`].
+    Complete {
+        /// The text so far.
+        text: String,
+        /// Where in it, in bytes.
+        cursor: usize,
+    },
+    /// In a session that waits: let its event loop or its clock go on; answered by [`Frame::Ready`].
+    Loop(Drive),
+    /// In a session that waits: end it as the end of its stdin would.
+    Close,
 }
 
 /// What to run and how.
@@ -101,4 +124,8 @@ pub enum Frame {
         /// The traceback text, with its last line break.
         traceback: String,
     },
+    /// A session waits for its next request.
+    Ready(Ready),
+    /// What could stand at the cursor.
+    Completions(Completions),
 }

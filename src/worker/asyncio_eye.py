@@ -727,4 +727,5 @@ def in_words(kind, label, members):
 
 
 native.eye(blocked, pending, describe)
+native.loop_begins = lambda loop: native.loop("started", loop_number(loop))
 native.when_imported("asyncio", install)

@@ -196,5 +196,5 @@ if native.confined:
 else:
     install_processes()
 install_import_hook(native.folder)
-if not native.virtual:
+if not native.virtual and not native.session:
     time.sleep = native.sleep(time.sleep)

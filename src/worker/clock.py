@@ -1,6 +1,7 @@
 """The virtual clock: time stands still while code runs and jumps to the next moment anybody waits for.
 
-`native.now()` and `native.advance(seconds)` are the clock. asyncio reads `time.monotonic`, datetime reads `time.time`, and both see the same clock. With several threads the clock jumps to the
+`native.now()` and `native.advance(seconds)` are the clock; a session's can be the system's for a while
+(`native.is_real()`). asyncio reads `time.monotonic`, datetime reads `time.time`, and both see the same clock. With several threads the clock jumps to the
 earliest moment that any of them sleeps until, once all others have been quiet for a moment of real time.
 """
 
@@ -95,6 +96,8 @@ def wait_until(wake, kind, look):
 
 def sleep(seconds, /):
     """Delay execution for a given number of seconds. The argument may be a floating-point number."""
+    if native.is_real():
+        return real_sleep(seconds)
     if not isinstance(seconds, (int, float)):
         seconds = float(seconds)
     if seconds < 0:
@@ -117,6 +120,8 @@ def virtual_selector():
         """Lets the clock jump instead of waiting, unless something outside the program's own code is waited for."""
 
         def select(self, timeout=None):
+            if native.is_real():
+                return super().select(timeout)
             ready = super().select(0)
             if ready or timeout is not None and timeout <= 0:
                 return ready
@@ -172,12 +177,25 @@ def count_jobs():
     executor.submit = submit
 
 
+real_sleep = time.sleep
+real_time = time.time
+real_time_ns = time.time_ns
+
+
+def seconds_since_1970():
+    return real_time() if native.is_real() else epoch + native.now()
+
+
+def nanoseconds_since_1970():
+    return real_time_ns() if native.is_real() else round(epoch) * 1_000_000_000 + nanoseconds()
+
+
 time.sleep = native.sleep(sleep)
 time.monotonic = native.now
 time.perf_counter = native.now
 time.monotonic_ns = nanoseconds
 time.perf_counter_ns = nanoseconds
-time.time = lambda: epoch + native.now()
-time.time_ns = lambda: round(epoch) * 1_000_000_000 + nanoseconds()
+time.time = seconds_since_1970
+time.time_ns = nanoseconds_since_1970
 native.when_imported("selectors", virtual_selector)
 native.when_imported("concurrent.futures.thread", count_jobs)

@@ -37,6 +37,20 @@ struct Variable {
 
 /// Switches line events on, for this thread and all that start later.
 pub fn start(tracer: &'static Tracer, vm: &VirtualMachine) {
+    let listener = LISTENER.get_or_init(|| listener(tracer, vm)).clone();
+    vm.trace_func.replace(listener.clone());
+    vm.use_tracing.set(true);
+    *vm.state.global_trace_func.lock() = Some(listener);
+}
+
+/// Switches line events off, for this thread and all that start later.
+pub fn stop(vm: &VirtualMachine) {
+    vm.use_tracing.set(false);
+    vm.trace_func.replace(vm.ctx.none());
+    *vm.state.global_trace_func.lock() = None;
+}
+
+fn listener(tracer: &'static Tracer, vm: &VirtualMachine) -> PyObjectRef {
     let memory: &'static Memory = Box::leak(Box::default());
     let listener = vm.new_function(
         "on_line",
@@ -51,11 +65,7 @@ pub fn start(tracer: &'static Tracer, vm: &VirtualMachine) {
             }
         },
     );
-    let listener: PyObjectRef = listener.into();
-    let listener = LISTENER.get_or_init(|| listener).clone();
-    vm.trace_func.replace(listener.clone());
-    vm.use_tracing.set(true);
-    *vm.state.global_trace_func.lock() = Some(listener);
+    listener.into()
 }
 
 /// Whether more is to be heard of a frame.

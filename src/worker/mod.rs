@@ -1,4 +1,4 @@
-//! The Python process: runs one program in the embedded interpreter and reports what happens.
+//! The Python process: runs one program or one session in the embedded interpreter and reports what happens.
 //!
 //! The only room that knows RustPython. [`serve_process`] is the whole life of the process.
 
@@ -22,6 +22,7 @@ mod program;
 mod python_side;
 mod recorder;
 mod sandbox;
+mod session;
 mod tracer;
 mod transitions;
 
@@ -35,6 +36,7 @@ use thiserror::Error;
 use crate::wire::codec::CodecError;
 use crate::wire::{Frame, PROTOCOL_VERSION, Request};
 use outlet::Outlet;
+use python_side::Purpose;
 use recorder::Recorder;
 use tracer::Tracer;
 
@@ -78,8 +80,10 @@ fn serve() -> Result<i32, StartError> {
         Some(Request::Hello { version }) => return Err(StartError::OtherVersion { theirs: version }),
         _ => return Err(StartError::NothingToDo),
     }
-    let Some(Request::Start(program)) = recorder.request()? else {
-        return Err(StartError::NothingToDo);
+    let (program, purpose) = match recorder.request()? {
+        Some(Request::Start(program)) => (program, Purpose::Program),
+        Some(Request::Open(program)) => (program, Purpose::Session),
+        _ => return Err(StartError::NothingToDo),
     };
     limits::set_apart(lifeline)?;
     limits::apply(&program)?;
@@ -95,7 +99,10 @@ fn serve() -> Result<i32, StartError> {
     let thread = |name: &str| std::thread::Builder::new().name(name.to_owned());
     thread("flush").spawn(|| tracer.recorder.flush_regularly())?;
     thread("outlet").spawn(|| tracer.listen())?;
-    Ok(program::run(&program, confinement.as_ref(), tracer))
+    Ok(match purpose {
+        Purpose::Program => program::run(&program, confinement.as_ref(), tracer),
+        Purpose::Session => session::run(&program, confinement.as_ref(), tracer),
+    })
 }
 
 fn duplicate(descriptor: impl std::os::fd::AsFd) -> io::Result<OwnedFd> {

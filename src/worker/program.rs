@@ -5,10 +5,12 @@ use rustpython_vm::scope::Scope;
 use rustpython_vm::{AsObject, Interpreter, PyRef, PyResult, Settings, VirtualMachine};
 
 use super::probe::Monitoring;
+use super::python_side::Purpose;
 use super::sandbox::{self, Confinement};
 use super::tracer::Tracer;
 use super::{late, lines, methods, python_side};
 use crate::trace::event::{Kind, Outcome, TRACE_VERSION};
+use crate::trace::id::FileId;
 use crate::trace::value::Value;
 use crate::wire::{Detail, Frame, Program};
 
@@ -35,6 +37,11 @@ pub fn run(program: &Program, confinement: Option<&Confinement>, tracer: &'stati
             None
         }
     });
+    finish(interpreter, ending, tracer)
+}
+
+/// Lets the interpreter come to its end and tells of that; the exit status of the process.
+pub(super) fn finish(interpreter: Interpreter, ending: Option<Ending>, tracer: &Tracer) -> i32 {
     let Some(ending) = ending else {
         return UNPARSABLE_STATUS;
     };
@@ -46,13 +53,18 @@ pub fn run(program: &Program, confinement: Option<&Confinement>, tracer: &'stati
     status
 }
 
-struct Ending {
-    outcome: Outcome,
-    exception: Option<Value>,
-    status: i32,
+/// How a program ended.
+pub(super) struct Ending {
+    /// In what manner.
+    pub(super) outcome: Outcome,
+    /// The exception that nobody caught.
+    pub(super) exception: Option<Value>,
+    /// Its exit status.
+    pub(super) status: i32,
 }
 
-fn build(program: &Program) -> Interpreter {
+/// Makes the interpreter for a program.
+pub(super) fn build(program: &Program) -> Interpreter {
     let mut settings = Settings::default();
     settings.argv = std::iter::once(program.file.to_string_lossy().into_owned())
         .chain(program.args.iter().cloned())
@@ -80,6 +92,27 @@ fn start(
     vm: &VirtualMachine,
 ) -> Result<PyRef<PyCode>, String> {
     let file = program.file.to_string_lossy().into_owned();
+    prepare(program, Purpose::Program, confinement, tracer, vm)?;
+    let source = program.source.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&program.source);
+    let code = compile(source, &file, vm).map_err(|exception| traceback(&exception, vm))?;
+    let id = begin(program, confinement, tracer, vm)?;
+    if program.detail != Detail::Nothing {
+        prepared(late::watch_module(&code, id, tracer, vm), vm)?;
+    }
+    if program.detail == Detail::Lines {
+        lines::start(tracer, vm);
+    }
+    Ok(code)
+}
+
+/// Prepares the interpreter for a program or a session. The error is a traceback.
+pub(super) fn prepare(
+    program: &Program,
+    purpose: Purpose,
+    confinement: Option<&Confinement>,
+    tracer: &'static Tracer,
+    vm: &VirtualMachine,
+) -> Result<(), String> {
     // A confined program works in another folder: it must be told where its file is.
     let place = confinement.map_or(program.file.as_path(), |confinement| &confinement.file);
     if program.detail != Detail::Nothing {
@@ -88,18 +121,26 @@ fn start(
     if confinement.is_some() {
         prepared(sandbox::guard_types(vm), vm)?;
     }
-    prepared(python_side::install(program, place, tracer, vm), vm)?;
     prepared(set_main(&place.to_string_lossy(), vm), vm)?;
+    prepared(python_side::install(program, place, purpose, tracer, vm), vm)?;
     methods::mend(vm);
-    let source = program.source.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&program.source);
-    let code = compile(source, &file, vm).map_err(|exception| traceback(&exception, vm))?;
+    Ok(())
+}
+
+/// Tells that the program begins, and follows its objects from now on. Gives the id of FILE.
+pub(super) fn begin(
+    program: &Program,
+    confinement: Option<&Confinement>,
+    tracer: &'static Tracer,
+    vm: &VirtualMachine,
+) -> Result<FileId, String> {
     tracer.tell(
         vm,
         None,
         None,
         Kind::ProgramStarted {
             version: TRACE_VERSION,
-            file: file.into(),
+            file: program.file.to_string_lossy().into(),
             python: python_name(vm).into(),
             clock: program.clock,
         },
@@ -108,14 +149,9 @@ fn start(
         tracer.note("sandbox", gap.clone(), vm);
     }
     if program.detail != Detail::Nothing {
-        let id = tracer.with_table(super::tracer::Table::new_file);
-        prepared(late::watch_module(&code, id, tracer, vm), vm)?;
         prepared(methods::replace(vm), vm)?;
     }
-    if program.detail == Detail::Lines {
-        lines::start(tracer, vm);
-    }
-    Ok(code)
+    Ok(tracer.with_table(super::tracer::Table::new_file))
 }
 
 /// The names that `python FILE` gives its main module.
@@ -190,7 +226,7 @@ fn legacy_hint(exception: &Value) -> Option<&'static str> {
 }
 
 /// What Python prints of an exception.
-fn traceback(exception: &PyBaseExceptionRef, vm: &VirtualMachine) -> String {
+pub(super) fn traceback(exception: &PyBaseExceptionRef, vm: &VirtualMachine) -> String {
     let mut text = String::new();
     match vm.write_exception(&mut text, exception) {
         Ok(()) => text,
@@ -198,6 +234,7 @@ fn traceback(exception: &PyBaseExceptionRef, vm: &VirtualMachine) -> String {
     }
 }
 
+/// The interpreter's version, for people.
 fn python_name(vm: &VirtualMachine) -> String {
     let version = vm
         .sys_module

@@ -10,7 +10,7 @@ use rustpython_vm::{PyObjectRef, PyPayload, PyRef, PyResult, VirtualMachine};
 
 use super::clock::VIRTUAL_EPOCH;
 use super::tracer::Tracer;
-use super::{late, limits, loops};
+use super::{late, limits, loops, session};
 use crate::trace::event::{Clock, Kind, Outcome, Stream};
 use crate::wire::{Detail, Program};
 
@@ -22,6 +22,16 @@ const CLOCK: &str = include_str!("clock.py");
 const EYE: &str = include_str!("asyncio_eye.py");
 const HOOD: &str = include_str!("hood.py");
 const LEGACY: &str = include_str!("legacy.py");
+const SESSION: &str = include_str!("session.py");
+
+/// What the process is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// One program, from its first line to its end.
+    Program,
+    /// A session at the prompt.
+    Session,
+}
 
 /// The functions that the worker's Python files find under the name `native`.
 pub struct Natives<'a> {
@@ -38,7 +48,8 @@ impl Natives<'_> {
         self.set(name, self.vm.new_function(name, function).into())
     }
 
-    fn set(&self, name: &'static str, value: PyObjectRef) -> PyResult<()> {
+    /// Adds a value.
+    pub fn set(&self, name: &'static str, value: PyObjectRef) -> PyResult<()> {
         self.namespace.set_attr(name, value, self.vm)
     }
 
@@ -60,6 +71,7 @@ impl Natives<'_> {
 pub fn install(
     program: &Program,
     place: &Path,
+    purpose: Purpose,
     tracer: &'static Tracer,
     vm: &VirtualMachine,
 ) -> PyResult<()> {
@@ -68,6 +80,7 @@ pub fn install(
     let folder = folder.unwrap_or(Path::new(".")).to_string_lossy().into_owned();
     natives.set("folder", vm.ctx.new_str(folder.clone()).into())?;
     natives.set("virtual", vm.ctx.new_bool(program.clock == Clock::Virtual).into())?;
+    natives.set("session", vm.ctx.new_bool(purpose == Purpose::Session).into())?;
     natives.set("epoch", vm.ctx.new_float(VIRTUAL_EPOCH).into())?;
     natives.set("confined", known_source(program, vm))?;
     processes(&natives, tracer)?;
@@ -93,7 +106,7 @@ pub fn install(
         class.set_attr(vm.ctx.intern_str(name.to_string_lossy().as_ref()), value);
     })?;
     natives.run(BOOTSTRAP)?;
-    if program.clock == Clock::Virtual {
+    if program.clock == Clock::Virtual || purpose == Purpose::Session {
         natives.run(CLOCK)?;
     }
     if program.detail != Detail::Nothing {
@@ -105,6 +118,11 @@ pub fn install(
     }
     if program.legacy {
         natives.run(LEGACY)?;
+    }
+    if purpose == Purpose::Session {
+        session::questions(&natives)?;
+        natives.run(SESSION)?;
+        return Ok(());
     }
     let path = vm.sys_module.get_attr("path", vm)?;
     vm.call_method(&path, "insert", (0, folder))?;
@@ -152,6 +170,7 @@ fn streams(natives: &Natives<'_>, tracer: &'static Tracer) -> PyResult<()> {
 
 fn clock(natives: &Natives<'_>, tracer: &'static Tracer) -> PyResult<()> {
     natives.add("now", move || tracer.clock.seconds())?;
+    natives.add("is_real", move || tracer.clock.kind() == Clock::Real)?;
     natives.add("advance", move |seconds: f64, vm: &VirtualMachine| {
         let from = tracer.clock.jump_to(seconds);
         let to = tracer.clock.seconds();

@@ -1,7 +1,9 @@
 //! Where events go: encoded as they happen, sent in batches, and the place where a stepped program stands still.
 
+use std::collections::VecDeque;
 use std::fs::File;
 use std::io::Write;
+use std::os::fd::AsRawFd;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
@@ -37,6 +39,8 @@ struct Requests {
     pipe: File,
     /// The program asked for input and went on without it, after Ctrl-C say: the answer belongs to its next question.
     input_is_due: bool,
+    /// Requests that came while another kind was waited for.
+    set_aside: VecDeque<Request>,
 }
 
 struct Inner {
@@ -68,7 +72,11 @@ impl Recorder {
     /// Takes the two ends of the pipe.
     pub fn new(requests: File, frames: File) -> Recorder {
         Recorder {
-            requests: Mutex::new(Requests { pipe: requests, input_is_due: false }),
+            requests: Mutex::new(Requests {
+                pipe: requests,
+                input_is_due: false,
+                set_aside: VecDeque::new(),
+            }),
             inner: Mutex::new(Inner {
                 frames,
                 batch: Vec::with_capacity(BATCH_BYTES + 4096),
@@ -110,9 +118,42 @@ impl Recorder {
         inner.write(frame);
     }
 
+    /// The descriptor that requests arrive on.
+    pub fn requests_descriptor(&self) -> i32 {
+        self.requests.lock().pipe.as_raw_fd()
+    }
+
+    /// Waits for the next request of a session, for so long at most; signals end the wait too.
+    pub fn request_within(&self, patience: Option<Duration>) -> Option<Request> {
+        let mut requests = self.requests.lock();
+        let set_aside =
+            requests.set_aside.iter().position(|request| !matches!(request, Request::Input { .. }));
+        if let Some(request) = set_aside.and_then(|position| requests.set_aside.remove(position)) {
+            return Some(request);
+        }
+        let mut arrival = [PollFd::new(&requests.pipe, PollFlags::IN)];
+        let patience = patience.and_then(|patience| Timespec::try_from(patience).ok());
+        if !matches!(poll(&mut arrival, patience.as_ref()), Ok(count) if count > 0) {
+            return None;
+        }
+        match codec::read::<Request>(&mut requests.pipe) {
+            Ok(Some(input @ Request::Input { .. })) => {
+                requests.set_aside.push_back(input);
+                None
+            }
+            Ok(Some(request)) => Some(request),
+            Ok(None) | Err(_) => gone(),
+        }
+    }
+
     /// Turns stepping on: the program stands still before its first line.
     pub fn step_from_the_start(&self) {
         self.inner.lock().stepping = Some((Until::Stop, Breakpoints::new()));
+    }
+
+    /// Turns stepping off.
+    pub fn step_no_more(&self) {
+        self.inner.lock().stepping = None;
     }
 
     /// Records an event; whether the program must stand still after it.
@@ -209,14 +250,20 @@ impl Recorder {
             self.inner.lock().write(&Frame::NeedInput);
             requests.input_is_due = true;
         }
-        while !is_readable(&requests.pipe) {
-            go_on()?;
-        }
-        requests.input_is_due = false;
-        match codec::read::<Request>(&mut requests.pipe) {
-            Ok(Some(Request::Input { bytes })) => Ok(bytes),
-            Ok(Some(_)) => Ok(Vec::new()),
-            Ok(None) | Err(_) => gone(),
+        loop {
+            let input =
+                requests.set_aside.iter().position(|request| matches!(request, Request::Input { .. }));
+            if let Some(Request::Input { bytes }) = input.and_then(|at| requests.set_aside.remove(at)) {
+                requests.input_is_due = false;
+                return Ok(bytes);
+            }
+            while !is_readable(&requests.pipe) {
+                go_on()?;
+            }
+            match codec::read::<Request>(&mut requests.pipe) {
+                Ok(Some(request)) => requests.set_aside.push_back(request),
+                Ok(None) | Err(_) => gone(),
+            }
         }
     }
 

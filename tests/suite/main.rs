@@ -12,6 +12,7 @@ mod readme;
 mod run;
 mod sandbox;
 mod screens;
+mod session;
 mod show;
 mod step;
 mod trace_cli;

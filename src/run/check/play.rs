@@ -84,7 +84,7 @@ fn play(file: &Path, source: &str, front: &Front) -> Result<Vec<Event>, PlayFaul
                         None => Ok(events),
                     };
                 }
-                Message::Paused | Message::Evaluated(_) => {}
+                Message::Paused | Message::Evaluated(_) | Message::Ready(_) | Message::Completions(_) => {}
             }
         }
     })

@@ -232,6 +232,7 @@ impl<E: Engine> Player<E> {
                 Update::NeedsInput { from: self.from }
             }
             Message::Evaluated(answer) => Update::Evaluated(answer),
+            Message::Ready(_) | Message::Completions(_) => Update::Nothing,
             Message::Unparsable { traceback } => Update::Unparsable(traceback),
             Message::Ended(ending) => {
                 self.ending = Some(ending);

@@ -1,0 +1,326 @@
+"""The Python side of a session at the prompt: its event loop, what it awaits at the top, errors, and completion.
+
+Run once in a namespace of its own, before the first entry. `native` holds the functions the Rust side gives.
+"""
+
+import builtins
+import keyword
+import math
+import sys
+
+import _sitebuiltins
+
+main = sys.modules["__main__"].__dict__
+# The session's event loop: there as soon as asyncio is imported, and running whenever Python runs here, as under
+# `python -m asyncio`.
+loop = None
+asyncio = None
+# Whether asyncio.run and its like let the session's loop step aside, for each call under way.
+aside = []
+# The code and text of each entry, until linecache can be told of it.
+entries = []
+# How often an entry that nothing can wake is cancelled before it is left to itself.
+PATIENCE = 3
+# The longest wait at once, in seconds; a system's call counts milliseconds in 31 bits.
+LONGEST = 86400
+
+
+def install_names():
+    """What Python's own prompt gives: help, exit, quit and the rest; and no folder but the current one."""
+    for name in ("quit", "exit"):
+        setattr(builtins, name, _sitebuiltins.Quitter(name, "Ctrl-D (i.e. EOF)"))
+    builtins.help = _sitebuiltins._Helper()
+    sys.argv = [""]
+    sys.path.insert(0, "")
+    sys.ps1, sys.ps2 = ">>> ", "... "
+    for name in ("__file__", "__cached__"):
+        main.pop(name, None)
+
+
+# Source lines for tracebacks.
+
+
+def remember(code, source):
+    entries.append((code, source))
+    if "linecache" in sys.modules:
+        tell_linecache()
+
+
+def tell_linecache():
+    linecache = sys.modules["linecache"]
+    while entries:
+        code, source = entries.pop(0)
+        linecache._register_code(code, source, "<stdin>")
+
+
+# The event loop.
+
+
+def open_loop():
+    global asyncio, loop
+    asyncio = sys.modules["asyncio"]
+    if loop is None:
+        for owner, names in ((asyncio.Runner, ["run"]), (asyncio.BaseEventLoop, ["run_until_complete", "run_forever"])):
+            for name in names:
+                native.around(owner, name, step_aside, step_back)
+        install_run()
+        loop = asyncio.new_event_loop()
+        asyncio.set_event_loop(loop)
+        loop._run_forever_setup()
+        native.loop_begins(loop)
+
+
+def install_run():
+    """asyncio.run looks for a running loop itself, before its Runner does."""
+
+    class Events:
+        @staticmethod
+        def _get_running_loop():
+            return None if may_step_aside() else asyncio._get_running_loop()
+
+    original = asyncio.run
+    run = function(original.__code__, {**original.__globals__, "events": Events}, argdefs=original.__defaults__)
+    for name in ("__kwdefaults__", "__doc__", "__module__", "__qualname__"):
+        setattr(run, name, getattr(original, name))
+    asyncio.run = asyncio.runners.run = run
+
+
+def may_step_aside():
+    """An entry may run a loop of its own, as long as no task of the session's loop is running it."""
+    return asyncio._get_running_loop() is loop and asyncio.current_task(loop) is None
+
+
+def step_aside(*args, **kwargs):
+    steps = may_step_aside() and args[0] is not loop
+    aside.append(steps)
+    if steps:
+        asyncio._set_running_loop(None)
+
+
+def step_back(*args, **kwargs):
+    if aside.pop():
+        asyncio._set_running_loop(loop)
+
+
+def wait(code):
+    """Runs an entry with an `await` at its top: the loop goes on until it has ended. Gives its exception, or None."""
+    import asyncio
+
+    task = loop.create_task(function(code, main)())
+    interrupt, deadlocks = None, 0
+    while not task.done() and deadlocks < PATIENCE:
+        loop._stopping = False
+        try:
+            loop._run_once()
+        except KeyboardInterrupt as exception:
+            interrupt = exception
+            task.cancel()
+        except SystemExit as exception:
+            return exception
+        except RuntimeError as exception:
+            # Nothing can wake the loop any more. Whoever waits at the prompt is told, the others stay as they are.
+            interrupt, deadlocks = exception, deadlocks + 1
+            task.cancel()
+    if not task.done():
+        return interrupt.with_traceback(None)
+    if interrupt is not None:
+        if task.cancelled():
+            return interrupt.with_traceback(None)
+        return task.exception() or interrupt.with_traceback(None)
+    try:
+        task.result()
+    except BaseException as exception:
+        # Only the frames of the entry's own code and what it called.
+        traceback = exception.__traceback__
+        while traceback is not None and traceback.tb_frame.f_code.co_filename == own_code:
+            traceback = traceback.tb_next
+        return exception.with_traceback(traceback)
+    return None
+
+
+def turn():
+    """One turn of the loop that waits for nothing. Gives the exception that ends the session or the turn, or None."""
+    if loop is None:
+        return None
+    loop._stopping = True
+    try:
+        loop._run_once()
+    except BaseException as exception:
+        return exception
+    finally:
+        loop._stopping = False
+    return None
+
+
+def due():
+    """In how many seconds the loop has something to do; None where nothing is planned."""
+    if loop is None:
+        return None
+    if loop._ready:
+        return 0.0
+    while loop._scheduled and loop._scheduled[0]._cancelled:
+        # The loop itself takes cancelled timers out in its next turn.
+        return 0.0
+    if loop._scheduled:
+        return max(0.0, loop._scheduled[0]._when - loop.time())
+    return None
+
+
+def doze(seconds, requests):
+    """Waits for so many seconds, or until there is a request, or something from outside for the loop."""
+    import select
+
+    poller = select.poll()
+    if requests is not None:
+        poller.register(requests, select.POLLIN)
+    if hasattr(loop, "_selector"):
+        poller.register(loop._selector.fileno(), select.POLLIN)
+    try:
+        poller.poll(None if seconds is None else math.ceil(min(seconds, LONGEST) * 1000))
+    except KeyboardInterrupt:
+        # Nothing runs that could be interrupted.
+        pass
+
+
+# Errors.
+
+
+def report(exception):
+    """Prints an exception as Python does at its prompt; gives its class, its text and what was printed."""
+    sys.last_exc = sys.last_value = exception
+    sys.last_type = type(exception)
+    sys.last_traceback = exception.__traceback__
+    kind = type(exception)
+    name = kind.__qualname__
+    if kind.__module__ not in ("builtins", "__main__"):
+        name = f"{kind.__module__}.{name}"
+    try:
+        text = str(exception)
+    except Exception:
+        text = "<exception str() failed>"
+    printed = formatted(exception)
+    if sys.excepthook is sys.__excepthook__:
+        sys.stderr.write(printed)
+    else:
+        hooked(exception)
+    return name, text, printed
+
+
+def formatted(exception):
+    import io
+    import traceback
+
+    file = io.StringIO()
+    traceback.print_exception(exception, limit=traceback.BUILTIN_EXCEPTION_LIMIT, file=file)
+    return file.getvalue()
+
+
+def hooked(exception):
+    try:
+        sys.excepthook(type(exception), exception, exception.__traceback__)
+    except Exception as failure:
+        sys.stderr.write("Error in sys.excepthook:\n")
+        sys.stderr.write(formatted(failure))
+        sys.stderr.write("\nOriginal exception was:\n")
+        sys.stderr.write(formatted(exception))
+
+
+# Completion.
+
+
+def complete(text):
+    """How long the word at the end of the text is, and what it could become: pairs of text and kind."""
+    line = text.rpartition("\n")[2]
+    start = len(text)
+    while start and (text[start - 1].isalnum() or text[start - 1] in "_."):
+        start -= 1
+    word = text[start:]
+    if line.lstrip().startswith(("import ", "from ")) and " import " not in line:
+        return len(word), modules(word)
+    if "." in word:
+        owner, _, prefix = word.rpartition(".")
+        return len(prefix), attributes(owner, prefix)
+    return len(word), names(word)
+
+
+def attributes(owner, prefix):
+    thing = look_up(owner)
+    if thing is missing:
+        return []
+    found = []
+    for name in sorted(set(attribute_names(thing)), key=private_last):
+        if name.startswith(prefix) and (prefix or not name.startswith("_")):
+            found.append((name, "method" if is_method(thing, name) else "attribute"))
+    return found
+
+
+missing = object()
+
+
+def look_up(path):
+    """What a dotted name stands for, without running a property of it; `missing` where nothing."""
+    first, *rest = path.split(".")
+    thing = main.get(first, missing)
+    if thing is missing:
+        thing = getattr(builtins, first, missing)
+    for name in rest:
+        if thing is missing or isinstance(getattr(type(thing), name, None), property):
+            return missing
+        try:
+            thing = getattr(thing, name)
+        except Exception:
+            return missing
+    return thing
+
+
+def attribute_names(thing):
+    try:
+        return [name for name in dir(thing) if isinstance(name, str)]
+    except Exception:
+        return []
+
+
+def is_method(thing, name):
+    kind = getattr(type(thing), name, None)
+    if isinstance(kind, property):
+        return False
+    try:
+        return callable(getattr(thing, name))
+    except Exception:
+        return False
+
+
+def private_last(name):
+    return (name.startswith("__"), name.startswith("_"), name)
+
+
+def names(prefix):
+    found = [(word, "keyword") for word in sorted(keyword.kwlist + ["match", "case", "type"]) if word.startswith(prefix)]
+    known = {name for name in [*main, *dir(builtins)] if isinstance(name, str)}
+    for name in sorted(known, key=private_last):
+        if name.startswith(prefix) and (prefix or not name.startswith("_")):
+            thing = main.get(name, getattr(builtins, name, None))
+            found.append((name, "callable" if callable(thing) else "name"))
+    return found
+
+
+def modules(prefix):
+    import pkgutil
+
+    package, dot, start = prefix.rpartition(".")
+    if dot:
+        folders = getattr(sys.modules.get(package), "__path__", None)
+        found = {name for _, name, _ in pkgutil.iter_modules(folders)} if folders else set()
+    else:
+        found = set(sys.stdlib_module_names) | {name for _, name, _ in pkgutil.iter_modules()}
+    whole = package + dot
+    return [(whole + name, "module") for name in sorted(found, key=private_last)
+            if name.startswith(start) and (start or not name.startswith("_"))]
+
+
+own_code = (lambda: 0).__code__.co_filename
+function = type(install_names)
+install_names()
+native.when_imported("linecache", tell_linecache)
+native.when_imported("asyncio", open_loop)
+native.serve(globals())

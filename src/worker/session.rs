@@ -1,0 +1,428 @@
+//! A session at the prompt: one entry after the other in one interpreter, and its event loop in between.
+
+use std::sync::OnceLock;
+use std::time::Duration;
+
+use rustpython_vm::builtins::{PyBaseExceptionRef, PyCode};
+use rustpython_vm::bytecode::CodeFlags;
+use rustpython_vm::function::IntoFuncArgs;
+use rustpython_vm::scope::Scope;
+use rustpython_vm::{AsObject, PyObjectRef, PyRef, PyResult, VirtualMachine};
+
+use super::program::{self, Ending};
+use super::python_side::{Natives, Purpose};
+use super::sandbox::Confinement;
+use super::tracer::{Quiet, Table, Tracer};
+use super::{evaluate, late, lines};
+use crate::python;
+use crate::trace::event::{Clock, Kind, Outcome};
+use crate::trace::id::FileId;
+use crate::wire::{
+    Completion, CompletionKind, Completions, Detail, Drive, Entry, Failure, FailureLine, Frame, Pace,
+    Program, Ready, Request,
+};
+
+/// The file name in the tracebacks of all entries, as Python's own prompt has it.
+const FILE_NAME: &str = "<stdin>";
+
+/// Flags of `compile()`: `ast.PyCF_ALLOW_TOP_LEVEL_AWAIT` and `codeop.PyCF_ALLOW_INCOMPLETE_INPUT`.
+const COMPILE_FLAGS: i32 = 0x2000 | 0x4000;
+
+/// What the Python side answers with: its namespace.
+static SIDE: OnceLock<PyObjectRef> = OnceLock::new();
+
+/// The function by which the Python side hands itself over.
+pub fn questions(natives: &Natives<'_>) -> PyResult<()> {
+    natives.add("serve", |side: PyObjectRef| {
+        // The first one stays: there is one session in a process.
+        let _ = SIDE.set(side);
+    })
+}
+
+/// Serves a session to its end and tells of it; the exit status of the process.
+pub fn run(program: &Program, confinement: Option<&Confinement>, tracer: &'static Tracer) -> i32 {
+    let interpreter = program::build(program);
+    let ending = interpreter.enter(|vm| {
+        let opened = program::prepare(program, Purpose::Session, confinement, tracer, vm)
+            .and_then(|()| program::begin(program, confinement, tracer, vm));
+        match opened {
+            Ok(_) => {
+                tracer.clock.start();
+                Some(Session { detail: program.detail, tracer, vm }.serve())
+            }
+            Err(traceback) => {
+                tracer.recorder.send(&Frame::Unparsable { traceback });
+                None
+            }
+        }
+    });
+    program::finish(interpreter, ending, tracer)
+}
+
+struct Session<'a> {
+    detail: Detail,
+    tracer: &'static Tracer,
+    vm: &'a VirtualMachine,
+}
+
+/// What came of a part of an entry.
+enum Part {
+    Done,
+    Raised(PyBaseExceptionRef),
+}
+
+impl Session<'_> {
+    fn serve(&self) -> Ending {
+        self.ready(Entry::Done);
+        loop {
+            let entry = match self.request() {
+                Ok(Request::Enter { source, pace }) => self.enter(&source, pace),
+                Ok(Request::Loop(drive)) => self.drive(drive),
+                Ok(Request::Complete { text, cursor }) => {
+                    let completions = self.complete(&text, cursor);
+                    self.tracer.recorder.send(&Frame::Completions(completions));
+                    continue;
+                }
+                Ok(Request::Evaluate { expression }) => {
+                    let result = evaluate::evaluate(&expression, self.tracer, self.vm);
+                    self.tracer.recorder.send(&Frame::Evaluated(result));
+                    continue;
+                }
+                Ok(Request::Close) => {
+                    return Ending { outcome: Outcome::Ok, exception: None, status: 0 };
+                }
+                // A session has nothing else to do with requests that came too late.
+                Ok(_) => continue,
+                Err(exit) => self.failed(exit),
+            };
+            let exit = match &entry {
+                Entry::Exit { status } => Some(*status),
+                Entry::Done | Entry::Failed(_) | Entry::Incomplete => None,
+            };
+            self.ready(entry);
+            if let Some(status) = exit {
+                return Ending { outcome: Outcome::Exit, exception: None, status };
+            }
+        }
+    }
+
+    fn ready(&self, entry: Entry) {
+        let (clock, time) = (self.tracer.clock.kind(), self.tracer.clock.seconds());
+        self.tracer.recorder.send(&Frame::Ready(Ready { entry, clock, time }));
+    }
+
+    /// Waits for the next request; meanwhile the loop goes on by itself under the real clock. The error is a SystemExit
+    /// of something that ran there.
+    fn request(&self) -> Result<Request, PyBaseExceptionRef> {
+        loop {
+            let recorder = &self.tracer.recorder;
+            let goes_on = self.tracer.clock.kind() == Clock::Real && self.has_loop();
+            if goes_on {
+                self.doze(self.due(), Some(recorder.requests_descriptor()));
+            }
+            let patience = goes_on.then_some(Duration::ZERO);
+            if let Some(request) = self.vm.allow_threads(|| recorder.request_within(patience)) {
+                return Ok(request);
+            }
+            if goes_on {
+                self.turn_by_itself()?;
+            }
+        }
+    }
+
+    fn has_loop(&self) -> bool {
+        SIDE.get()
+            .and_then(|side| side.get_item("loop", self.vm).ok())
+            .is_some_and(|known| !self.vm.is_none(&known))
+    }
+
+    /// In how many seconds the loop has something to do.
+    fn due(&self) -> Option<f64> {
+        let _quiet = Quiet::new();
+        self.ask("due", ()).and_then(|due| due.try_into_value(self.vm).ok())
+    }
+
+    /// Waits for so many seconds of real time, or until there is a request, or something for the loop from outside.
+    fn doze(&self, seconds: Option<f64>, requests: Option<i32>) {
+        let _quiet = Quiet::new();
+        self.ask("doze", (seconds, requests));
+    }
+
+    /// A turn that nobody asked for: what goes wrong in it is printed, and only SystemExit ends the session.
+    fn turn_by_itself(&self) -> Result<(), PyBaseExceptionRef> {
+        match self.turn() {
+            Some(exception) if exception.fast_isinstance(self.vm.ctx.exceptions.system_exit) => {
+                Err(exception)
+            }
+            Some(exception) => {
+                self.failed(exception);
+                self.tracer.recorder.flush();
+                Ok(())
+            }
+            None => {
+                self.settle();
+                self.tracer.recorder.flush();
+                Ok(())
+            }
+        }
+    }
+
+    fn turn(&self) -> Option<PyBaseExceptionRef> {
+        self.ask("turn", ()).and_then(|raised| raised.downcast().ok())
+    }
+
+    /// Does what the learner wants of the loop and its clock.
+    fn drive(&self, drive: Drive) -> Entry {
+        // Ctrl-C that came too late for the entry before says nothing of this one.
+        self.vm.check_signals().ok();
+        let raised = match drive {
+            Drive::Turn => self.turn(),
+            Drive::Advance { seconds } => self.advance(seconds),
+            Drive::Clock(clock) => {
+                if clock != self.tracer.clock.kind() {
+                    self.tracer.clock.become_another(clock);
+                }
+                None
+            }
+        };
+        match raised {
+            Some(exception) => self.failed(exception),
+            None => {
+                self.settle();
+                Entry::Done
+            }
+        }
+    }
+
+    /// Lets time pass, and all that falls due meanwhile happen.
+    fn advance(&self, seconds: f64) -> Option<PyBaseExceptionRef> {
+        let clock = &self.tracer.clock;
+        let end = clock.seconds() + seconds.max(0.0);
+        loop {
+            if let Err(interrupt) = self.vm.check_signals() {
+                return Some(interrupt);
+            }
+            let left = (end - clock.seconds()).max(0.0);
+            let next = self.due().unwrap_or(f64::INFINITY);
+            match clock.kind() {
+                Clock::Virtual if next > left => {
+                    self.jump(end);
+                    return None;
+                }
+                Clock::Virtual => self.jump(clock.seconds() + next),
+                Clock::Real if left <= 0.0 => return None,
+                Clock::Real => self.doze(Some(next.min(left)), None),
+            }
+            if let Some(exception) = self.turn() {
+                return Some(exception);
+            }
+        }
+    }
+
+    fn jump(&self, to: f64) {
+        let from = self.tracer.clock.jump_to(to);
+        let to = self.tracer.clock.seconds();
+        if to > from {
+            self.tracer.tell(self.vm, None, None, Kind::ClockJumped { from, to });
+        }
+    }
+
+    /// Runs one entry.
+    fn enter(&self, source: &str, pace: Pace) -> Entry {
+        // Ctrl-C that came too late for the entry before says nothing of this one.
+        self.vm.check_signals().ok();
+        let parts = match self.parts(source) {
+            Ok(parts) => parts,
+            Err(exception) if exception.class().name().to_string() == "_IncompleteInputError" => {
+                return Entry::Incomplete;
+            }
+            Err(exception) => return self.failed(exception),
+        };
+        if parts.is_empty() {
+            return Entry::Done;
+        }
+        let file = self.tracer.with_table(Table::new_file);
+        let path = format!("{FILE_NAME}-{file}").into();
+        self.tracer.tell(self.vm, None, None, Kind::ModuleLoaded { file, path });
+        let lines = pace == Pace::Stepping || self.detail == Detail::Lines;
+        if pace == Pace::Stepping {
+            self.tracer.recorder.step_from_the_start();
+        }
+        let mut outcome = Entry::Done;
+        for code in parts {
+            if let Err(exception) = self.follow(&code, source, file) {
+                outcome = self.failed(exception);
+                break;
+            }
+            if lines {
+                lines::start(self.tracer, self.vm);
+            }
+            let part = self.execute(code);
+            if lines {
+                lines::stop(self.vm);
+            }
+            match part {
+                Part::Done => self.settle(),
+                Part::Raised(exception) => {
+                    outcome = self.failed(exception);
+                    break;
+                }
+            }
+        }
+        self.tracer.recorder.step_no_more();
+        outcome
+    }
+
+    /// The code of an entry: of each of its logical lines, the last of which shows its values.
+    fn parts(&self, source: &str) -> PyResult<Vec<PyRef<PyCode>>> {
+        let pieces = python::top_level(source);
+        let Some((last, before)) = pieces.split_last() else {
+            // Nothing but comments, or no Python.
+            self.compile(source, "single")?;
+            return Ok(Vec::new());
+        };
+        if before.is_empty() {
+            return Ok(vec![self.compile(source, "single")?]);
+        }
+        // All of it must be Python before any of it runs.
+        self.compile(source, "exec")?;
+        let padded = |range: &std::ops::Range<usize>| {
+            let above = source[..range.start].matches('\n').count();
+            format!("{}{}", "\n".repeat(above), &source[range.clone()])
+        };
+        let mut parts = Vec::with_capacity(pieces.len());
+        for piece in before {
+            parts.push(self.compile(&padded(piece), "exec")?);
+        }
+        parts.push(self.compile(&padded(last), "single")?);
+        Ok(parts)
+    }
+
+    fn compile(&self, source: &str, mode: &'static str) -> PyResult<PyRef<PyCode>> {
+        let vm = self.vm;
+        let compile = vm.builtins.get_attr("compile", vm)?;
+        let code = compile.call((source.to_owned(), FILE_NAME, mode, COMPILE_FLAGS), vm)?;
+        code.downcast::<PyCode>().map_err(|_| vm.new_type_error("compile() gave no code object"))
+    }
+
+    /// Makes an entry's code known, to the tracer and for tracebacks.
+    fn follow(&self, code: &PyRef<PyCode>, source: &str, file: FileId) -> PyResult<()> {
+        if self.detail != Detail::Nothing {
+            late::watch_module(code, file, self.tracer, self.vm)?;
+        }
+        let _quiet = Quiet::new();
+        self.ask("remember", (code.clone(), source.to_owned()));
+        Ok(())
+    }
+
+    fn execute(&self, code: PyRef<PyCode>) -> Part {
+        let vm = self.vm;
+        let result = if code.code.flags.contains(CodeFlags::COROUTINE) {
+            match self.ask("wait", (code,)).and_then(|raised| raised.downcast().ok()) {
+                Some(exception) => Err(exception),
+                None => Ok(()),
+            }
+        } else {
+            vm.main_namespace().and_then(|globals| {
+                vm.run_code_obj(code, Scope::with_builtins(None, globals, vm)).map(|_| ())
+            })
+        };
+        match result {
+            Ok(()) => Part::Done,
+            Err(exception) => Part::Raised(exception),
+        }
+    }
+
+    /// Closes the books of what ran.
+    fn settle(&self) {
+        self.tracer.reconcile(self.vm);
+        self.tracer.settle_caught(self.vm);
+        self.tracer.with_local(self.vm, |local| {
+            local.in_flight = 0;
+            local.activations.clear();
+        });
+    }
+
+    /// What an exception makes of an entry; prints what Python prints of it.
+    fn failed(&self, exception: PyBaseExceptionRef) -> Entry {
+        let (tracer, vm) = (self.tracer, self.vm);
+        self.settle();
+        if exception.fast_isinstance(vm.ctx.exceptions.system_exit) {
+            let status = vm.handle_exit_exception(exception) as i32 & 0xff;
+            return Entry::Exit { status };
+        }
+        let picture = tracer.picture(exception.as_object(), vm);
+        tracer.tell(vm, None, None, Kind::Uncaught { exception: picture });
+        let interrupted = exception.fast_isinstance(vm.ctx.exceptions.keyboard_interrupt);
+        let lines = self.lines_of(&exception);
+        let told: Option<Vec<String>> =
+            self.ask("report", (exception.clone(),)).and_then(|told| told.try_into_value(vm).ok());
+        let [class, message, traceback] =
+            told.and_then(|told| <[String; 3]>::try_from(told).ok()).unwrap_or_else(|| {
+                // Not even printing it went well: the interpreter's own way always does.
+                let text = program::traceback(&exception, vm);
+                [exception.class().name().to_string(), String::new(), text]
+            });
+        Entry::Failed(Box::new(Failure { class, message, traceback, lines, interrupted }))
+    }
+
+    /// The lines of the learner's own code that an exception went through.
+    fn lines_of(&self, exception: &PyBaseExceptionRef) -> Vec<FailureLine> {
+        let mut lines = Vec::new();
+        let mut entry = exception.__traceback__();
+        while let Some(known) = entry {
+            let code = known.frame.iframe().code().to_owned();
+            if let Some(code) = self.tracer.code(code.as_object().get_id()) {
+                let (file, function) = (code.file, code.name.to_string());
+                lines.push(FailureLine { file, line: known.lineno.get() as u32, function });
+            }
+            entry = known.next.lock().clone();
+        }
+        lines
+    }
+
+    /// What could stand at the cursor.
+    fn complete(&self, text: &str, cursor: usize) -> Completions {
+        let before = text.get(..cursor).unwrap_or(text);
+        let _quiet = Quiet::new();
+        let vm = self.vm;
+        let found = self.ask("complete", (before.to_owned(),)).and_then(|found| {
+            let found: Vec<PyObjectRef> = found.try_into_value(vm).ok()?;
+            let [length, found] = <[PyObjectRef; 2]>::try_from(found).ok()?;
+            let found: Vec<Vec<String>> = found.try_into_value(vm).ok()?;
+            Some((length.try_into_value::<usize>(vm).ok()?, found))
+        });
+        let Some((length, found)) = found else {
+            return Completions { start: before.len(), candidates: Vec::new() };
+        };
+        let start = before.char_indices().rev().take(length).last().map_or(before.len(), |(at, _)| at);
+        let candidates = found.into_iter().filter_map(|pair| {
+            let [text, kind] = <[String; 2]>::try_from(pair).ok()?;
+            let kind = match kind.as_str() {
+                "keyword" => CompletionKind::Keyword,
+                "callable" => CompletionKind::Callable,
+                "attribute" => CompletionKind::Attribute,
+                "method" => CompletionKind::Method,
+                "parameter" => CompletionKind::Parameter,
+                "module" => CompletionKind::Module,
+                _ => CompletionKind::Name,
+            };
+            Some(Completion { text, kind })
+        });
+        Completions { start, candidates: candidates.collect() }
+    }
+
+    /// Calls a function of the Python side; what goes wrong in it is nothing the learner did.
+    fn ask(&self, name: &'static str, args: impl IntoFuncArgs) -> Option<PyObjectRef> {
+        let vm = self.vm;
+        let result = SIDE.get()?.get_item(name, vm).and_then(|function| function.call(args, vm));
+        match result {
+            Ok(answer) => (!vm.is_none(&answer)).then_some(answer),
+            Err(exception) => {
+                let text = self.tracer.picture(exception.as_object(), vm);
+                self.tracer.note("untold", format!("the prompt's {name} failed: {text}"), vm);
+                None
+            }
+        }
+    }
+}
