@@ -14,18 +14,18 @@ use crate::lang::Lang;
 /// A program runs in a Python of its own, built into this tool; every time control goes into a generator or coroutine,
 /// or comes out of it, you see who did it, with what value, and which state it was in before and after.
 #[derive(Debug, Parser)]
-#[command(name = "learn-coroutines", version, arg_required_else_help = true, max_term_width = 100)]
+#[command(name = "learn-coroutines", version, max_term_width = 100)]
 pub struct Cli {
     /// What holds for every command.
     #[command(flatten)]
     pub global: Global,
-    /// What to do.
+    /// What to do; without a command the prompt opens.
     #[command(subcommand)]
-    pub command: Command,
+    pub command: Option<Command>,
 }
 
 /// What holds for every command.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 #[command(next_help_heading = "Global options")]
 pub struct Global {
     /// The language to speak [default: from LC_ALL, LC_MESSAGES or LANG, else en].
@@ -209,7 +209,7 @@ mod tests {
     fn program(arguments: &[&str]) -> ProgramArgs {
         let all = ["learn-coroutines", "run"].iter().chain(arguments);
         match Cli::try_parse_from(all).expect("a valid command line").command {
-            Command::Run { program, .. } => program,
+            Some(Command::Run { program, .. }) => program,
             other => panic!("{other:?}"),
         }
     }

@@ -1,7 +1,8 @@
-//! What is typed at a prompt: whether it is whole, how its next line is indented, and whether it is Python at all.
+//! What is typed at a prompt: whether it is whole, how its next line is indented, what it binds and needs.
 
 use ruff_python_ast::token::{TokenKind, Tokens};
-use ruff_python_ast::{Mod, Stmt};
+use ruff_python_ast::visitor::{self, Visitor};
+use ruff_python_ast::{Comprehension, Expr, ExprContext, Mod, Stmt};
 use ruff_python_parser::{LexicalErrorType, Mode, ParseError, ParseErrorType, ParseOptions, parse_unchecked};
 use ruff_text_size::Ranged;
 
@@ -71,6 +72,114 @@ pub fn shape(source: &str) -> Shape {
         _ if !parsed.errors().is_empty() => Shape::Broken,
         Mod::Module(module) if matches!(module.body[..], [Stmt::Expr(_)]) => Shape::Expression,
         _ => Shape::Statements,
+    }
+}
+
+/// What an entry needs in order to run outside of a prompt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Needs {
+    /// Nothing.
+    Nothing,
+    /// A running event loop: it awaits at its top, or makes tasks there.
+    Loop,
+}
+
+/// The functions of asyncio that want a running loop.
+const WANT_LOOP: [&str; 6] =
+    ["create_task", "ensure_future", "gather", "get_running_loop", "current_task", "all_tasks"];
+
+/// What an entry needs in order to run outside of a prompt.
+pub fn needs(source: &str) -> Needs {
+    let top = Top::of(source);
+    if top.awaits { Needs::Loop } else { Needs::Nothing }
+}
+
+/// The names an entry binds at its top.
+pub fn bound_names(source: &str) -> Vec<String> {
+    Top::of(source).names
+}
+
+/// Whether an entry only imports.
+pub fn is_import(source: &str) -> bool {
+    let parsed = parse_unchecked(source, ParseOptions::from(Mode::Module));
+    match parsed.syntax() {
+        Mod::Module(module) => {
+            !module.body.is_empty()
+                && module.body.iter().all(|it| matches!(it, Stmt::Import(_) | Stmt::ImportFrom(_)))
+        }
+        Mod::Expression(_) => false,
+    }
+}
+
+/// What stands at the top of an entry, outside of the functions and classes it defines.
+#[derive(Default)]
+struct Top {
+    names: Vec<String>,
+    awaits: bool,
+}
+
+impl Top {
+    fn of(source: &str) -> Top {
+        let mut top = Top::default();
+        if u32::try_from(source.len()).is_ok() {
+            let parsed = parse_unchecked(source, ParseOptions::from(Mode::Module));
+            if let Mod::Module(module) = parsed.syntax() {
+                top.visit_body(&module.body);
+            }
+        }
+        top
+    }
+
+    fn bind(&mut self, name: &str) {
+        self.names.push(name.to_owned());
+    }
+}
+
+impl<'a> Visitor<'a> for Top {
+    fn visit_stmt(&mut self, statement: &'a Stmt) {
+        match statement {
+            Stmt::FunctionDef(function) => return self.bind(&function.name),
+            Stmt::ClassDef(class) => return self.bind(&class.name),
+            Stmt::For(it) if it.is_async => self.awaits = true,
+            Stmt::With(it) if it.is_async => self.awaits = true,
+            Stmt::Import(import) => {
+                for alias in &import.names {
+                    let name = alias.asname.as_ref().unwrap_or(&alias.name);
+                    self.bind(name.split('.').next().unwrap_or_default());
+                }
+            }
+            Stmt::ImportFrom(import) => {
+                for alias in &import.names {
+                    self.bind(alias.asname.as_ref().unwrap_or(&alias.name));
+                }
+            }
+            _ => {}
+        }
+        visitor::walk_stmt(self, statement);
+    }
+
+    fn visit_expr(&mut self, expression: &'a Expr) {
+        match expression {
+            Expr::Await(_) => self.awaits = true,
+            Expr::Lambda(_) => return,
+            Expr::Name(name) if name.ctx != ExprContext::Load => self.bind(&name.id),
+            Expr::Attribute(attribute) if WANT_LOOP.contains(&attribute.attr.as_str()) => self.awaits = true,
+            Expr::Name(name) if WANT_LOOP.contains(&name.id.as_str()) => self.awaits = true,
+            // Their targets are their own.
+            Expr::ListComp(_) | Expr::SetComp(_) | Expr::DictComp(_) | Expr::Generator(_) => {
+                let before = self.names.len();
+                visitor::walk_expr(self, expression);
+                self.names.truncate(before);
+                return;
+            }
+            _ => {}
+        }
+        visitor::walk_expr(self, expression);
+    }
+
+    fn visit_comprehension(&mut self, comprehension: &'a Comprehension) {
+        self.awaits |= comprehension.is_async;
+        visitor::walk_comprehension(self, comprehension);
     }
 }
 

@@ -9,6 +9,7 @@ mod output;
 mod paint;
 pub mod problem;
 mod program;
+mod prompt;
 mod sink;
 pub mod step;
 mod trace;
@@ -45,6 +46,9 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> Exit {
 
 fn carry_out(cli: Cli, lang: Lang) -> Result<Exit, Failure> {
     let Cli { global, command } = cli;
+    let Some(command) = command else {
+        return prompt::prompt(global, lang);
+    };
     match command {
         Command::Run { quiet, program } => {
             let telling = live::Telling::chosen(quiet, &global);

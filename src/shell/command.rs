@@ -333,7 +333,7 @@ fn read(name: Name, rest: &str) -> Result<Command, CommandError> {
         (Name::Lesson, some) => Command::Lesson(some),
         (Name::Lessons, None) => Command::Lessons,
         (Name::Step, Some(what)) => Command::Step(what),
-        (Name::Run, Some(words)) => Command::Run(words.split_whitespace().map(str::to_owned).collect()),
+        (Name::Run, Some(text)) => Command::Run(words(&text)),
         (Name::States, None) => Command::States,
         (Name::Clock, None) => Command::Clock(None),
         (Name::Clock, Some(clock)) => Command::Clock(Some(match clock.as_str() {
@@ -372,6 +372,35 @@ fn read(name: Name, rest: &str) -> Result<Command, CommandError> {
         (Name::Quit, None) => Command::Quit,
         _ => return Err(wrong),
     })
+}
+
+/// The words of an argument; quotes keep blanks within a word.
+pub fn words(text: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    let (mut quote, mut within) = (None, false);
+    for letter in text.chars() {
+        match quote {
+            Some(open) if open == letter => quote = None,
+            None if matches!(letter, '"' | '\'') => {
+                quote = Some(letter);
+                if !within {
+                    words.push(String::new());
+                    within = true;
+                }
+            }
+            None if letter.is_whitespace() => within = false,
+            _ => {
+                if !within {
+                    words.push(String::new());
+                    within = true;
+                }
+                if let Some(word) = words.last_mut() {
+                    word.push(letter);
+                }
+            }
+        }
+    }
+    words
 }
 
 /// The command whose word comes nearest to a mistyped one.
@@ -446,6 +475,7 @@ mod tests {
         assert_eq!(parse("tick"), Ok(Command::Tick(1)));
         assert_eq!(parse("clock real"), Ok(Command::Clock(Some(Clock::Real))));
         assert_eq!(parse("run a.py -x  y"), Ok(Command::Run(vec!["a.py".into(), "-x".into(), "y".into()])));
+        assert_eq!(words(" 'a b.py'  -x \"\" c'd'e "), ["a b.py", "-x", "", "cde"]);
         assert_eq!(parse("help :tick"), Ok(Command::Help(Some(Name::Tick))));
         assert_eq!(parse("exit"), Ok(Command::Quit));
     }

@@ -11,7 +11,7 @@ pub struct Sources {
     /// Files: for the beginning of a path, the paths.
     pub files: Box<dyn Fn(&str) -> Vec<String> + Send>,
     /// Lessons: their names.
-    pub lessons: Vec<String>,
+    pub lessons: Box<dyn Fn() -> Vec<String> + Send>,
 }
 
 /// Candidates for the text from `start` to the cursor.
@@ -69,7 +69,7 @@ fn command_line(rest: &str, offset: usize, sources: &Sources) -> Found {
         Takes::Nothing => Found { start, candidates: Vec::new() },
         Takes::Words(words) => of(&mut words.iter().copied()),
         Takes::Command => of(&mut TABLE.iter().map(|row| row.word)),
-        Takes::Lesson => of(&mut sources.lessons.iter().map(String::as_str)),
+        Takes::Lesson => of(&mut (sources.lessons)().iter().map(String::as_str)),
         Takes::Setting => match typed.split_once(' ') {
             None => of(&mut Setting::ALL.iter().map(|setting| setting.key())),
             Some((key, value)) => {
@@ -142,7 +142,7 @@ mod tests {
                     .map(|name| (*name).to_owned())
                     .collect()
             }),
-            lessons: vec!["generator-states".to_owned(), "event-loop".to_owned()],
+            lessons: Box::new(|| vec!["generator-states".to_owned(), "event-loop".to_owned()]),
         }
     }
 

@@ -1,0 +1,332 @@
+//! What the prompt shows: the session's output, its transitions, our own words; and what was shown so far.
+
+use std::collections::BTreeMap;
+use std::io::IsTerminal;
+
+use crate::lang::Lang;
+use crate::run::output::{self, Streams};
+use crate::run::paint::Palette;
+use crate::run::problem::RunError;
+use crate::shell::editor::Printer;
+use crate::shell::setting::Show as Manner;
+use crate::trace::event::{Event, Kind, Stream};
+use crate::trace::id::{FileId, Step};
+use crate::trace::timeline::Timeline;
+use crate::trace::world::World;
+use crate::view::code::Source;
+use crate::view::fit;
+use crate::view::role::{Line, Role};
+use crate::view::story::{Depth, Live, Style};
+
+/// The most bytes a transcript keeps; of more the beginning is forgotten.
+const TRANSCRIPT: usize = 8 << 20;
+
+/// Where things are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Where {
+    /// Where the cursor is.
+    Here,
+    /// Above the line that is being typed.
+    Above,
+    /// Nowhere: what is replayed was shown before.
+    Nowhere,
+}
+
+/// Shows a session and keeps what happened in it.
+pub(super) struct Show {
+    streams: Streams,
+    printer: Option<Printer>,
+    /// Which streams are the terminal.
+    terminals: [bool; 2],
+    timeline: Timeline,
+    manner: Manner,
+    live: Option<Live>,
+    palette: Palette,
+    lang: Lang,
+    /// The line the cursor is in, up to the cursor.
+    line: String,
+    /// What was written above the line being typed and has no line break yet.
+    held: String,
+    pending: Vec<u8>,
+    transcript: String,
+    /// The entry that runs, and the entries that ran, by the files the session gave them.
+    entry: String,
+    texts: BTreeMap<u32, String>,
+}
+
+impl Show {
+    /// Shows on this process's streams.
+    pub(super) fn new(palette: Palette, manner: Manner, lang: Lang) -> Result<Show, RunError> {
+        let mut show = Show {
+            streams: Streams::open()?,
+            printer: None,
+            terminals: [std::io::stdout().is_terminal(), std::io::stderr().is_terminal()],
+            timeline: Timeline::new(),
+            manner,
+            live: None,
+            palette,
+            lang,
+            line: String::new(),
+            held: String::new(),
+            pending: Vec::new(),
+            transcript: String::new(),
+            entry: String::new(),
+            texts: BTreeMap::new(),
+        };
+        show.tell_as(manner);
+        Ok(show)
+    }
+
+    /// From now on, what is shown above the line being typed goes through this.
+    pub(super) fn above(&mut self, printer: Option<Printer>) {
+        self.printer = printer;
+    }
+
+    /// Tells transitions in this manner from now on.
+    pub(super) fn tell_as(&mut self, manner: Manner) {
+        self.manner = manner;
+        let style = match manner {
+            Manner::Arrows => Some(Style::Arrows),
+            Manner::Words => Some(Style::Words),
+            Manner::Nothing => None,
+        };
+        self.live = style.map(|style| Live::new(style, Depth::Program, self.lang));
+    }
+
+    /// A fresh session: nothing has happened yet.
+    pub(super) fn begin_anew(&mut self) {
+        self.timeline = Timeline::new();
+        self.texts.clear();
+        self.tell_as(self.manner);
+    }
+
+    /// This entry is about to run.
+    pub(super) fn runs(&mut self, entry: &str) {
+        self.entry = entry.to_owned();
+    }
+
+    /// The texts of the session's files as far as they are known: its entries, and modules beside it.
+    pub(super) fn sources(&self) -> Vec<Source> {
+        let world = self.timeline.live();
+        let mut sources = Vec::new();
+        for file in 0u32.. {
+            let Some(path) = world.path(FileId(file)) else { break };
+            let text = match self.texts.get(&file) {
+                Some(text) => text.clone(),
+                None => std::fs::read_to_string(path).unwrap_or_default(),
+            };
+            sources.push(Source::new(path, &text));
+        }
+        sources
+    }
+
+    /// The session as it is now.
+    pub(super) fn world(&self) -> &World {
+        self.timeline.live()
+    }
+
+    /// How many events there were.
+    pub(super) fn len(&self) -> u64 {
+        self.timeline.len()
+    }
+
+    /// Lends what happened to step mode.
+    pub(super) fn lend(&mut self) -> Timeline {
+        std::mem::take(&mut self.timeline)
+    }
+
+    /// Takes back what was lent, and shows what happened meanwhile.
+    pub(super) fn take_back(&mut self, timeline: Timeline, from: u64) -> Result<(), RunError> {
+        self.timeline = timeline;
+        let events: Vec<Event> =
+            self.timeline.events(from..self.timeline.len()).map(|(_, event)| event).collect();
+        let mut world = self.timeline.world_at(Step(from));
+        for event in &events {
+            if let Kind::ModuleLoaded { file, path } = &event.kind
+                && is_entry(path)
+            {
+                self.texts.insert(file.0, self.entry.clone());
+            }
+            world.apply(event).ok();
+            let told = told(&mut self.live, event, &world);
+            self.show(event, told, Where::Here)?;
+        }
+        self.flush(Where::Here)
+    }
+
+    /// Shows a batch of events.
+    pub(super) fn events(&mut self, events: &[Event], place: Where) -> Result<(), RunError> {
+        for event in events {
+            if let Kind::ModuleLoaded { file, path } = &event.kind
+                && is_entry(path)
+            {
+                self.texts.insert(file.0, self.entry.clone());
+            }
+            // An event that does not fit is the tracer's fault; the session is worth more than our picture of it.
+            self.timeline.append(event).ok();
+            let told = told(&mut self.live, event, self.timeline.live());
+            self.show(event, told, place)?;
+        }
+        self.flush(place)
+    }
+
+    fn show(&mut self, event: &Event, told: Option<Line>, place: Where) -> Result<(), RunError> {
+        match (&event.kind, told) {
+            (Kind::Output { stream, bytes }, _) => self.output(*stream, bytes, place),
+            (_, Some(line)) => self.line_of(Stream::Stderr, &line, place),
+            (_, None) => Ok(()),
+        }
+    }
+
+    fn output(&mut self, stream: Stream, bytes: &[u8], place: Where) -> Result<(), RunError> {
+        if place == Where::Nowhere {
+            return Ok(());
+        }
+        let text = output::visible(&mut self.pending, bytes);
+        self.keep(&text);
+        let on_terminal = self.is_terminal(stream);
+        if self.goes_above(stream, place) {
+            self.held.push_str(&text);
+            return Ok(());
+        }
+        if on_terminal {
+            match text.rsplit_once('\n') {
+                Some((_, rest)) => self.line = rest.to_owned(),
+                None => self.line.push_str(&text),
+            }
+        }
+        self.streams.program(stream, bytes)
+    }
+
+    fn line_of(&mut self, stream: Stream, line: &Line, place: Where) -> Result<(), RunError> {
+        if place == Where::Nowhere {
+            return Ok(());
+        }
+        if !self.transcript.is_empty() && !self.transcript.ends_with('\n') {
+            self.keep("\n");
+        }
+        self.keep(&Palette::Plain.paint(line));
+        self.keep("\n");
+        let painted = self.palette.paint(line);
+        if self.goes_above(stream, place) {
+            if !self.held.is_empty() && !self.held.ends_with('\n') {
+                self.held.push('\n');
+            }
+            self.held.push_str(&painted);
+            self.held.push('\n');
+            return Ok(());
+        }
+        self.line.clear();
+        self.streams.own_line(stream, &painted)
+    }
+
+    /// Says something of our own.
+    pub(super) fn say(&mut self, line: &Line, place: Where) -> Result<(), RunError> {
+        self.line_of(Stream::Stdout, line, place)?;
+        self.flush(place)
+    }
+
+    /// Says a sentence of our own.
+    pub(super) fn remark(&mut self, sentence: &str, place: Where) -> Result<(), RunError> {
+        for line in sentence.lines() {
+            self.say(&vec![(Role::Note, fit::visible(line))], place)?;
+        }
+        Ok(())
+    }
+
+    /// Says that what was typed is dropped, where lines are not edited, and asks again.
+    pub(super) fn interrupted(&mut self, prompt: &str) -> Result<(), RunError> {
+        self.streams.program(Stream::Stdout, format!("\nKeyboardInterrupt\n{prompt}").as_bytes())?;
+        self.streams.flush()
+    }
+
+    /// Shows an entry that was not typed here, as if it had been.
+    pub(super) fn echo(&mut self, prompt: &str, entry: &str) -> Result<(), RunError> {
+        for (number, line) in entry.split('\n').enumerate() {
+            let mark = if number == 0 { prompt } else { "... " };
+            self.say(&vec![(Role::Key, mark.to_owned()), (Role::Plain, line.to_owned())], Where::Here)?;
+        }
+        Ok(())
+    }
+
+    fn flush(&mut self, place: Where) -> Result<(), RunError> {
+        if place == Where::Above
+            && let Some(printer) = &mut self.printer
+            && let Some(end) = self.held.rfind('\n')
+        {
+            // A line that is not whole yet waits for its rest, or for the line being typed to be done.
+            let rest = self.held.split_off(end + 1);
+            printer.print(std::mem::replace(&mut self.held, rest));
+        }
+        self.streams.flush()
+    }
+
+    /// What the program wrote at the beginning of the line the cursor is in.
+    pub(super) fn begun_line(&self) -> &str {
+        &self.line
+    }
+
+    /// The line being typed is done: what was held back for it comes out, and the cursor is at the beginning of a line.
+    pub(super) fn typed(&mut self, prompt: &str, text: &str) -> Result<(), RunError> {
+        for (number, line) in text.trim_end_matches('\n').split('\n').enumerate() {
+            let mark = if number == 0 { prompt } else { "... " };
+            self.keep(&format!("{mark}{line}\n"));
+        }
+        self.streams.begin_line();
+        self.line.clear();
+        let held = std::mem::take(&mut self.held);
+        if !held.is_empty() {
+            self.line = held.rsplit('\n').next().unwrap_or_default().to_owned();
+            self.streams.program(Stream::Stdout, held.as_bytes())?;
+            self.streams.flush()?;
+        }
+        Ok(())
+    }
+
+    /// Ends the line the cursor is in, where there is one.
+    pub(super) fn end_line(&mut self) -> Result<(), RunError> {
+        if !self.line.is_empty() {
+            self.line.clear();
+            self.keep("\n");
+            self.streams.program(Stream::Stdout, b"\n")?;
+            self.streams.flush()?;
+        }
+        Ok(())
+    }
+
+    /// All that was shown, as plain text.
+    pub(super) fn transcript(&self) -> &str {
+        &self.transcript
+    }
+
+    fn keep(&mut self, text: &str) {
+        self.transcript.push_str(text);
+        if self.transcript.len() > 2 * TRANSCRIPT {
+            let cut = self.transcript.len() - TRANSCRIPT;
+            let cut = self.transcript[cut..].find('\n').map_or(cut, |at| cut + at + 1);
+            let cut = (cut..=self.transcript.len()).find(|at| self.transcript.is_char_boundary(*at));
+            self.transcript.drain(..cut.unwrap_or_default());
+        }
+    }
+
+    fn goes_above(&self, stream: Stream, place: Where) -> bool {
+        place == Where::Above && self.printer.is_some() && self.is_terminal(stream)
+    }
+
+    fn is_terminal(&self, stream: Stream) -> bool {
+        match stream {
+            Stream::Stdout => self.terminals[0],
+            Stream::Stderr => self.terminals[1],
+        }
+    }
+}
+
+/// The line for an event, where it has one; `world` is the world after it.
+fn told(live: &mut Option<Live>, event: &Event, world: &World) -> Option<Line> {
+    live.as_mut()?.tell(event, world)
+}
+
+/// Whether a file of the session is one of its entries.
+pub(in crate::run) fn is_entry(path: &str) -> bool {
+    path.starts_with("<stdin>")
+}
