@@ -1,11 +1,14 @@
-//! Tokens of Python text, for colours, comments and marks, and typed entries; the only place that names the parser.
+//! Tokens and statements of Python text, for colours, comments, marks and prompts.
 
 pub mod entry;
 
 use std::ops::Range;
 
+use ruff_python_ast::Stmt;
 use ruff_python_ast::token::TokenKind;
-use ruff_python_parser::{Mode, ParseOptions, parse_unchecked};
+use ruff_python_parser::{
+    InterpolatedStringErrorType, LexicalErrorType, Mode, ParseErrorType, ParseOptions, parse_unchecked,
+};
 use ruff_text_size::Ranged;
 
 /// What a piece of Python text is, as far as colours go.
@@ -174,6 +177,86 @@ fn shade(kind: TokenKind, next: Option<TokenKind>, context: Context) -> Option<S
     })
 }
 
+/// Whether what was typed at a prompt can be run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Completeness {
+    /// It can.
+    Complete,
+    /// More lines may make it so.
+    Incomplete,
+    /// Whatever follows, it is no Python.
+    Invalid,
+}
+
+/// Whether lines typed at a prompt are complete, as Python's own prompt decides it: what ends in an indented block
+/// ends with an empty line, anything else with its line.
+pub fn completeness(source: &str) -> Completeness {
+    if u32::try_from(source.len()).is_err() {
+        return Completeness::Invalid;
+    }
+    let parsed = parse_unchecked(source, ParseOptions::from(Mode::Module));
+    let ended = source.lines().next_back().is_some_and(|line| line.trim().is_empty());
+    let Some(error) = parsed.errors().iter().min_by_key(|error| error.location.start()) else {
+        let last = parsed.syntax().as_module().and_then(|module| module.body.last());
+        let is_open = last.is_some_and(is_compound) && !ended;
+        return if is_open { Completeness::Incomplete } else { Completeness::Complete };
+    };
+    let start = error.location.start().to_usize();
+    let rest = source.get(start..).unwrap_or_default();
+    let may_go_on = match &error.error {
+        ParseErrorType::Lexical(LexicalErrorType::Eof) => true,
+        ParseErrorType::Lexical(LexicalErrorType::UnclosedStringError) => {
+            let quotes = rest.trim_start_matches(|letter: char| letter.is_ascii_alphabetic());
+            quotes.starts_with("\"\"\"") || quotes.starts_with("'''")
+        }
+        ParseErrorType::Lexical(
+            LexicalErrorType::FStringError(
+                InterpolatedStringErrorType::UnterminatedString
+                | InterpolatedStringErrorType::UnterminatedTripleQuotedString,
+            )
+            | LexicalErrorType::TStringError(
+                InterpolatedStringErrorType::UnterminatedString
+                | InterpolatedStringErrorType::UnterminatedTripleQuotedString,
+            ),
+        ) => {
+            let opening = parsed
+                .tokens()
+                .iter()
+                .rev()
+                .find(|token| matches!(token.kind(), TokenKind::FStringStart | TokenKind::TStringStart));
+            opening.is_some_and(|token| token.range().len().to_usize() > 3)
+        }
+        // The parser has no other name for a block that is still to come.
+        ParseErrorType::OtherError(words) => {
+            let waits =
+                ["Expected an indented block", "Expected class, function", "Expected `except` or `finally`"];
+            !ended && waits.iter().any(|wait| words.starts_with(wait)) && rest.lines().all(is_blank)
+        }
+        _ => false,
+    };
+    if may_go_on { Completeness::Incomplete } else { Completeness::Invalid }
+}
+
+fn is_blank(line: &str) -> bool {
+    let text = line.trim();
+    text.is_empty() || text.starts_with('#')
+}
+
+/// Whether a statement has blocks of its own.
+fn is_compound(statement: &Stmt) -> bool {
+    matches!(
+        statement,
+        Stmt::FunctionDef(_)
+            | Stmt::ClassDef(_)
+            | Stmt::For(_)
+            | Stmt::While(_)
+            | Stmt::If(_)
+            | Stmt::With(_)
+            | Stmt::Match(_)
+            | Stmt::Try(_)
+    )
+}
+
 /// The logical lines at the top level of a source, each from where it begins to where the next one does.
 ///
 /// Statements on one line, `a; b`, are one of them. Blank lines and comments belong to the line above.
@@ -208,6 +291,72 @@ mod tests {
 
     fn shaded(source: &str) -> Vec<(Shade, &str)> {
         shaded_lines(source).into_iter().flatten().filter(|(_, text)| !text.trim().is_empty()).collect()
+    }
+
+    #[test]
+    fn a_prompt_goes_on_as_long_as_more_lines_can_help() {
+        let incomplete = [
+            "if x:\n",
+            "x = (1,\n",
+            "'''abc\n",
+            "'''abc\n\n",
+            "f'''abc{\n",
+            "f'''abc\n",
+            "def f(\n",
+            "@dec\n",
+            "try:\n  pass\n",
+            "x \\\n",
+            "match x:\n",
+            "match x:\n  case 1:\n",
+            "class A:\n  def f(self):\n",
+            "if 1:\n  2\nelse:\n",
+            "for x in y: # c\n  # d\n",
+            "x = {\n 'a': (1,\n\n",
+            "def f():\n  pass\n",
+            "class A: pass\n",
+            "async def f():\n",
+            "try:\n  1\nexcept:\n",
+            "rb'''a\n",
+        ];
+        for source in incomplete {
+            assert_eq!(completeness(source), Completeness::Incomplete, "{source:?}");
+        }
+        let complete =
+            ["x\n", "", "# c\n", "x = 1; y = 2", "def f():\n  pass\n\n", "if 1: 2\n\n", "a\nb\n", "f(\n1)\n"];
+        for source in complete {
+            assert_eq!(completeness(source), Completeness::Complete, "{source:?}");
+        }
+        let invalid = [
+            "x = \n",
+            "x = lambda:\n",
+            "  x\n",
+            "x = = 1\n",
+            "(1, = \n",
+            "'abc\n",
+            "f(a b\n",
+            "while 1\n",
+            "x)\n",
+            "print 1\n",
+            "def f():\n    x = 1\n  y\n",
+            "if 1:\nx\n",
+            "f'{x\n",
+            "if 1:\n\n",
+            "try:\n  1\n\n",
+            "@x\n\n",
+        ];
+        for source in invalid {
+            assert_eq!(completeness(source), Completeness::Invalid, "{source:?}");
+        }
+    }
+
+    #[test]
+    fn a_source_falls_into_its_logical_lines() {
+        let source = "# top\na = 1; b = 2\n\ndef f():\n    pass\n# c\n@d\nclass A: pass\nx = (1,\n 2)\n";
+        let pieces: Vec<&str> = top_level(source).into_iter().map(|range| &source[range]).collect();
+        let expected =
+            ["# top\na = 1; b = 2\n\n", "def f():\n    pass\n# c\n", "@d\nclass A: pass\n", "x = (1,\n 2)\n"];
+        assert_eq!(pieces, expected);
+        assert!(top_level("# nothing\n").is_empty());
     }
 
     #[test]

@@ -116,6 +116,7 @@ impl Engine for Replay {
             | Request::Input { .. }
             | Request::Open(_)
             | Request::Enter { .. }
+            | Request::EnterAtEnd { .. }
             | Request::Complete { .. }
             | Request::Loop(_)
             | Request::Close => {}

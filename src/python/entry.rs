@@ -1,10 +1,11 @@
 //! What is typed at a prompt: whether it is whole, how its next line is indented, what it binds and needs.
 
-use ruff_python_ast::token::{TokenKind, Tokens};
+use ruff_python_ast::token::TokenKind;
 use ruff_python_ast::visitor::{self, Visitor};
 use ruff_python_ast::{Comprehension, Expr, ExprContext, Mod, Stmt};
-use ruff_python_parser::{LexicalErrorType, Mode, ParseError, ParseErrorType, ParseOptions, parse_unchecked};
-use ruff_text_size::Ranged;
+use ruff_python_parser::{LexicalErrorType, Mode, ParseErrorType, ParseOptions, parse_unchecked};
+
+use super::{Completeness, completeness, is_blank};
 
 /// How many blanks one level of indentation has.
 pub const INDENT: usize = 4;
@@ -36,29 +37,22 @@ pub enum Shape {
     Broken,
 }
 
-/// Whether a text can be run as it is, by the rules of CPython's prompt (`Lib/codeop.py`): a compound statement is
-/// ended by a blank line, anything else by its own end.
+/// Whether a text can be run as it is. A compound statement is ended by a blank line, anything else by its own end; a
+/// block that has not begun is not ended by one, as at CPython's own prompt since 3.13.
 pub fn entry(source: &str) -> Entry {
-    let ended = format!("{}\n", source.trim_end_matches('\n'));
-    if u32::try_from(ended.len()).is_err() {
-        return Entry::Broken;
+    let body = format!("{}\n", without_blank_end(source));
+    if source.lines().all(is_blank) {
+        return Entry::Blank;
     }
-    let parsed = parse_unchecked(&ended, ParseOptions::from(Mode::Module));
-    let first = parsed.errors().first();
-    let in_string = first.is_some_and(|error| is_unclosed_string(&error.error));
-    let ends = if in_string { Ends::WithinString } else { Ends::WithinCode };
-    let open = Entry::Open { indent: next_indent(&ended, parsed.tokens(), ends) };
-    if let Some(error) = first {
-        return if wants_more(&ended, parsed.tokens(), error) { open } else { Entry::Broken };
-    }
-    let last = match parsed.syntax() {
-        Mod::Module(module) => module.body.last(),
-        Mod::Expression(_) => None,
-    };
-    match last {
-        None => Entry::Blank,
-        Some(statement) if is_compound(statement) && !ends_blank(source) => open,
-        Some(_) => Entry::Whole,
+    match completeness(&body) {
+        Completeness::Complete => Entry::Whole,
+        Completeness::Invalid => Entry::Broken,
+        Completeness::Incomplete
+            if ends_blank(source) && completeness(&format!("{body}\n")) == Completeness::Complete =>
+        {
+            Entry::Whole
+        }
+        Completeness::Incomplete => Entry::Open { indent: next_indent(source) },
     }
 }
 
@@ -183,15 +177,11 @@ impl<'a> Visitor<'a> for Top {
     }
 }
 
-/// What a text ends in.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Ends {
-    WithinCode,
-    WithinString,
-}
-
 /// How far the line after this text is best indented, in columns.
-fn next_indent(source: &str, tokens: &Tokens, ends: Ends) -> usize {
+fn next_indent(source: &str) -> usize {
+    let ended = format!("{}\n", source.trim_end_matches('\n'));
+    let parsed = parse_unchecked(&ended, ParseOptions::from(Mode::Module));
+    let tokens = parsed.tokens();
     let mut depth = 0usize;
     let mut last = TokenKind::Newline;
     for token in tokens {
@@ -204,13 +194,12 @@ fn next_indent(source: &str, tokens: &Tokens, ends: Ends) -> usize {
             last = token.kind();
         }
     }
-    let text = source.trim_end_matches('\n');
-    let line = text.rsplit('\n').next().unwrap_or_default();
-    let indent = line.chars().take_while(|letter| *letter == ' ').count();
     // Blanks within a string would be part of it.
-    if ends == Ends::WithinString {
+    if parsed.errors().iter().any(|error| is_unclosed_string(&error.error)) {
         return 0;
     }
+    let line = ended.trim_end_matches('\n').rsplit('\n').next().unwrap_or_default();
+    let indent = line.chars().take_while(|letter| *letter == ' ').count();
     let opens = matches!(last, TokenKind::Lpar | TokenKind::Lsqb | TokenKind::Lbrace)
         || (last == TokenKind::Colon && depth == 0);
     let leaves = depth == 0
@@ -222,39 +211,6 @@ fn next_indent(source: &str, tokens: &Tokens, ends: Ends) -> usize {
         (false, true) => indent.saturating_sub(INDENT),
         (false, false) => indent,
     }
-}
-
-/// Whether the first error only says that the text ends too early.
-fn wants_more(source: &str, tokens: &Tokens, error: &ParseError) -> bool {
-    let body = source.trim_end_matches('\n');
-    if let ParseErrorType::Lexical(LexicalErrorType::Eof | LexicalErrorType::LineContinuationError) =
-        error.error
-    {
-        return error.location.end().to_usize() + 1 >= body.len();
-    }
-    let at = error.location.start().to_usize();
-    let text = source.get(at..).unwrap_or_default();
-    // An unclosed string of three quotes goes on; of one quote it is broken.
-    if is_unclosed_string(&error.error) {
-        let quotes = text.trim_start_matches(|letter: char| letter.is_alphabetic());
-        return quotes.starts_with("'''") || quotes.starts_with("\"\"\"") || within_triple(tokens, source);
-    }
-    if unclosed_brackets(tokens) > 0 {
-        return at >= body.trim_end().len();
-    }
-    let mut significant = tokens.iter().filter(|token| !is_layout(token.kind()));
-    // The block behind a colon is missed at the end of the colon's own line.
-    let misses_block = matches!(&error.error, ParseErrorType::OtherError(what) if what.starts_with("Expected an indented block"));
-    if misses_block {
-        return significant.all(|token| token.end().to_usize() <= at);
-    }
-    // After the last logical line's own end: what is missing is a whole line.
-    let last_newline = tokens
-        .iter()
-        .filter(|token| token.kind() == TokenKind::Newline && token.start() < token.end())
-        .map(|token| token.end().to_usize())
-        .max();
-    last_newline.is_some_and(|newline| at >= newline)
 }
 
 fn is_layout(kind: TokenKind) -> bool {
@@ -282,41 +238,15 @@ fn is_unclosed_string(error: &ParseErrorType) -> bool {
     )
 }
 
-/// Whether the text ends within an f-string of three quotes.
-fn within_triple(tokens: &Tokens, source: &str) -> bool {
-    let mut open = Vec::new();
-    for token in tokens {
-        match token.kind() {
-            TokenKind::FStringStart | TokenKind::TStringStart => {
-                open.push(source.get(token.range().to_std_range()).unwrap_or_default());
-            }
-            TokenKind::FStringEnd | TokenKind::TStringEnd => drop(open.pop()),
-            _ => {}
-        }
+/// The text without the blank lines at its end.
+fn without_blank_end(source: &str) -> &str {
+    let mut text = source;
+    while let Some((body, last)) = text.rsplit_once('\n')
+        && last.trim().is_empty()
+    {
+        text = body;
     }
-    open.first().is_some_and(|start| start.ends_with("'''") || start.ends_with("\"\"\""))
-}
-
-fn unclosed_brackets(tokens: &Tokens) -> usize {
-    tokens.iter().fold(0usize, |depth, token| match token.kind() {
-        TokenKind::Lpar | TokenKind::Lsqb | TokenKind::Lbrace => depth + 1,
-        TokenKind::Rpar | TokenKind::Rsqb | TokenKind::Rbrace => depth.saturating_sub(1),
-        _ => depth,
-    })
-}
-
-fn is_compound(statement: &Stmt) -> bool {
-    matches!(
-        statement,
-        Stmt::FunctionDef(_)
-            | Stmt::ClassDef(_)
-            | Stmt::For(_)
-            | Stmt::While(_)
-            | Stmt::If(_)
-            | Stmt::With(_)
-            | Stmt::Match(_)
-            | Stmt::Try(_)
-    )
+    text
 }
 
 /// Whether a text of several lines ends in a blank one.

@@ -60,17 +60,12 @@ pub(super) fn run(
         false => Depth::Program,
     };
     let prepared = Prepared::new(arguments, detail, Pace::Free)?;
-    let sink = LiveSink {
-        streams: Streams::open()?,
-        world: World::new(),
-        live: telling.style().map(|style| Live::new(style, depth, lang)),
-        palette,
-        lang,
-    };
+    let sink = LiveSink::new(telling, depth, palette, lang)?;
     conduct(prepared.program.clone(), arguments.timeout, sink, lang)
 }
 
-struct LiveSink {
+/// Writes what a program prints, and its transitions between.
+pub(super) struct LiveSink {
     streams: Streams,
     /// Knows the names of what events speak of.
     world: World,
@@ -95,6 +90,22 @@ impl Sink for LiveSink {
 }
 
 impl LiveSink {
+    /// A sink to this process's own streams.
+    pub(super) fn new(
+        telling: Telling,
+        depth: Depth,
+        palette: Palette,
+        lang: Lang,
+    ) -> Result<LiveSink, RunError> {
+        Ok(LiveSink {
+            streams: Streams::open()?,
+            world: World::new(),
+            live: telling.style().map(|style| Live::new(style, depth, lang)),
+            palette,
+            lang,
+        })
+    }
+
     fn tell(&mut self, event: &Event) -> Result<(), RunError> {
         let line = match (&mut self.live, &event.kind) {
             (Some(live), _) => live.tell(event, &self.world),

@@ -54,6 +54,11 @@ pub enum Request {
         /// Whether it waits for each step; then it stands still before its first line, answered by [`Request::Run`].
         pace: Pace,
     },
+    /// In a session that waits: run what was typed before its input ended, complete or not; answered by [`Frame::Ready`].
+    EnterAtEnd {
+        /// What was typed.
+        source: String,
+    },
     /// In a session that waits: what could stand at the cursor; answered by [`Frame::Completions`].
     Complete {
         /// The text so far.

@@ -80,6 +80,7 @@ pub fn describe(frame: Option<PyRef<FrameObject>>, tracer: &Tracer, vm: &Virtual
     // A coroutine of the library is transparent: what it awaits, the program's code below it awaits.
     let mut transparent = true;
     let mut through = None;
+    let mut is_ours = false;
     while let Some(candidate) = frame {
         let turn = is_turn_of_the_loop(&candidate, vm);
         // Where asyncio itself is followed, the frame that steps a task still stands for the task.
@@ -99,11 +100,16 @@ pub fn describe(frame: Option<PyRef<FrameObject>>, tracer: &Tracer, vm: &Virtual
             return Caller { actor, ..Caller::nobody() };
         }
         transparent &= is_generator_like(&candidate);
+        is_ours = candidate.iframe().code().source_path().as_str() == OWN_CODE;
         if library.is_none() {
             library = Some(module_name(&candidate, vm).unwrap_or_else(|| "python".to_owned()).into());
         }
         frame = candidate.f_back(vm);
         through = Some(candidate);
+    }
+    if is_ours {
+        // The prompt runs an entry with an `await` at its top, as the entry would itself.
+        return Caller { actor: Actor::Module, ..Caller::nobody() };
     }
     let package = library.as_deref().and_then(|module| module.split('.').next()).unwrap_or("python");
     Caller { actor: Actor::Library(package.into()), ..Caller::nobody() }

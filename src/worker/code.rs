@@ -9,6 +9,11 @@ use rustpython_vm::{AsObject, Py, PyRef};
 use crate::trace::event::{ObjectKind, Site};
 use crate::trace::id::FileId;
 
+/// Python's name for the body of a module.
+const MODULE: &str = "<module>";
+/// The trace's name for the body of an entry that is a coroutine.
+const ENTRY: &str = "entry";
+
 /// A code object of the program.
 pub struct WatchedCode {
     /// Keeps the address that names it from being used again.
@@ -123,9 +128,14 @@ impl WatchedCode {
         } else {
             None
         };
+        let name = match object.obj_name.as_str() {
+            // An entry at the prompt with an `await` at its top.
+            MODULE if makes.is_some() => ENTRY,
+            name => name,
+        };
         WatchedCode {
             code: code.to_owned(),
-            name: object.obj_name.as_str().into(),
+            name: name.into(),
             file,
             first_line: object.first_line_number.map_or(1, |line| line.get() as u32),
             makes,

@@ -25,8 +25,10 @@ use crate::wire::{
 /// The file name in the tracebacks of all entries, as Python's own prompt has it.
 const FILE_NAME: &str = "<stdin>";
 
-/// Flags of `compile()`: `ast.PyCF_ALLOW_TOP_LEVEL_AWAIT` and `codeop.PyCF_ALLOW_INCOMPLETE_INPUT`.
-const COMPILE_FLAGS: i32 = 0x2000 | 0x4000;
+/// A flag of `compile()`: `ast.PyCF_ALLOW_TOP_LEVEL_AWAIT`.
+const ALLOW_TOP_LEVEL_AWAIT: i32 = 0x2000;
+/// A flag of `compile()`: `codeop.PyCF_ALLOW_INCOMPLETE_INPUT`.
+const ALLOW_INCOMPLETE_INPUT: i32 = 0x4000;
 
 /// What the Python side answers with: its namespace.
 static SIDE: OnceLock<PyObjectRef> = OnceLock::new();
@@ -65,6 +67,13 @@ struct Session<'a> {
     vm: &'a VirtualMachine,
 }
 
+/// Whether more lines may follow an entry.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum MayGoOn {
+    Yes,
+    No,
+}
+
 /// What came of a part of an entry.
 enum Part {
     Done,
@@ -76,7 +85,8 @@ impl Session<'_> {
         self.ready(Entry::Done);
         loop {
             let entry = match self.request() {
-                Ok(Request::Enter { source, pace }) => self.enter(&source, pace),
+                Ok(Request::Enter { source, pace }) => self.enter(&source, pace, MayGoOn::Yes),
+                Ok(Request::EnterAtEnd { source }) => self.enter(&source, Pace::Free, MayGoOn::No),
                 Ok(Request::Loop(drive)) => self.drive(drive),
                 Ok(Request::Complete { text, cursor }) => {
                     let completions = self.complete(&text, cursor);
@@ -89,6 +99,7 @@ impl Session<'_> {
                     continue;
                 }
                 Ok(Request::Close) => {
+                    self.vm.check_signals().ok();
                     return Ending { outcome: Outcome::Ok, exception: None, status: 0 };
                 }
                 // A session has nothing else to do with requests that came too late.
@@ -228,15 +239,20 @@ impl Session<'_> {
     }
 
     /// Runs one entry.
-    fn enter(&self, source: &str, pace: Pace) -> Entry {
+    fn enter(&self, source: &str, pace: Pace, may_go_on: MayGoOn) -> Entry {
         // Ctrl-C that came too late for the entry before says nothing of this one.
         self.vm.check_signals().ok();
-        let parts = match self.parts(source) {
+        let flags = match may_go_on {
+            MayGoOn::Yes => ALLOW_TOP_LEVEL_AWAIT | ALLOW_INCOMPLETE_INPUT,
+            MayGoOn::No => ALLOW_TOP_LEVEL_AWAIT,
+        };
+        let parts = match self.parts(source, flags) {
             Ok(parts) => parts,
             Err(exception) if exception.class().name().to_string() == "_IncompleteInputError" => {
                 return Entry::Incomplete;
             }
-            Err(exception) => return self.failed(exception),
+            // Nothing ran: an error of Python's parser leaves no frame.
+            Err(exception) => return self.print(exception),
         };
         if parts.is_empty() {
             return Entry::Done;
@@ -274,34 +290,34 @@ impl Session<'_> {
     }
 
     /// The code of an entry: of each of its logical lines, the last of which shows its values.
-    fn parts(&self, source: &str) -> PyResult<Vec<PyRef<PyCode>>> {
+    fn parts(&self, source: &str, flags: i32) -> PyResult<Vec<PyRef<PyCode>>> {
         let pieces = python::top_level(source);
         let Some((last, before)) = pieces.split_last() else {
             // Nothing but comments, or no Python.
-            self.compile(source, "single")?;
+            self.compile(source, "single", flags)?;
             return Ok(Vec::new());
         };
         if before.is_empty() {
-            return Ok(vec![self.compile(source, "single")?]);
+            return Ok(vec![self.compile(source, "single", flags)?]);
         }
         // All of it must be Python before any of it runs.
-        self.compile(source, "exec")?;
+        self.compile(source, "exec", flags)?;
         let padded = |range: &std::ops::Range<usize>| {
             let above = source[..range.start].matches('\n').count();
             format!("{}{}", "\n".repeat(above), &source[range.clone()])
         };
         let mut parts = Vec::with_capacity(pieces.len());
         for piece in before {
-            parts.push(self.compile(&padded(piece), "exec")?);
+            parts.push(self.compile(&padded(piece), "exec", flags)?);
         }
-        parts.push(self.compile(&padded(last), "single")?);
+        parts.push(self.compile(&padded(last), "single", flags)?);
         Ok(parts)
     }
 
-    fn compile(&self, source: &str, mode: &'static str) -> PyResult<PyRef<PyCode>> {
+    fn compile(&self, source: &str, mode: &'static str, flags: i32) -> PyResult<PyRef<PyCode>> {
         let vm = self.vm;
         let compile = vm.builtins.get_attr("compile", vm)?;
-        let code = compile.call((source.to_owned(), FILE_NAME, mode, COMPILE_FLAGS), vm)?;
+        let code = compile.call((source.to_owned(), FILE_NAME, mode, flags), vm)?;
         code.downcast::<PyCode>().map_err(|_| vm.new_type_error("compile() gave no code object"))
     }
 
@@ -353,6 +369,12 @@ impl Session<'_> {
         }
         let picture = tracer.picture(exception.as_object(), vm);
         tracer.tell(vm, None, None, Kind::Uncaught { exception: picture });
+        self.print(exception)
+    }
+
+    /// Prints what Python prints of an exception.
+    fn print(&self, exception: PyBaseExceptionRef) -> Entry {
+        let vm = self.vm;
         let interrupted = exception.fast_isinstance(vm.ctx.exceptions.keyboard_interrupt);
         let lines = self.lines_of(&exception);
         let told: Option<Vec<String>> =
@@ -373,7 +395,7 @@ impl Session<'_> {
         while let Some(known) = entry {
             let code = known.frame.iframe().code().to_owned();
             if let Some(code) = self.tracer.code(code.as_object().get_id()) {
-                let (file, function) = (code.file, code.name.to_string());
+                let (file, function) = (code.file, known.frame.iframe().code().code.obj_name.to_string());
                 lines.push(FailureLine { file, line: known.lineno.get() as u32, function });
             }
             entry = known.next.lock().clone();

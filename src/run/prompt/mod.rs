@@ -4,7 +4,9 @@ mod dead;
 mod mode;
 mod obey;
 mod places;
+mod reader;
 mod record;
+mod script;
 pub(super) mod show;
 mod stepping;
 mod talk;
@@ -19,8 +21,11 @@ use tokio::sync::mpsc;
 use self::dead::Grave;
 use self::places::TerminalModes;
 use self::record::Record;
+pub(super) use self::script::{Need, Script};
 use self::show::Show;
+use super::conduct::conduct_script;
 use super::config;
+use super::live::{LiveSink, Telling};
 use super::paint::Palette;
 use super::problem::RunError;
 use super::step;
@@ -33,6 +38,7 @@ use crate::shell::editor::{Colours, Cursor, Editor, Printer, Setup, Typed};
 use crate::shell::setting::{Settings, Show as Manner};
 use crate::trace::event::Clock;
 use crate::view::role::Role;
+use crate::view::story::Depth;
 use crate::wire::{Detail, Drive, Program, Ready};
 
 /// The prompt's mark, as Python's.
@@ -44,7 +50,6 @@ const MEMORY_MIB: u32 = 1024;
 /// A prompt under way.
 struct Prompt {
     lang: Lang,
-    palette: Palette,
     global: Global,
     options: step::Options,
     settings: Settings,
@@ -124,8 +129,17 @@ struct Signals {
     hangup: Signal,
 }
 
-/// Opens the prompt; its exit status is the session's own.
+/// Opens the prompt; its exit status is the session's own. Where nobody is there to talk with, stdin is a script.
 pub(super) fn prompt(global: Global, lang: Lang) -> Result<Exit, Failure> {
+    if !is_interactive() {
+        let palette = Palette::chosen(global.color, &io::stderr());
+        let sink = LiveSink::new(Telling::chosen(false, &global), Depth::Program, palette, lang)?;
+        return Ok(conduct_script(program(Clock::Virtual), Script::new(), sink, lang)?);
+    }
+    talk_with(global, lang)
+}
+
+fn talk_with(global: Global, lang: Lang) -> Result<Exit, Failure> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
@@ -173,7 +187,6 @@ impl Prompt {
         let session = Session::open(program(configured.clock)).map_err(RunError::from)?;
         Ok(Prompt {
             lang,
-            palette,
             global,
             options,
             settings,
@@ -257,6 +270,6 @@ fn program(clock: Clock) -> Program {
 }
 
 /// Whether there is somebody to talk with.
-pub(super) fn is_interactive() -> bool {
+fn is_interactive() -> bool {
     io::stdin().is_terminal() && io::stdout().is_terminal()
 }

@@ -63,7 +63,7 @@ impl Prompt {
 
     /// The prompt is back: what was pressed in the other mode is not meant for it.
     async fn came_back(&mut self) -> Result<(), RunError> {
-        self.forget_signals();
+        self.forget_signals().await;
         self.ask_on()
     }
 
@@ -97,7 +97,7 @@ impl Prompt {
     }
 
     async fn edited(&mut self, written: Option<String>) -> Result<(), RunError> {
-        self.forget_signals();
+        self.forget_signals().await;
         match written {
             Some(source) => {
                 self.editor.remember(source.trim_end());

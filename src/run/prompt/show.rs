@@ -125,11 +125,6 @@ impl Show {
         self.timeline.live()
     }
 
-    /// How many events there were.
-    pub(super) fn len(&self) -> u64 {
-        self.timeline.len()
-    }
-
     /// Lends what happened to step mode.
     pub(super) fn lend(&mut self) -> Timeline {
         std::mem::take(&mut self.timeline)
