@@ -17,7 +17,9 @@ pub fn look(text: &str, cursor: Option<usize>) -> Vec<(Role, String)> {
     {
         let mut at = offset;
         for (number, (shade, piece)) in line.into_iter().enumerate() {
-            if index > 0 && number == 0 && shade == Shade::Plain {
+            // Once it is done, the blank line that ended a block has none.
+            let guided = cursor.is_some() || !whole.trim().is_empty();
+            if index > 0 && number == 0 && shade == Shade::Plain && guided {
                 pieces.extend(guides(piece));
             } else {
                 pieces.extend(marked(shade, piece, at, pair));
@@ -107,7 +109,8 @@ mod tests {
 
     #[test]
     fn blocks_have_guides_from_their_second_line_on() {
-        assert_eq!(shown("def f():\n    if x:\n        y", None), "def f():\n│   if x:\n│   │   y");
+        assert_eq!(shown("def f():\n    if x:\n        y\n    ", None), "def f():\n│   if x:\n│   │   y\n    ");
+        assert_eq!(shown("def f():\n    ", Some(13)), "def f():\n│   ");
         assert_eq!(shown("    x", None), "    x");
     }
 

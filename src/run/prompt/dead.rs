@@ -47,6 +47,7 @@ impl Prompt {
         self.session = Some(Session::open(program(clock))?);
         self.task = Task::Opening;
         self.show.begin_anew();
+        self.backlog.clear();
         self.records.clear();
         self.answers.clear();
         self.interrupts = 0;

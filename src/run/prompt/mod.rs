@@ -36,7 +36,7 @@ use crate::lang::Lang;
 use crate::shell::complete::{Found, Sources};
 use crate::shell::editor::{Colours, Cursor, Editor, Printer, Setup, Typed};
 use crate::shell::setting::{Settings, Show as Manner};
-use crate::trace::event::Clock;
+use crate::trace::event::{Clock, Event};
 use crate::view::role::Role;
 use crate::view::story::Depth;
 use crate::wire::{Detail, Drive, Program, Ready};
@@ -75,6 +75,8 @@ struct Prompt {
     grave: Option<Grave>,
     /// What is to be done again as soon as the fresh session is there.
     again: Option<VecDeque<Record>>,
+    /// What the session told and is not shown yet.
+    backlog: VecDeque<Event>,
 }
 
 /// What the session does.
@@ -206,6 +208,7 @@ impl Prompt {
             start: configured.start,
             grave: None,
             again: None,
+            backlog: VecDeque::new(),
         })
     }
 

@@ -11,7 +11,7 @@ use crate::shell::Purpose;
 use crate::shell::complete::Found;
 use crate::shell::editor::Typed;
 use crate::shell::plain::{self, Reading as Meaning};
-use crate::trace::event::Outcome;
+use crate::trace::event::{Event, Outcome};
 use crate::wire::{Completions, Drive, Entry, Failure, Pace, Ready, Request};
 
 /// What woke the conversation.
@@ -19,8 +19,12 @@ enum Woken {
     Interrupt,
     Signal(u8),
     News(Option<News>),
+    Backlog,
     Engine(Message),
 }
+
+/// How many events are shown before signals and keys are looked at again.
+const AT_ONCE: usize = 256;
 
 impl Prompt {
     /// Talks until it is time to leave or to open another mode.
@@ -32,6 +36,7 @@ impl Prompt {
                 _ = self.signals.hangup.recv() => Woken::Signal(1),
                 _ = self.signals.interrupt.recv() => Woken::Interrupt,
                 news = self.inbox.recv() => Woken::News(news),
+                () = std::future::ready(()), if !self.backlog.is_empty() => Woken::Backlog,
                 message = told(&mut self.session) => Woken::Engine(message),
             };
             let next = match woken {
@@ -41,6 +46,14 @@ impl Prompt {
                 // The editor's thread is gone.
                 Woken::News(None) => Some(Next::Leave(Exit::Failed)),
                 Woken::Engine(message) => self.hear(message)?,
+                Woken::Backlog => {
+                    let count = self.backlog.len().min(AT_ONCE);
+                    let events: Vec<Event> = self.backlog.drain(..count).collect();
+                    self.show.events(&events, self.place())?;
+                    // A session that never pauses must not keep signals from being noticed.
+                    tokio::task::yield_now().await;
+                    None
+                }
             };
             if let Some(next) = next {
                 return Ok(next);
@@ -174,7 +187,10 @@ impl Prompt {
     fn hear(&mut self, message: Message) -> Result<Option<Next>, RunError> {
         match message {
             Message::Events(events) => {
-                self.show.events(&events, self.place())?;
+                // Of a session that was ended nobody wants to see more.
+                if self.interrupts < 2 {
+                    self.backlog.extend(events);
+                }
                 Ok(None)
             }
             Message::NeedInput => self.needs_input().map(|()| None),
@@ -330,6 +346,7 @@ impl Prompt {
             session.interrupt();
         } else {
             session.end(Outcome::Interrupted);
+            self.backlog.clear();
         }
         Ok(())
     }
