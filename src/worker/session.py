@@ -185,6 +185,14 @@ def doze(seconds, requests):
 # Errors.
 
 
+def complete_syntax_error(exception, source):
+    """Errors of the compiler know their place, but not the text of the line as those of the parser do."""
+    if isinstance(exception, SyntaxError) and exception.text is None and exception.lineno:
+        lines = source.splitlines()
+        if exception.lineno <= len(lines):
+            exception.text = lines[exception.lineno - 1] + "\n"
+
+
 def report(exception):
     """Prints an exception as Python does at its prompt; gives its class, its text and what was printed."""
     sys.last_exc = sys.last_value = exception

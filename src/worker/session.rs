@@ -14,7 +14,7 @@ use super::python_side::{Natives, Purpose};
 use super::sandbox::Confinement;
 use super::tracer::{Quiet, Table, Tracer};
 use super::{evaluate, late, lines};
-use crate::python;
+use crate::python::{self, Completeness};
 use crate::trace::event::{Clock, Kind, Outcome};
 use crate::trace::id::FileId;
 use crate::wire::{
@@ -249,10 +249,17 @@ impl Session<'_> {
         let parts = match self.parts(source, flags) {
             Ok(parts) => parts,
             Err(exception) if exception.class().name().to_string() == "_IncompleteInputError" => {
-                return Entry::Incomplete;
+                return match python::completeness(source) {
+                    // The parser gives up at the end where it could have done so before.
+                    Completeness::Invalid => self.enter(source, pace, MayGoOn::No),
+                    Completeness::Complete | Completeness::Incomplete => Entry::Incomplete,
+                };
             }
             // Nothing ran: an error of Python's parser leaves no frame.
-            Err(exception) => return self.print(exception),
+            Err(exception) => {
+                self.ask("complete_syntax_error", (exception.clone(), source.to_owned()));
+                return self.print(exception);
+            }
         };
         if parts.is_empty() {
             return Entry::Done;

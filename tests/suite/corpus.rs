@@ -7,7 +7,7 @@
 //! fails as soon as it does).
 
 mod compare;
-mod process;
+pub mod process;
 
 use std::collections::HashMap;
 use std::fs;

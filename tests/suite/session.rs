@@ -1,14 +1,22 @@
 //! The session at the prompt, by its protocol: entries, the loop between them, completion, interrupts, death.
 
+mod transcript;
+
 use std::time::Duration;
 
 use learn_coroutines::engine::process::{Session, WORKER_COMMAND};
 use learn_coroutines::engine::{Engine, Message};
+use learn_coroutines::python;
 use learn_coroutines::trace::event::{Clock, Event, Kind, Stream};
 use learn_coroutines::trace::timeline::Timeline;
 use learn_coroutines::wire::{Detail, Drive, Entry, Pace, Program, Ready, Request};
 use tokio::process::Command;
 use tokio::time::timeout;
+
+/// Whether an entry of one line opens a block, which an empty line must end.
+fn is_open(source: &str) -> bool {
+    python::completeness(source) == python::Completeness::Incomplete
+}
 
 /// How long anything may take.
 const DEADLINE: Duration = Duration::from_secs(60);
