@@ -156,7 +156,7 @@ pub(super) fn apply(theme: &mut Theme, keys: &mut Keys) -> Result<(), ConfigErro
 /// What the user's configuration says of the prompt. A start file that is named must be there.
 pub(super) fn prompt() -> Result<Prompt, ConfigError> {
     let Some((path, config)) = load()? else {
-        return Ok(Prompt { settings: Settings::default(), clock: Clock::Virtual, start: None });
+        return Ok(Prompt::default());
     };
     let table = config.prompt;
     let start = match &table.start {
@@ -169,6 +169,12 @@ pub(super) fn prompt() -> Result<Prompt, ConfigError> {
     };
     let settings = table.settings().map_err(|source| ConfigError::Prompt { path, source })?;
     Ok(Prompt { settings, clock: table.clock(), start })
+}
+
+impl Default for Prompt {
+    fn default() -> Prompt {
+        Prompt { settings: Settings::default(), clock: Clock::Virtual, start: None }
+    }
 }
 
 impl PromptTable {

@@ -1,6 +1,7 @@
 //! The line editor in a thread of its own: it reads while everything else goes on.
 
 use std::cell::Cell;
+use std::collections::VecDeque;
 use std::io::{self, BufRead, Write};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -10,13 +11,14 @@ use std::sync::mpsc;
 use rustyline::config::Configurer;
 use rustyline::error::ReadlineError;
 use rustyline::history::FileHistory;
-use rustyline::{Behavior, ColorMode, CompletionType, Config, EditMode};
+use rustyline::{Behavior, ColorMode, CompletionType, Config, EditMode, ExternalPrinter};
 
 use super::complete::Sources;
 use super::helper::{Helper, Last, Paint};
 use super::keys::{self, Purpose, Typing};
 use super::plain;
 use super::setting::{EditKeys, Settings};
+use super::splitter::{Piece, Splitter};
 use crate::python::entry::{Entry, INDENT, entry};
 
 /// The most entries the history keeps.
@@ -27,6 +29,8 @@ const HISTORY: usize = 10_000;
 pub enum Typed {
     /// A line, or an entry of several.
     Text(String),
+    /// What was left at the end of a script: an entry that is not complete.
+    Rest(String),
     /// Ctrl-C.
     Interrupt,
     /// Ctrl-D, or the end of the input.
@@ -35,14 +39,26 @@ pub enum Typed {
     Failed(io::Error),
 }
 
-/// Writes above the line being typed, so that the line is not torn.
-pub struct Printer(Box<dyn rustyline::ExternalPrinter + Send>);
+/// Writes above the line being typed, so that the line is not torn. It never waits, though the editor may not look up
+/// for a while.
+pub struct Printer(mpsc::Sender<String>);
 
 impl Printer {
+    fn start(mut printer: impl ExternalPrinter + Send + 'static) -> io::Result<Printer> {
+        let (sender, texts) = mpsc::channel::<String>();
+        let thread = std::thread::Builder::new().name("printer".to_owned());
+        thread.spawn(move || {
+            for text in texts {
+                // A terminal that went away is noticed by whoever reads it.
+                printer.print(text).ok();
+            }
+        })?;
+        Ok(Printer(sender))
+    }
+
     /// Writes whole lines; the last one's end is added where it is missing.
-    pub fn print(&mut self, text: String) {
-        // A terminal that went away is noticed by whoever reads it.
-        self.0.print(text).ok();
+    pub fn print(&self, text: String) {
+        self.0.send(text).ok();
     }
 }
 
@@ -78,6 +94,8 @@ pub enum Cursor {
     Free,
     /// Line by line, for screen readers.
     Fixed,
+    /// Nobody is there: a script comes through a pipe.
+    Piped,
 }
 
 /// What the editor is to do next.
@@ -112,6 +130,10 @@ impl Editor {
             Cursor::Fixed => thread.spawn(move || {
                 printer(None);
                 read_lines(&inbox, &dropped, told);
+            })?,
+            Cursor::Piped => thread.spawn(move || {
+                printer(None);
+                read_script(&inbox, told);
             })?,
         };
         Ok(editor)
@@ -162,7 +184,7 @@ fn edit(
             return told(Typed::Failed(failure(error)));
         }
     };
-    printer(editor.create_external_printer().ok().map(|printer| Printer(Box::new(printer))));
+    printer(editor.create_external_printer().ok().and_then(|printer| Printer::start(printer).ok()));
     let mut first = true;
     for order in orders {
         match order {
@@ -313,4 +335,40 @@ fn read_entry(
             return Ok(Some(whole.to_owned()));
         }
     }
+}
+
+/// Reads a script: entries without prompts, and between them lines for the programs in it.
+fn read_script(orders: &mpsc::Receiver<Order>, told: impl Fn(Typed)) {
+    let mut splitter = Splitter::default();
+    let mut pieces = VecDeque::new();
+    for order in orders {
+        let Order::Read { purpose, .. } = order else { continue };
+        let typed = match purpose {
+            Purpose::Entry => next_piece(&mut splitter, &mut pieces),
+            Purpose::Answer => next_line().map(|line| match line {
+                Some(line) => Typed::Text(line.strip_suffix('\n').unwrap_or(&line).to_owned()),
+                None => Typed::End,
+            }),
+        };
+        told(typed.unwrap_or_else(Typed::Failed));
+    }
+}
+
+fn next_piece(splitter: &mut Splitter, pieces: &mut VecDeque<Piece>) -> io::Result<Typed> {
+    loop {
+        if let Some(Piece::Entry(text) | Piece::Command(text)) = pieces.pop_front() {
+            return Ok(Typed::Text(text));
+        }
+        match next_line()? {
+            Some(line) => pieces.extend(splitter.feed(&line)),
+            None => return Ok(std::mem::take(splitter).finish().map_or(Typed::End, Typed::Rest)),
+        }
+    }
+}
+
+/// The next line of stdin with its line break; what is no UTF-8 in it is replaced.
+fn next_line() -> io::Result<Option<String>> {
+    let mut line = Vec::new();
+    let count = io::stdin().lock().read_until(b'\n', &mut line)?;
+    Ok((count > 0).then(|| String::from_utf8_lossy(&line).into_owned()))
 }

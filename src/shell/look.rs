@@ -109,7 +109,10 @@ mod tests {
 
     #[test]
     fn blocks_have_guides_from_their_second_line_on() {
-        assert_eq!(shown("def f():\n    if x:\n        y\n    ", None), "def f():\n│   if x:\n│   │   y\n    ");
+        assert_eq!(
+            shown("def f():\n    if x:\n        y\n    ", None),
+            "def f():\n│   if x:\n│   │   y\n    "
+        );
         assert_eq!(shown("def f():\n    ", Some(13)), "def f():\n│   ");
         assert_eq!(shown("    x", None), "    x");
     }

@@ -8,6 +8,7 @@ mod keys;
 mod look;
 pub mod plain;
 pub mod setting;
+mod splitter;
 
 pub use helper::Paint;
 pub use keys::Purpose;

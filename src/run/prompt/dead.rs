@@ -32,7 +32,7 @@ impl Prompt {
         };
         let good = std::mem::take(&mut self.records);
         let fresh = self.lang.pick("A fresh one takes its place.", "已换上一个全新的 Python。");
-        self.show.remark(&format!("{sentence} {fresh}"), place)?;
+        self.show.remark(&format!("{sentence} {fresh}"), place);
         self.open_anew(Clock::Virtual)?;
         if good.is_empty() {
             return self.ask_on();
@@ -64,7 +64,7 @@ impl Prompt {
             Lang::En => format!("Run the {count} entries before it again? [y/n] "),
             Lang::Zh => format!("把之前的 {count} 条输入重新运行一遍？[y/n] "),
         };
-        self.show.end_line()?;
+        self.show.end_line();
         self.read(&question, Reading::Consent, Purpose::Answer);
         Ok(())
     }
@@ -102,7 +102,7 @@ impl Prompt {
                 Lang::En => format!("The {count} entries were run again; their output was not shown again."),
                 Lang::Zh => format!("已重新运行 {count} 条输入；它们的输出没有再显示。"),
             };
-            self.show.remark(&text, Where::Here)?;
+            self.show.remark(&text, Where::Here);
             self.task = Task::Idle;
             return self.ask_on();
         };
@@ -148,9 +148,9 @@ impl Prompt {
             Lang::En => format!("It went another way this time, and stops here: {text}"),
             Lang::Zh => format!("这一次的结果不同，到这里为止：{text}"),
         };
-        self.show.remark(&sentence, Where::Here)?;
+        self.show.remark(&sentence, Where::Here);
         if let Some(failure) = failed {
-            self.show.remark(&failure.traceback, Where::Here)?;
+            self.show.remark(&failure.traceback, Where::Here);
         }
         self.task = Task::Idle;
         self.ask_on()

@@ -4,9 +4,7 @@ mod dead;
 mod mode;
 mod obey;
 mod places;
-mod reader;
 mod record;
-mod script;
 pub(super) mod show;
 mod stepping;
 mod talk;
@@ -21,24 +19,21 @@ use tokio::sync::mpsc;
 use self::dead::Grave;
 use self::places::TerminalModes;
 use self::record::Record;
-pub(super) use self::script::{Need, Script};
 use self::show::Show;
-use super::conduct::conduct_script;
 use super::config;
-use super::live::{LiveSink, Telling};
+use super::output::Streams;
 use super::paint::Palette;
 use super::problem::RunError;
-use super::step;
 use crate::cli::Global;
 use crate::engine::process::Session;
 use crate::error::{Exit, Failure};
 use crate::lang::Lang;
+use crate::shell::Purpose;
 use crate::shell::complete::{Found, Sources};
 use crate::shell::editor::{Colours, Cursor, Editor, Printer, Setup, Typed};
 use crate::shell::setting::{Settings, Show as Manner};
 use crate::trace::event::{Clock, Event};
 use crate::view::role::Role;
-use crate::view::story::Depth;
 use crate::wire::{Detail, Drive, Program, Ready};
 
 /// The prompt's mark, as Python's.
@@ -51,7 +46,6 @@ const MEMORY_MIB: u32 = 1024;
 struct Prompt {
     lang: Lang,
     global: Global,
-    options: step::Options,
     settings: Settings,
     signals: Signals,
     editor: Editor,
@@ -77,6 +71,22 @@ struct Prompt {
     again: Option<VecDeque<Record>>,
     /// What the session told and is not shown yet.
     backlog: VecDeque<Event>,
+    /// Where it is shown; gone while something is being written.
+    streams: Option<Streams>,
+    /// What is to be read once all is written.
+    to_read: Option<(String, Purpose)>,
+    company: Company,
+    /// The exit status of a script, where the session itself ends with none.
+    status: u8,
+}
+
+/// Who is there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Company {
+    /// Somebody to talk with.
+    Learner,
+    /// A script on a pipe.
+    Script,
 }
 
 /// What the session does.
@@ -133,15 +143,6 @@ struct Signals {
 
 /// Opens the prompt; its exit status is the session's own. Where nobody is there to talk with, stdin is a script.
 pub(super) fn prompt(global: Global, lang: Lang) -> Result<Exit, Failure> {
-    if !is_interactive() {
-        let palette = Palette::chosen(global.color, &io::stderr());
-        let sink = LiveSink::new(Telling::chosen(false, &global), Depth::Program, palette, lang)?;
-        return Ok(conduct_script(program(Clock::Virtual), Script::new(), sink, lang)?);
-    }
-    talk_with(global, lang)
-}
-
-fn talk_with(global: Global, lang: Lang) -> Result<Exit, Failure> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
@@ -157,10 +158,12 @@ fn talk_with(global: Global, lang: Lang) -> Result<Exit, Failure> {
         }
     };
     // An editor that still reads has the terminal in its own mode.
-    if prompt.reading != Reading::Nothing {
+    if prompt.reading != Reading::Nothing && prompt.company == Company::Learner {
         modes.restore();
     }
+    let entered = runtime.enter();
     drop(prompt);
+    drop(entered);
     runtime.shutdown_background();
     Ok(left)
 }
@@ -175,22 +178,34 @@ impl Prompt {
             terminate: listen(SignalKind::terminate())?,
             hangup: listen(SignalKind::hangup())?,
         };
-        let configured = config::prompt()?;
+        let is_terminal = io::stdin().is_terminal() && io::stdout().is_terminal();
+        let company = if is_terminal { Company::Learner } else { Company::Script };
+        // What a script does is not the user's taste.
+        let configured = match company {
+            Company::Learner => config::prompt()?,
+            Company::Script => config::Prompt::default(),
+        };
         let mut settings = configured.settings;
-        let is_fixed = global.plain || std::env::var_os("TERM").is_none_or(|term| term == "dumb");
+        let is_dumb = std::env::var_os("TERM").is_none_or(|term| term == "dumb");
+        let cursor = match company {
+            Company::Script => Cursor::Piped,
+            Company::Learner if global.plain || is_dumb => Cursor::Fixed,
+            Company::Learner => Cursor::Free,
+        };
         if global.plain && settings.show == Manner::Arrows {
             settings.show = Manner::Words;
         }
-        let palette = Palette::chosen(global.color, &io::stdout());
+        let palettes = match company {
+            Company::Learner => [Palette::chosen(global.color, &io::stdout()); 2],
+            Company::Script => [Palette::Plain, Palette::chosen(global.color, &io::stderr())],
+        };
         let (sender, inbox) = mpsc::unbounded_channel();
-        let editor = Prompt::editor(&global, settings, palette, is_fixed, sender)?;
-        let options = step::Options::chosen(&global, lang)?;
-        let show = Show::new(palette, settings.show, lang)?;
+        let editor = Prompt::editor(&global, settings, palettes[0], cursor, sender)?;
+        let show = Show::new(palettes, settings.show, lang);
         let session = Session::open(program(configured.clock)).map_err(RunError::from)?;
         Ok(Prompt {
             lang,
             global,
-            options,
             settings,
             signals,
             editor,
@@ -209,6 +224,10 @@ impl Prompt {
             grave: None,
             again: None,
             backlog: VecDeque::new(),
+            streams: Some(Streams::open()?),
+            to_read: None,
+            company,
+            status: 0,
         })
     }
 
@@ -216,7 +235,7 @@ impl Prompt {
         global: &Global,
         settings: Settings,
         palette: Palette,
-        is_fixed: bool,
+        cursor: Cursor,
         news: mpsc::UnboundedSender<News>,
     ) -> Result<Editor, RunError> {
         let asks = news.clone();
@@ -243,7 +262,7 @@ impl Prompt {
             },
             settings,
             history: places::history(),
-            cursor: if is_fixed { Cursor::Fixed } else { Cursor::Free },
+            cursor,
         };
         let typed = move |typed| drop(news.send(News::Typed(typed)));
         let printer = move |printer| drop(prints.send(News::Printer(printer)));
@@ -270,9 +289,4 @@ fn program(clock: Clock) -> Program {
         under_the_hood: false,
         sandbox: None,
     }
-}
-
-/// Whether there is somebody to talk with.
-fn is_interactive() -> bool {
-    io::stdin().is_terminal() && io::stdout().is_terminal()
 }

@@ -88,7 +88,7 @@ impl Prompt {
                     crate::lang::Lang::En => format!("cannot start the editor {name}: {error}"),
                     crate::lang::Lang::Zh => format!("无法启动编辑器 {name}：{error}"),
                 };
-                self.show.remark(&text, Where::Here)?;
+                self.show.remark(&text, Where::Here);
                 return Ok(None);
             }
         }
@@ -101,7 +101,7 @@ impl Prompt {
         match written {
             Some(source) => {
                 self.editor.remember(source.trim_end());
-                self.show.echo(super::PROMPT, source.trim_end())?;
+                self.show.echo(super::PROMPT, source.trim_end());
                 self.run_entry(source)
             }
             None => self.ask_on(),

@@ -32,7 +32,7 @@ impl Prompt {
         );
         if needs_session && !matches!(self.task, Task::Idle) {
             let text = self.lang.pick("Python is not ready yet.", "Python 还没有准备好。");
-            self.show.remark(text, Where::Here)?;
+            self.show.remark(text, Where::Here);
             return self.ask_on().map(|()| None);
         }
         match command {
@@ -69,7 +69,7 @@ impl Prompt {
                 let text = self
                     .lang
                     .pick("A fresh Python: all names are gone.", "全新的 Python：所有名字都没有了。");
-                self.show.remark(text, Where::Here)?;
+                self.show.remark(text, Where::Here);
                 self.open_anew(self.clock)?;
             }
             Command::Clock(None) => self.tell_clock()?,
@@ -98,7 +98,7 @@ impl Prompt {
         let columns = self.columns();
         for line in lines {
             for line in fit::wrap(&line, columns, indent) {
-                self.show.say(&line, Where::Here)?;
+                self.show.say(&line, Where::Here);
             }
         }
         Ok(())
@@ -162,7 +162,7 @@ impl Prompt {
             lines.push(vec![(Role::Note, text.to_owned())]);
         }
         for line in lines {
-            self.show.say(&line, Where::Here)?;
+            self.show.say(&line, Where::Here);
         }
         Ok(())
     }
@@ -176,7 +176,8 @@ impl Prompt {
             (Err(error), Lang::En) => format!("cannot write {shown}: {error}"),
             (Err(error), Lang::Zh) => format!("无法写入 {shown}：{error}"),
         };
-        self.show.remark(&sentence, Where::Here)
+        self.show.remark(&sentence, Where::Here);
+        Ok(())
     }
 
     fn tell_settings(&mut self) -> Result<(), RunError> {

@@ -32,16 +32,41 @@ pub(super) enum Where {
     Nowhere,
 }
 
+/// One thing to be written to the streams of this process.
+#[derive(Debug)]
+pub(super) enum Write {
+    /// What the program wrote.
+    Program(Stream, Vec<u8>),
+    /// A line of ours.
+    Line(Stream, String),
+    /// Somebody else ended the line.
+    LineBegins,
+}
+
+/// Writes, and all that was held back.
+pub(super) fn write(streams: &mut Streams, writes: Vec<Write>) -> Result<(), RunError> {
+    for write in writes {
+        match write {
+            Write::Program(stream, bytes) => streams.program(stream, &bytes)?,
+            Write::Line(stream, line) => streams.own_line(stream, &line)?,
+            Write::LineBegins => streams.begin_line(),
+        }
+    }
+    streams.flush()
+}
+
 /// Shows a session and keeps what happened in it.
 pub(super) struct Show {
-    streams: Streams,
+    /// What is to be written, in order.
+    writes: Vec<Write>,
     printer: Option<Printer>,
     /// Which streams are the terminal.
     terminals: [bool; 2],
     timeline: Timeline,
     manner: Manner,
     live: Option<Live>,
-    palette: Palette,
+    /// The colours of stdout and of stderr.
+    palettes: [Palette; 2],
     lang: Lang,
     /// The line the cursor is in, up to the cursor.
     line: String,
@@ -56,15 +81,15 @@ pub(super) struct Show {
 
 impl Show {
     /// Shows on this process's streams.
-    pub(super) fn new(palette: Palette, manner: Manner, lang: Lang) -> Result<Show, RunError> {
+    pub(super) fn new(palettes: [Palette; 2], manner: Manner, lang: Lang) -> Show {
         let mut show = Show {
-            streams: Streams::open()?,
+            writes: Vec::new(),
             printer: None,
             terminals: [std::io::stdout().is_terminal(), std::io::stderr().is_terminal()],
             timeline: Timeline::new(),
             manner,
             live: None,
-            palette,
+            palettes,
             lang,
             line: String::new(),
             held: String::new(),
@@ -74,7 +99,7 @@ impl Show {
             texts: BTreeMap::new(),
         };
         show.tell_as(manner);
-        Ok(show)
+        show
     }
 
     /// From now on, what is shown above the line being typed goes through this.
@@ -131,7 +156,7 @@ impl Show {
     }
 
     /// Takes back what was lent, and shows what happened meanwhile.
-    pub(super) fn take_back(&mut self, timeline: Timeline, from: u64) -> Result<(), RunError> {
+    pub(super) fn take_back(&mut self, timeline: Timeline, from: u64) {
         self.timeline = timeline;
         let events: Vec<Event> =
             self.timeline.events(from..self.timeline.len()).map(|(_, event)| event).collect();
@@ -144,13 +169,13 @@ impl Show {
             }
             world.apply(event).ok();
             let told = told(&mut self.live, event, &world);
-            self.show(event, told, Where::Here)?;
+            self.show(event, told, Where::Here);
         }
-        self.flush(Where::Here)
+        self.flush(Where::Here);
     }
 
     /// Shows a batch of events.
-    pub(super) fn events(&mut self, events: &[Event], place: Where) -> Result<(), RunError> {
+    pub(super) fn events(&mut self, events: &[Event], place: Where) {
         for event in events {
             if let Kind::ModuleLoaded { file, path } = &event.kind
                 && is_entry(path)
@@ -160,29 +185,29 @@ impl Show {
             // An event that does not fit is the tracer's fault; the session is worth more than our picture of it.
             self.timeline.append(event).ok();
             let told = told(&mut self.live, event, self.timeline.live());
-            self.show(event, told, place)?;
+            self.show(event, told, place);
         }
-        self.flush(place)
+        self.flush(place);
     }
 
-    fn show(&mut self, event: &Event, told: Option<Line>, place: Where) -> Result<(), RunError> {
+    fn show(&mut self, event: &Event, told: Option<Line>, place: Where) {
         match (&event.kind, told) {
             (Kind::Output { stream, bytes }, _) => self.output(*stream, bytes, place),
             (_, Some(line)) => self.line_of(Stream::Stderr, &line, place),
-            (_, None) => Ok(()),
+            (_, None) => {}
         }
     }
 
-    fn output(&mut self, stream: Stream, bytes: &[u8], place: Where) -> Result<(), RunError> {
+    fn output(&mut self, stream: Stream, bytes: &[u8], place: Where) {
         if place == Where::Nowhere {
-            return Ok(());
+            return;
         }
         let text = output::visible(&mut self.pending, bytes);
         self.keep(&text);
         let on_terminal = self.is_terminal(stream);
         if self.goes_above(stream, place) {
             self.held.push_str(&text);
-            return Ok(());
+            return;
         }
         if on_terminal {
             match text.rsplit_once('\n') {
@@ -190,70 +215,92 @@ impl Show {
                 None => self.line.push_str(&text),
             }
         }
-        self.streams.program(stream, bytes)
+        self.writes.push(Write::Program(stream, bytes.to_vec()));
     }
 
-    fn line_of(&mut self, stream: Stream, line: &Line, place: Where) -> Result<(), RunError> {
+    fn line_of(&mut self, stream: Stream, line: &Line, place: Where) {
         if place == Where::Nowhere {
-            return Ok(());
+            return;
         }
         if !self.transcript.is_empty() && !self.transcript.ends_with('\n') {
             self.keep("\n");
         }
         self.keep(&Palette::Plain.paint(line));
         self.keep("\n");
-        let painted = self.palette.paint(line);
+        let painted = self.palettes[usize::from(stream == Stream::Stderr)].paint(line);
         if self.goes_above(stream, place) {
             if !self.held.is_empty() && !self.held.ends_with('\n') {
                 self.held.push('\n');
             }
             self.held.push_str(&painted);
             self.held.push('\n');
-            return Ok(());
+            return;
         }
         self.line.clear();
-        self.streams.own_line(stream, &painted)
+        self.writes.push(Write::Line(stream, painted));
     }
 
     /// Says something of our own.
-    pub(super) fn say(&mut self, line: &Line, place: Where) -> Result<(), RunError> {
-        self.line_of(Stream::Stdout, line, place)?;
-        self.flush(place)
+    pub(super) fn say(&mut self, line: &Line, place: Where) {
+        self.line_of(Stream::Stdout, line, place);
+        self.flush(place);
     }
 
     /// Says a sentence of our own.
-    pub(super) fn remark(&mut self, sentence: &str, place: Where) -> Result<(), RunError> {
+    pub(super) fn remark(&mut self, sentence: &str, place: Where) {
         for line in sentence.lines() {
-            self.say(&vec![(Role::Note, fit::visible(line))], place)?;
+            self.say(&vec![(Role::Note, fit::visible(line))], place);
         }
-        Ok(())
+    }
+
+    /// Says on stderr what is wrong.
+    pub(super) fn complain(&mut self, sentence: &str) {
+        for line in sentence.lines() {
+            self.line_of(Stream::Stderr, &vec![(Role::Note, fit::visible(line))], Where::Here);
+        }
+    }
+
+    /// Hands on what libraries and other programs wrote to the session's stderr past Python; never a panic's words.
+    pub(super) fn pass_on(&mut self, raw: &[u8]) {
+        let text = String::from_utf8_lossy(raw);
+        if !text.contains("panicked at") {
+            for line in text.lines() {
+                self.line_of(Stream::Stderr, &vec![(Role::Plain, fit::visible(line))], Where::Here);
+            }
+        }
+    }
+
+    /// A line of a script, which nobody sees.
+    pub(super) fn script_line(&mut self, prompt: &str, text: &str) {
+        for (number, line) in text.trim_end_matches('\n').split('\n').enumerate() {
+            let mark = if number == 0 { prompt } else { "... " };
+            self.keep(&format!("{mark}{line}\n"));
+        }
     }
 
     /// Says that what was typed is dropped, where lines are not edited, and asks again.
-    pub(super) fn interrupted(&mut self, prompt: &str) -> Result<(), RunError> {
-        self.streams.program(Stream::Stdout, format!("\nKeyboardInterrupt\n{prompt}").as_bytes())?;
-        self.streams.flush()
+    pub(super) fn interrupted(&mut self, prompt: &str) {
+        let text = format!("\nKeyboardInterrupt\n{prompt}");
+        self.writes.push(Write::Program(Stream::Stdout, text.into_bytes()));
     }
 
     /// Shows an entry that was not typed here, as if it had been.
-    pub(super) fn echo(&mut self, prompt: &str, entry: &str) -> Result<(), RunError> {
+    pub(super) fn echo(&mut self, prompt: &str, entry: &str) {
         for (number, line) in entry.split('\n').enumerate() {
             let mark = if number == 0 { prompt } else { "... " };
-            self.say(&vec![(Role::Key, mark.to_owned()), (Role::Plain, line.to_owned())], Where::Here)?;
+            self.say(&vec![(Role::Key, mark.to_owned()), (Role::Plain, line.to_owned())], Where::Here);
         }
-        Ok(())
     }
 
-    fn flush(&mut self, place: Where) -> Result<(), RunError> {
+    fn flush(&mut self, place: Where) {
         if place == Where::Above
-            && let Some(printer) = &mut self.printer
+            && let Some(printer) = &self.printer
             && let Some(end) = self.held.rfind('\n')
         {
             // A line that is not whole yet waits for its rest, or for the line being typed to be done.
             let rest = self.held.split_off(end + 1);
             printer.print(std::mem::replace(&mut self.held, rest));
         }
-        self.streams.flush()
     }
 
     /// What the program wrote at the beginning of the line the cursor is in.
@@ -262,31 +309,29 @@ impl Show {
     }
 
     /// The line being typed is done: what was held back for it comes out, and the cursor is at the beginning of a line.
-    pub(super) fn typed(&mut self, prompt: &str, text: &str) -> Result<(), RunError> {
-        for (number, line) in text.trim_end_matches('\n').split('\n').enumerate() {
-            let mark = if number == 0 { prompt } else { "... " };
-            self.keep(&format!("{mark}{line}\n"));
-        }
-        self.streams.begin_line();
+    pub(super) fn typed(&mut self, prompt: &str, text: &str) {
+        self.script_line(prompt, text);
+        self.writes.push(Write::LineBegins);
         self.line.clear();
         let held = std::mem::take(&mut self.held);
         if !held.is_empty() {
             self.line = held.rsplit('\n').next().unwrap_or_default().to_owned();
-            self.streams.program(Stream::Stdout, held.as_bytes())?;
-            self.streams.flush()?;
+            self.writes.push(Write::Program(Stream::Stdout, held.into_bytes()));
         }
-        Ok(())
     }
 
     /// Ends the line the cursor is in, where there is one.
-    pub(super) fn end_line(&mut self) -> Result<(), RunError> {
+    pub(super) fn end_line(&mut self) {
         if !self.line.is_empty() {
             self.line.clear();
             self.keep("\n");
-            self.streams.program(Stream::Stdout, b"\n")?;
-            self.streams.flush()?;
+            self.writes.push(Write::Program(Stream::Stdout, b"\n".to_vec()));
         }
-        Ok(())
+    }
+
+    /// What is to be written now.
+    pub(super) fn take_writes(&mut self) -> Vec<Write> {
+        std::mem::take(&mut self.writes)
     }
 
     /// All that was shown, as plain text.

@@ -10,7 +10,7 @@ use crate::engine::process::Session;
 use crate::engine::{Ending, Engine, Message};
 use crate::run::problem::RunError;
 use crate::run::step::player::Player;
-use crate::run::step::{Display, lines, screen};
+use crate::run::step::{Display, Options, lines, screen};
 use crate::trace::event::Outcome;
 use crate::trace::stop::{Breakpoints, Until};
 use crate::wire::{Pace, Ready, Request};
@@ -57,6 +57,13 @@ impl Engine for OneEntry<'_> {
 impl Prompt {
     /// Steps through Python in the session; what is left of it when the learner leaves runs through.
     pub(super) async fn step_python(&mut self, source: String) -> Result<(), RunError> {
+        let options = match Options::chosen(&self.global, self.lang) {
+            Ok(options) => options,
+            Err(error) => {
+                self.show.complain(&error.to_string());
+                return self.ask_on();
+            }
+        };
         let Some(mut session) = self.session.take() else { return self.ask_on() };
         session.send(Request::Enter { source: source.clone(), pace: Pace::Stepping });
         self.set_to(Task::Entry(source.clone()));
@@ -65,8 +72,8 @@ impl Prompt {
         let from = timeline.len();
         let engine = OneEntry { session: &mut session, ready: None, ended: None };
         let mut player = Player::within(engine, timeline, sources, &source);
-        let played = match self.options.display {
-            Display::Screen => screen::play(&mut player, &self.options)
+        let played = match options.display {
+            Display::Screen => screen::play(&mut player, &options)
                 .await
                 .map(|_| ())
                 .map_err(|source| RunError::Terminal { source }),
@@ -81,7 +88,7 @@ impl Prompt {
         let (engine, timeline) = player.into_parts();
         let (ready, ended) = (engine.ready, engine.ended);
         self.session = Some(session);
-        self.show.take_back(timeline, from)?;
+        self.show.take_back(timeline, from);
         played?;
         self.forget_signals().await;
         match (ready, ended) {

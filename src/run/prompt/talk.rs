@@ -2,7 +2,7 @@
 
 use super::record::{Deed, Record};
 use super::show::Where;
-use super::{News, Next, PROMPT, Prompt, Reading, Task};
+use super::{Company, News, Next, PROMPT, Prompt, Reading, Task, show};
 use crate::engine::{Ending, Engine, Message};
 use crate::error::Exit;
 use crate::python::entry::{Shape, shape};
@@ -23,6 +23,9 @@ enum Woken {
     Engine(Message),
 }
 
+/// The exit status after Ctrl-C.
+const INTERRUPTED: u8 = 130;
+
 /// How many events are shown before signals and keys are looked at again.
 const AT_ONCE: usize = 256;
 
@@ -30,6 +33,9 @@ impl Prompt {
     /// Talks until it is time to leave or to open another mode.
     pub(super) async fn talk(&mut self) -> Result<Next, RunError> {
         loop {
+            if let Some(next) = self.write_out().await? {
+                return Ok(next);
+            }
             let woken = tokio::select! {
                 biased;
                 _ = self.signals.terminate.recv() => Woken::Signal(15),
@@ -49,16 +55,52 @@ impl Prompt {
                 Woken::Backlog => {
                     let count = self.backlog.len().min(AT_ONCE);
                     let events: Vec<Event> = self.backlog.drain(..count).collect();
-                    self.show.events(&events, self.place())?;
+                    self.show.events(&events, self.place());
                     // A session that never pauses must not keep signals from being noticed.
                     tokio::task::yield_now().await;
                     None
                 }
             };
             if let Some(next) = next {
-                return Ok(next);
+                return Ok(self.write_out().await?.unwrap_or(next));
             }
         }
+    }
+
+    /// Writes what is to be written, however slowly it is read, and then reads on.
+    async fn write_out(&mut self) -> Result<Option<Next>, RunError> {
+        let writes = self.show.take_writes();
+        if let Some(mut streams) = self.streams.take_if(|_| !writes.is_empty()) {
+            let mut writing = tokio::task::spawn_blocking(move || {
+                let done = show::write(&mut streams, writes);
+                (streams, done)
+            });
+            loop {
+                tokio::select! {
+                    biased;
+                    _ = self.signals.terminate.recv() => return Ok(Some(Next::Leave(Exit::Program(128 + 15)))),
+                    _ = self.signals.hangup.recv() => return Ok(Some(Next::Leave(Exit::Program(128 + 1)))),
+                    _ = self.signals.interrupt.recv() => {
+                        self.interrupt()?;
+                        // Nobody reads what there is to say, not even that it ends.
+                        if self.interrupts > 2 || (self.company == Company::Script && self.interrupts > 1) {
+                            return Ok(Some(Next::Leave(Exit::Program(INTERRUPTED))));
+                        }
+                    }
+                    written = &mut writing => {
+                        let written = written.map_err(|error| RunError::Machinery { source: error.into() });
+                        let (streams, done) = written?;
+                        self.streams = Some(streams);
+                        done?;
+                        break;
+                    }
+                }
+            }
+        }
+        if let Some((prompt, purpose)) = self.to_read.take() {
+            self.editor.read(&prompt, purpose);
+        }
+        Ok(None)
     }
 
     fn news(&mut self, news: News) -> Result<Option<Next>, RunError> {
@@ -80,11 +122,14 @@ impl Prompt {
     fn typed(&mut self, typed: Typed) -> Result<Option<Next>, RunError> {
         let reading = std::mem::replace(&mut self.reading, Reading::Nothing);
         let text = match &typed {
-            Typed::Text(text) => text.as_str(),
+            Typed::Text(text) | Typed::Rest(text) => text.as_str(),
             Typed::Interrupt | Typed::End | Typed::Failed(_) => "",
         };
         let prompt = if reading == Reading::Entry { PROMPT } else { "" };
-        self.show.typed(prompt, text)?;
+        match self.company {
+            Company::Learner => self.show.typed(prompt, text),
+            Company::Script => self.show.script_line(prompt, text),
+        }
         match (reading, typed) {
             (_, Typed::Failed(source)) => Err(RunError::Terminal { source }),
             (Reading::Consent, Typed::Text(answer)) => self.consent(Some(&answer)).map(|()| None),
@@ -99,10 +144,17 @@ impl Prompt {
             }
             (Reading::Input, Typed::Interrupt) => self.interrupt().map(|()| None),
             (_, Typed::Interrupt) => {
-                self.show.remark("KeyboardInterrupt", Where::Here)?;
+                self.show.remark("KeyboardInterrupt", Where::Here);
                 self.ask_on().map(|()| None)
             }
             (_, Typed::End) => self.leave(),
+            (_, Typed::Rest(source)) => {
+                if let Some(session) = &mut self.session {
+                    session.send(Request::EnterAtEnd { source: source.clone() });
+                    self.set_to(Task::Entry(source));
+                }
+                Ok(None)
+            }
             (_, Typed::Text(text)) => {
                 if self.grave.is_some() {
                     self.waiting = Some(text);
@@ -150,7 +202,8 @@ impl Prompt {
             Meaning::Command(Ok(command)) => self.obey(command),
             Meaning::Command(Err(error)) => {
                 let sentence = error.sentence(self.lang);
-                self.show.remark(&sentence, Where::Here)?;
+                self.show.complain(&sentence);
+                self.status = 1;
                 self.ask_on().map(|()| None)
             }
             Meaning::Python(source) => self.run_entry(source).map(|()| None),
@@ -247,7 +300,7 @@ impl Prompt {
                     "A task reads a line: what you type now is its input.",
                     "有任务要读入一行：现在输入的内容会交给它。",
                 );
-                self.show.remark(text, Where::Above)?;
+                self.show.remark(text, Where::Above);
                 self.reading = Reading::Input;
             }
         }
@@ -292,8 +345,10 @@ impl Prompt {
         let answers = std::mem::take(&mut self.answers);
         let failed = match entry {
             Entry::Failed(failure) => {
-                let told = in_one_line(&failure);
-                Some(told)
+                if self.status != INTERRUPTED {
+                    self.status = 1;
+                }
+                Some(in_one_line(&failure))
             }
             Entry::Incomplete => return,
             Entry::Done | Entry::Exit { .. } => None,
@@ -314,27 +369,37 @@ impl Prompt {
 
     /// Asks for the next entry, where nothing is being read.
     pub(super) fn ask_on(&mut self) -> Result<(), RunError> {
+        if self.company == Company::Script && self.status == INTERRUPTED {
+            return self.leave().map(drop);
+        }
         let is_busy = !matches!(self.task, Task::Idle | Task::Opening);
         if self.reading != Reading::Nothing || is_busy || self.waiting.is_some() {
             return Ok(());
         }
-        self.show.end_line()?;
+        self.show.end_line();
         self.read(PROMPT, Reading::Entry, Purpose::Entry);
         Ok(())
     }
 
     pub(super) fn read(&mut self, prompt: &str, reading: Reading, purpose: Purpose) {
         self.reading = reading;
-        self.editor.read(prompt, purpose);
+        self.to_read = Some((prompt.to_owned(), purpose));
     }
 
     /// Ctrl-C while something runs: the first interrupts it, the second ends its Python.
     fn interrupt(&mut self) -> Result<(), RunError> {
-        if self.reading == Reading::Entry {
+        if self.company == Company::Script {
+            self.status = INTERRUPTED;
+            if self.reading == Reading::Entry || matches!(self.task, Task::Idle) {
+                self.reading = Reading::Nothing;
+                return self.leave().map(drop);
+            }
+        } else if self.reading == Reading::Entry {
             // Lines that are not edited: the terminal itself sends the signal.
             self.editor.drop_lines();
-            self.show.end_line()?;
-            return self.show.interrupted(PROMPT);
+            self.show.end_line();
+            self.show.interrupted(PROMPT);
+            return Ok(());
         }
         let Some(session) = &mut self.session else { return Ok(()) };
         match &self.task {
@@ -363,17 +428,32 @@ impl Prompt {
 
     /// The session's process is gone.
     pub(super) fn ended(&mut self, ending: &Ending) -> Result<Option<Next>, RunError> {
-        self.session = None;
+        let raw = self.session.take().map(|session| session.raw_stderr()).unwrap_or_default();
+        if ending.reason.is_none() {
+            self.show.pass_on(&raw);
+        }
         match std::mem::replace(&mut self.task, Task::Idle) {
             Task::Leaving => {
-                let status = (ending.status & 0xff) as u8;
+                let own = (ending.status & 0xff) as u8;
+                let status = match self.company {
+                    Company::Script if own == 0 => self.status,
+                    Company::Script | Company::Learner => own,
+                };
                 return Ok(Some(Next::Leave(Exit::Program(status))));
             }
             Task::Completing(reply) => drop(reply.send(None)),
             Task::Knowing(text) => self.waiting = Some(text),
             _ => {}
         }
-        self.bury(ending.reason.as_ref()).map(|()| None)
+        match self.company {
+            Company::Learner => self.bury(ending.reason.as_ref()).map(|()| None),
+            Company::Script => {
+                if let Some(reason) = &ending.reason {
+                    self.show.complain(&reason.sentence(self.lang));
+                }
+                Ok(Some(Next::Leave(Exit::Program((ending.status & 0xff) as u8))))
+            }
+        }
     }
 
     /// Forgets signals that were meant for another mode.
