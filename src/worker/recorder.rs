@@ -53,6 +53,8 @@ struct Inner {
     step: Step,
     output: Option<PendingOutput>,
     stepping: Option<(Until, Breakpoints)>,
+    /// Seconds on a session's clock at the latest event.
+    latest: Option<f64>,
     ended: bool,
 }
 
@@ -85,6 +87,7 @@ impl Recorder {
                 step: Step(0),
                 output: None,
                 stepping: None,
+                latest: None,
                 ended: false,
             }),
             alone: AtomicBool::new(false),
@@ -144,6 +147,11 @@ impl Recorder {
             Ok(Some(request)) => Some(request),
             Ok(None) | Err(_) => gone(),
         }
+    }
+
+    /// From now on no event has an earlier time than the one before it.
+    pub fn keep_time(&self) {
+        self.inner.lock().latest = Some(0.0);
     }
 
     /// Turns stepping on: the program stands still before its first line.
@@ -319,6 +327,20 @@ impl Inner {
     }
 
     fn append(&mut self, event: &Event) {
+        // An event is told late where only what follows shows what it was. The clock of a session can be the real one
+        // for a while, and its time goes on meanwhile.
+        let moved;
+        let event = match &mut self.latest {
+            Some(latest) if event.time < *latest => {
+                moved = Event { time: *latest, ..event.clone() };
+                &moved
+            }
+            Some(latest) => {
+                *latest = event.time;
+                event
+            }
+            None => event,
+        };
         let batch = std::mem::take(&mut self.batch);
         // An event holds only numbers and text: encoding it into memory cannot fail.
         if let Ok(batch) = postcard::to_extend(event, batch) {

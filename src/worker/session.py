@@ -104,38 +104,51 @@ def step_back(*args, **kwargs):
 
 def wait(code):
     """Runs an entry with an `await` at its top: the loop goes on until it has ended. Gives its exception, or None."""
-    import asyncio
+    task = None
+    try:
+        import asyncio
 
-    task = loop.create_task(function(code, main)())
-    interrupt, deadlocks = None, 0
-    while not task.done() and deadlocks < PATIENCE:
+        task = loop.create_task(function(code, main)())
+        end = drive(task)
+    except BaseException as exception:
+        # Ctrl-C before the loop began, or after it.
+        if task is not None and not task.done():
+            task.cancel()
+        end = exception
+    if end is None:
+        return None
+    # Only the frames of the entry's own code and what it called.
+    traceback = end.__traceback__
+    while traceback is not None and traceback.tb_frame.f_code.co_filename == own_code:
+        traceback = traceback.tb_next
+    return end.with_traceback(traceback)
+
+
+def drive(task):
+    """Runs the loop until a task is done. Gives the exception it ended with, or what ended the wait."""
+    broken, deadlocks = None, 0
+    while not task.done():
         loop._stopping = False
         try:
             loop._run_once()
-        except KeyboardInterrupt as exception:
-            interrupt = exception
-            task.cancel()
         except SystemExit as exception:
             return exception
-        except RuntimeError as exception:
-            # Nothing can wake the loop any more. Whoever waits at the prompt is told, the others stay as they are.
-            interrupt, deadlocks = exception, deadlocks + 1
+        except (KeyboardInterrupt, RuntimeError) as exception:
+            # A RuntimeError means that nothing can wake the loop any more. Whoever waits at the prompt is told, the
+            # others stay as they are.
+            deadlocks += isinstance(exception, RuntimeError)
+            broken = exception.with_traceback(None)
+            if deadlocks > PATIENCE:
+                return broken
             task.cancel()
-    if not task.done():
-        return interrupt.with_traceback(None)
-    if interrupt is not None:
-        if task.cancelled():
-            return interrupt.with_traceback(None)
-        return task.exception() or interrupt.with_traceback(None)
-    try:
-        task.result()
-    except BaseException as exception:
-        # Only the frames of the entry's own code and what it called.
-        traceback = exception.__traceback__
-        while traceback is not None and traceback.tb_frame.f_code.co_filename == own_code:
-            traceback = traceback.tb_next
-        return exception.with_traceback(traceback)
-    return None
+    if task.cancelled():
+        if broken is not None:
+            return broken
+        try:
+            task.result()
+        except BaseException as exception:
+            return exception
+    return task.exception() or broken
 
 
 def turn():

@@ -50,6 +50,7 @@ pub fn run(program: &Program, confinement: Option<&Confinement>, tracer: &'stati
         match opened {
             Ok(_) => {
                 tracer.clock.start();
+                tracer.recorder.keep_time();
                 Some(Session { detail: program.detail, tracer, vm }.serve())
             }
             Err(traceback) => {
@@ -179,7 +180,10 @@ impl Session<'_> {
     }
 
     fn turn(&self) -> Option<PyBaseExceptionRef> {
-        self.ask("turn", ()).and_then(|raised| raised.downcast().ok())
+        match self.call("turn", ()) {
+            Ok(raised) => raised.and_then(|raised| raised.downcast().ok()),
+            Err(exception) => Some(exception),
+        }
     }
 
     /// Does what the learner wants of the loop and its clock.
@@ -334,16 +338,16 @@ impl Session<'_> {
             late::watch_module(code, file, self.tracer, self.vm)?;
         }
         let _quiet = Quiet::new();
-        self.ask("remember", (code.clone(), source.to_owned()));
+        self.call("remember", (code.clone(), source.to_owned()))?;
         Ok(())
     }
 
     fn execute(&self, code: PyRef<PyCode>) -> Part {
         let vm = self.vm;
         let result = if code.code.flags.contains(CodeFlags::COROUTINE) {
-            match self.ask("wait", (code,)).and_then(|raised| raised.downcast().ok()) {
-                Some(exception) => Err(exception),
-                None => Ok(()),
+            match self.call("wait", (code,)) {
+                Ok(raised) => raised.and_then(|raised| raised.downcast().ok()).map_or(Ok(()), Err),
+                Err(exception) => Err(exception),
             }
         } else {
             vm.main_namespace().and_then(|globals| {
@@ -441,12 +445,21 @@ impl Session<'_> {
         Completions { start, candidates: candidates.collect() }
     }
 
+    /// Calls a function of the Python side; the error is a KeyboardInterrupt as a rule.
+    fn call(&self, name: &'static str, args: impl IntoFuncArgs) -> PyResult<Option<PyObjectRef>> {
+        let vm = self.vm;
+        let Some(side) = SIDE.get() else {
+            return Ok(None);
+        };
+        let answer = side.get_item(name, vm)?.call(args, vm)?;
+        Ok((!vm.is_none(&answer)).then_some(answer))
+    }
+
     /// Calls a function of the Python side; what goes wrong in it is nothing the learner did.
     fn ask(&self, name: &'static str, args: impl IntoFuncArgs) -> Option<PyObjectRef> {
         let vm = self.vm;
-        let result = SIDE.get()?.get_item(name, vm).and_then(|function| function.call(args, vm));
-        match result {
-            Ok(answer) => (!vm.is_none(&answer)).then_some(answer),
+        match self.call(name, args) {
+            Ok(answer) => answer,
             Err(exception) => {
                 let text = self.tracer.picture(exception.as_object(), vm);
                 self.tracer.note("untold", format!("the prompt's {name} failed: {text}"), vm);

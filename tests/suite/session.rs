@@ -1,5 +1,7 @@
 //! The session at the prompt, by its protocol: entries, the loop between them, completion, interrupts, death.
 
+mod entries;
+mod loops;
 mod transcript;
 
 use std::time::Duration;
@@ -9,7 +11,7 @@ use learn_coroutines::engine::{Engine, Message};
 use learn_coroutines::python;
 use learn_coroutines::trace::event::{Clock, Event, Kind, Stream};
 use learn_coroutines::trace::timeline::Timeline;
-use learn_coroutines::wire::{Detail, Drive, Entry, Pace, Program, Ready, Request};
+use learn_coroutines::wire::{Completions, Detail, Drive, Entry, Pace, Program, Ready, Request};
 use tokio::process::Command;
 use tokio::time::timeout;
 
@@ -27,6 +29,8 @@ struct Prompt {
     session: Session,
     timeline: Timeline,
     events: Vec<Event>,
+    /// The session's clock when it was ready last.
+    time: f64,
 }
 
 impl Prompt {
@@ -47,7 +51,8 @@ impl Prompt {
             sandbox: None,
         };
         let session = runtime.block_on(async { Session::open_in(command, program) }).expect("it starts");
-        let mut prompt = Prompt { runtime, session, timeline: Timeline::new(), events: Vec::new() };
+        let mut prompt =
+            Prompt { runtime, session, timeline: Timeline::new(), events: Vec::new(), time: 0.0 };
         let ready = prompt.ready();
         assert_eq!(ready.entry, Entry::Done);
         prompt
@@ -58,12 +63,7 @@ impl Prompt {
         loop {
             let message = self.runtime.block_on(async { timeout(DEADLINE, self.session.next()).await });
             match message.expect("an answer in time") {
-                Message::Events(events) => {
-                    for event in &events {
-                        self.timeline.append(event).expect("the event fits the world");
-                    }
-                    self.events.extend(events);
-                }
+                Message::Events(events) => self.take(events),
                 message => return message,
             }
         }
@@ -71,7 +71,10 @@ impl Prompt {
 
     fn ready(&mut self) -> Ready {
         match self.next() {
-            Message::Ready(ready) => ready,
+            Message::Ready(ready) => {
+                self.time = ready.time;
+                ready
+            }
             other => panic!("{other:?}"),
         }
     }
@@ -79,9 +82,49 @@ impl Prompt {
     /// Enters something; how it ended, and what it printed.
     fn enter(&mut self, source: &str) -> (Entry, String) {
         let before = self.events.len();
-        self.session.send(Request::Enter { source: source.to_owned(), pace: Pace::Free });
+        self.begin(source);
         let ready = self.ready();
         (ready.entry, self.printed(before))
+    }
+
+    fn begin(&mut self, source: &str) {
+        self.session.send(Request::Enter { source: source.to_owned(), pace: Pace::Free });
+    }
+
+    /// Lets the loop go on; what that printed.
+    fn drives(&mut self, drive: Drive) -> String {
+        let before = self.events.len();
+        self.session.send(Request::Loop(drive));
+        let ready = self.ready();
+        assert_eq!(ready.entry, Entry::Done);
+        self.printed(before)
+    }
+
+    fn complete(&mut self, text: &str) -> Completions {
+        self.session.send(Request::Complete { text: text.to_owned(), cursor: text.len() });
+        match self.next() {
+            Message::Completions(completions) => completions,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// Takes batches of events until something holds.
+    fn until(&mut self, holds: impl Fn(&Prompt) -> bool) {
+        while !holds(self) {
+            let message = self.runtime.block_on(async { timeout(DEADLINE, self.session.next()).await });
+            match message.expect("an answer in time") {
+                Message::Events(events) => self.take(events),
+                other => panic!("{other:?}"),
+            }
+        }
+    }
+
+    fn take(&mut self, events: Vec<Event>) {
+        for event in &events {
+            self.timeline.append(event).expect("the event fits the world");
+        }
+        self.timeline.seek_edge();
+        self.events.extend(events);
     }
 
     fn printed(&self, from: usize) -> String {
@@ -97,28 +140,4 @@ impl Prompt {
         let (entry, printed) = self.enter(source);
         assert_eq!(printed, expected, "{source}: {entry:?}");
     }
-}
-
-#[test]
-fn values_are_echoed_and_names_stay() {
-    let mut prompt = Prompt::open();
-    prompt.says("1+1", "2\n");
-    prompt.says("_ + 1\n", "3\n");
-    prompt.says("x = 5\n", "");
-    prompt.says("x\n", "5\n");
-    prompt.says("def g():\n    yield x\n\n", "");
-    prompt.says("a = g()\n", "");
-    prompt.says("next(a)\n", "5\n");
-    prompt.says("1/0\n", "Traceback (most recent call last):\n  File \"<stdin>\", line 1, in <module>\n    1/0\n    ~^~\nZeroDivisionError: division by zero\n");
-    prompt.says("import asyncio\n", "");
-    prompt.says("async def f(x):\n    await asyncio.sleep(1)\n    return x\n", "");
-    prompt.says("y = await f(3)\n", "");
-    prompt.says("y\n", "3\n");
-    prompt.says("asyncio.run(f(4))\n", "4\n");
-    prompt.says("t = asyncio.create_task(f(6))\n", "");
-    prompt.session.send(Request::Loop(Drive::Turn));
-    let _ = prompt.ready();
-    prompt.session.send(Request::Loop(Drive::Advance { seconds: 1.5 }));
-    let _ = prompt.ready();
-    prompt.says("t.result()\n", "6\n");
 }

@@ -1,0 +1,176 @@
+//! Entries of a session: stepped through, completed, pasted, reading, failing, leaving and dying.
+
+use learn_coroutines::engine::{Engine, Message};
+use learn_coroutines::trace::event::Outcome;
+use learn_coroutines::trace::stop::{Breakpoints, Until};
+use learn_coroutines::trace::world::Status;
+use learn_coroutines::wire::{CompletionKind, Entry, Pace, Request};
+
+use super::Prompt;
+
+#[test]
+fn an_entry_can_be_stepped_through() {
+    let mut prompt = Prompt::open();
+    prompt.says("def g():\n    x = 1\n    yield x\n", "");
+    prompt.session.send(Request::Enter { source: "a = g()\nnext(a)\n".to_owned(), pace: Pace::Stepping });
+    let mut stops = Vec::new();
+    loop {
+        match prompt.next() {
+            Message::Paused => {
+                let event = prompt.events.last().expect("an event");
+                stops.push((event.kind.word(), event.site.map(|site| (site.file.0, site.line))));
+                if stops.len() == 6 {
+                    prompt.session.send(Request::Evaluate { expression: "x".to_owned() });
+                    let answer = prompt.next();
+                    assert!(
+                        matches!(&answer, Message::Evaluated(Ok(value)) if value.as_str() == "1"),
+                        "{answer:?}"
+                    );
+                }
+                prompt.session.send(Request::Run { until: Until::Stop, breakpoints: Breakpoints::new() });
+            }
+            Message::Ready(ready) => {
+                assert_eq!(ready.entry, Entry::Done);
+                break;
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+    let expected = [
+        ("line", Some((2, 1))),
+        ("created", Some((2, 1))),
+        ("line", Some((2, 2))),
+        ("resumed", Some((2, 2))),
+        ("line", Some((1, 2))),
+        ("line", Some((1, 3))),
+        ("yielded", Some((1, 3))),
+    ];
+    assert_eq!(stops, expected);
+    // The next one runs through.
+    prompt.says("next(a, 'end')\n", "'end'\n");
+}
+
+#[test]
+fn a_failure_names_the_learners_own_lines() {
+    let mut prompt = Prompt::open();
+    prompt.says("import functools\n", "");
+    prompt.says("def bad(a, b):\n    raise LookupError('why')\n", "");
+    let (entry, printed) = prompt.enter("\nfunctools.reduce(bad, [1, 2])\n");
+    let Entry::Failed(failure) = entry else { panic!("{entry:?}") };
+    let lines: Vec<_> =
+        failure.lines.iter().map(|line| (line.file.0, line.line, line.function.as_str())).collect();
+    assert_eq!(lines, [(3, 2, "<module>"), (2, 2, "bad")]);
+    assert_eq!((failure.class.as_str(), failure.message.as_str()), ("LookupError", "why"));
+    assert_eq!(failure.traceback, printed);
+}
+
+#[test]
+fn what_could_stand_at_the_cursor_comes_from_the_session() {
+    let mut prompt = Prompt::open();
+    prompt.says("spam_one = [1]; spam_two = print\n", "");
+    let texts = |prompt: &mut Prompt, text: &str| -> (usize, Vec<String>) {
+        let completions = prompt.complete(text);
+        (completions.start, completions.candidates.into_iter().map(|candidate| candidate.text).collect())
+    };
+    assert_eq!(texts(&mut prompt, "x = spam"), (4, vec!["spam_one".to_owned(), "spam_two".to_owned()]));
+    assert_eq!(texts(&mut prompt, "é = spam_one.ap"), (14, vec!["append".to_owned()]));
+    assert_eq!(texts(&mut prompt, "import asynci"), (7, vec!["asyncio".to_owned()]));
+    assert_eq!(texts(&mut prompt, "nonloca").1, ["nonlocal"]);
+    let kinds: Vec<_> =
+        prompt.complete("spam").candidates.into_iter().map(|candidate| candidate.kind).collect();
+    assert_eq!(kinds, [CompletionKind::Name, CompletionKind::Callable]);
+    // No property runs, and nothing of this is traced.
+    prompt.says("class C:\n    @property\n    def p(self): print('ran')\n", "");
+    prompt.says("c = C()\n", "");
+    let before = prompt.events.len();
+    assert_eq!(texts(&mut prompt, "c.p"), (2, vec!["p".to_owned()]));
+    assert_eq!(texts(&mut prompt, "c.p.").1, Vec::<String>::new());
+    assert_eq!(prompt.events.len(), before);
+}
+
+#[test]
+fn an_expression_can_be_asked_for_while_the_session_waits() {
+    let mut prompt = Prompt::open();
+    prompt.says("x = 20\n", "");
+    prompt.session.send(Request::Evaluate { expression: "x + 1".to_owned() });
+    let answer = prompt.next();
+    assert!(matches!(&answer, Message::Evaluated(Ok(value)) if value.as_str() == "21"), "{answer:?}");
+    prompt.says("_\n", "Traceback (most recent call last):\n  File \"<stdin>\", line 1, in <module>\n    _\nNameError: name '_' is not defined\n");
+}
+
+#[test]
+fn an_entry_reads_its_stdin() {
+    let mut prompt = Prompt::open();
+    prompt.begin("name = input('who? ')\n");
+    assert_eq!(prompt.next(), Message::NeedInput);
+    prompt.session.send(Request::Input { bytes: b"me\n".to_vec() });
+    assert_eq!(prompt.ready().entry, Entry::Done);
+    prompt.says("name\n", "'me'\n");
+}
+
+#[test]
+fn what_is_not_complete_does_not_run() {
+    let mut prompt = Prompt::open();
+    for source in ["if 1:\n", "x = (1,\n", "'''\n"] {
+        assert_eq!(prompt.enter(source), (Entry::Incomplete, String::new()), "{source:?}");
+    }
+    prompt.session.send(Request::EnterAtEnd { source: "x = (1,\n".to_owned() });
+    let ready = prompt.ready();
+    assert!(
+        matches!(&ready.entry, Entry::Failed(failure) if failure.message.contains("never closed")),
+        "{ready:?}"
+    );
+}
+
+#[test]
+fn a_block_that_was_pasted_runs_as_one_and_shows_its_last_value() {
+    let mut prompt = Prompt::open();
+    prompt.says("'not shown'\nx = 1\ndef f():\n    return x\nf()\n1/f()\n", "1.0\n");
+    let (entry, printed) = prompt.enter("y = 1\nz = = 2\n");
+    assert!(matches!(entry, Entry::Failed(_)), "{printed}");
+    let (entry, _) = prompt.enter("y\n");
+    assert!(matches!(entry, Entry::Failed(_)), "nothing of it ran");
+    let (_, printed) = prompt.enter("a = 1\n\nb = 1/0\nc = 2\n");
+    assert!(printed.contains("line 3, in <module>\n    b = 1/0\n"), "{printed}");
+}
+
+#[test]
+fn leaving_ends_the_process_with_its_status() {
+    for (source, status) in [("exit(3)\n", 3), ("quit()\n", 0), ("raise SystemExit('bye')\n", 1)] {
+        let mut prompt = Prompt::open();
+        prompt.says("import atexit; _ = atexit.register(print, 'last words')\n", "");
+        prompt.begin(source);
+        assert_eq!(prompt.ready().entry, Entry::Exit { status });
+        let before = prompt.events.len();
+        let ended = prompt.next();
+        assert!(matches!(&ended, Message::Ended(ending) if ending.status == status), "{ended:?}");
+        assert_eq!(prompt.printed(before), "last words\n");
+    }
+    let mut prompt = Prompt::open();
+    prompt.session.send(Request::Close);
+    let ended = prompt.next();
+    assert!(
+        matches!(&ended, Message::Ended(ending) if ending.status == 0 && ending.reason.is_none()),
+        "{ended:?}"
+    );
+}
+
+#[test]
+fn a_session_whose_python_dies_says_so_and_its_entries_can_be_entered_again() {
+    let mut prompt = Prompt::open();
+    let entries = ["x = [1]\n", "x.append(2)\n"];
+    for entry in entries {
+        prompt.says(entry, "");
+    }
+    prompt.begin("import os, signal; os.kill(os.getpid(), signal.SIGKILL)\n");
+    let ended = prompt.next();
+    let Message::Ended(ending) = ended else { panic!("{ended:?}") };
+    assert_eq!((ending.outcome, ending.status), (Outcome::Died, 125));
+    assert!(ending.reason.is_some(), "{ending:?}");
+    assert!(matches!(prompt.timeline.world().status(), Status::Ended(_)));
+    let mut fresh = Prompt::open();
+    for entry in entries {
+        fresh.says(entry, "");
+    }
+    fresh.says("x\n", "[1, 2]\n");
+}
