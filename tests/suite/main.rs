@@ -7,6 +7,7 @@ mod engine;
 mod eye;
 mod lessons;
 mod loops;
+mod prompt;
 mod pty;
 mod readme;
 mod run;
