@@ -3,6 +3,7 @@
 use thiserror::Error;
 
 use super::setting::{Change, Setting, SettingError};
+use super::words::{nearest_to, words};
 use crate::lang::Lang;
 
 /// Which command.
@@ -374,66 +375,9 @@ fn read(name: Name, rest: &str) -> Result<Command, CommandError> {
     })
 }
 
-/// The words of an argument; quotes keep blanks within a word.
-pub fn words(text: &str) -> Vec<String> {
-    let mut words: Vec<String> = Vec::new();
-    let (mut quote, mut within) = (None, false);
-    for letter in text.chars() {
-        match quote {
-            Some(open) if open == letter => quote = None,
-            None if matches!(letter, '"' | '\'') => {
-                quote = Some(letter);
-                if !within {
-                    words.push(String::new());
-                    within = true;
-                }
-            }
-            None if letter.is_whitespace() => within = false,
-            _ => {
-                if !within {
-                    words.push(String::new());
-                    within = true;
-                }
-                if let Some(word) = words.last_mut() {
-                    word.push(letter);
-                }
-            }
-        }
-    }
-    words
-}
-
 /// The command whose word comes nearest to a mistyped one.
 pub fn nearest(word: &str) -> Option<&'static str> {
-    let word = word.to_lowercase();
-    let far = if word.chars().count() <= 3 { 1 } else { 2 };
-    let words = TABLE.iter().map(|row| row.word);
-    // A beginning that only one command has is as good as the whole word.
-    let mut begun = words.clone().filter(|known| word.chars().count() > 2 && known.starts_with(&word));
-    let only = begun.next().filter(|_| begun.next().is_none());
-    let by_distance = words.map(|known| (distance(&word, known), known)).min();
-    only.or(by_distance.filter(|(distance, _)| *distance <= far).map(|(_, known)| known))
-}
-
-/// How many letters must be put in, left out, changed or swapped with their neighbour to make one word the other.
-fn distance(one: &str, other: &str) -> usize {
-    let (one, other): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
-    let mut rows = vec![vec![0; other.len() + 1]; one.len() + 1];
-    for i in 0..=one.len() {
-        for j in 0..=other.len() {
-            rows[i][j] = if i == 0 || j == 0 {
-                i + j
-            } else {
-                let change = rows[i - 1][j - 1] + usize::from(one[i - 1] != other[j - 1]);
-                let mut least = change.min(rows[i - 1][j] + 1).min(rows[i][j - 1] + 1);
-                if i > 1 && j > 1 && one[i - 1] == other[j - 2] && one[i - 2] == other[j - 1] {
-                    least = least.min(rows[i - 2][j - 2] + 1);
-                }
-                least
-            };
-        }
-    }
-    rows[one.len()][other.len()]
+    nearest_to(word, TABLE.iter().map(|row| row.word))
 }
 
 #[cfg(test)]
@@ -475,7 +419,6 @@ mod tests {
         assert_eq!(parse("tick"), Ok(Command::Tick(1)));
         assert_eq!(parse("clock real"), Ok(Command::Clock(Some(Clock::Real))));
         assert_eq!(parse("run a.py -x  y"), Ok(Command::Run(vec!["a.py".into(), "-x".into(), "y".into()])));
-        assert_eq!(words(" 'a b.py'  -x \"\" c'd'e "), ["a b.py", "-x", "", "cde"]);
         assert_eq!(parse("help :tick"), Ok(Command::Help(Some(Name::Tick))));
         assert_eq!(parse("exit"), Ok(Command::Quit));
     }

@@ -4,12 +4,18 @@ use super::command::{self, TABLE, Takes};
 use super::plain;
 use super::setting::Setting;
 
+/// Asks the session.
+pub type Session = dyn Fn(&str, usize) -> Option<Found> + Send;
+
+/// Asks the file system.
+pub type Files = dyn Fn(&str) -> Vec<String> + Send;
+
 /// Where candidates come from that only others know.
 pub struct Sources {
     /// The session: for a text and a cursor, where what is completed begins, and what it could be.
-    pub python: Box<dyn Fn(&str, usize) -> Option<Found> + Send>,
+    pub python: Box<Session>,
     /// Files: for the beginning of a path, the paths.
-    pub files: Box<dyn Fn(&str) -> Vec<String> + Send>,
+    pub files: Box<Files>,
     /// Lessons: their names.
     pub lessons: Box<dyn Fn() -> Vec<String> + Send>,
 }

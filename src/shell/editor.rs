@@ -236,6 +236,8 @@ fn begin(setup: Setup) -> rustyline::Result<LineEditor> {
         .max_history_size(HISTORY)?
         .history_ignore_dups(true)?
         .indent_size(INDENT as u8)
+        // A lone Escape is meant as one soon; the keys of a terminal's own sequences come together.
+        .keyseq_timeout(Some(50))
         .tab_stop(8)
         .build();
     let mut editor = LineEditor::with_config(config)?;

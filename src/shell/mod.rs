@@ -9,6 +9,7 @@ mod look;
 pub mod plain;
 pub mod setting;
 mod splitter;
+pub mod words;
 
 pub use helper::Paint;
 pub use keys::Purpose;

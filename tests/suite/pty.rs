@@ -16,7 +16,7 @@ pub struct Terminal {
     master: Box<dyn MasterPty + Send>,
     keys: Box<dyn Write + Send>,
     child: Box<dyn Child + Send + Sync>,
-    folder: Arc<tempfile::TempDir>,
+    _folder: Arc<tempfile::TempDir>,
 }
 
 impl Terminal {
@@ -65,7 +65,7 @@ impl Terminal {
             }
         });
         let keys = pair.master.take_writer().expect("a writer");
-        Terminal { screen, master: pair.master, keys, child, folder }
+        Terminal { screen, master: pair.master, keys, child, _folder: folder }
     }
 
     pub fn type_keys(&mut self, keys: &str) {
@@ -106,10 +106,6 @@ impl Terminal {
         let size = PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 };
         self.screen.0.lock().expect("no panic").screen_mut().set_size(cells(rows), cells(columns));
         self.master.resize(size).expect("resizes");
-    }
-
-    pub fn folder(&self) -> &Arc<tempfile::TempDir> {
-        &self.folder
     }
 
     pub fn signal(&self, signal: rustix::process::Signal) {

@@ -76,6 +76,7 @@ struct Prompt {
     /// What is to be read once all is written.
     to_read: Option<(String, Purpose)>,
     company: Company,
+    modes: TerminalModes,
     /// The exit status of a script, where the session itself ends with none.
     status: u8,
 }
@@ -147,19 +148,22 @@ pub(super) fn prompt(global: Global, lang: Lang) -> Result<Exit, Failure> {
         .enable_all()
         .build()
         .map_err(|source| RunError::Machinery { source })?;
-    let modes = TerminalModes::of_stdin();
     let entered = runtime.enter();
     let mut prompt = Prompt::begin(global, lang)?;
     drop(entered);
     let left = loop {
         match runtime.block_on(prompt.talk())? {
             Next::Leave(exit) => break exit,
-            Next::Mode(mode) => prompt.open_mode(mode, &runtime)?,
+            Next::Mode(mode) => {
+                prompt.modes.give_back();
+                prompt.open_mode(mode, &runtime)?;
+                prompt.modes.take_again();
+            }
         }
     };
     // An editor that still reads has the terminal in its own mode.
     if prompt.reading != Reading::Nothing && prompt.company == Company::Learner {
-        modes.restore();
+        places::end_editing();
     }
     let entered = runtime.enter();
     drop(prompt);
@@ -199,6 +203,10 @@ impl Prompt {
             Company::Learner => [Palette::chosen(global.color, &io::stdout()); 2],
             Company::Script => [Palette::Plain, Palette::chosen(global.color, &io::stderr())],
         };
+        let modes = match cursor {
+            Cursor::Free => TerminalModes::take(),
+            Cursor::Fixed | Cursor::Piped => TerminalModes::untouched(),
+        };
         let (sender, inbox) = mpsc::unbounded_channel();
         let editor = Prompt::editor(&global, settings, palettes[0], cursor, sender)?;
         let show = Show::new(palettes, settings.show, lang);
@@ -227,6 +235,7 @@ impl Prompt {
             streams: Some(Streams::open()?),
             to_read: None,
             company,
+            modes,
             status: 0,
         })
     }

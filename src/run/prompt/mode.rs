@@ -77,8 +77,8 @@ impl Prompt {
         let before = last.unwrap_or_default();
         let file = tempfile::Builder::new().prefix("entry-").suffix(".py").tempfile().map_err(unwritable)?;
         std::fs::write(file.path(), &before).map_err(unwritable)?;
-        let editor = ["VISUAL", "EDITOR"].into_iter().find_map(|name| std::env::var(name).ok());
-        let editor = editor.filter(|editor| !editor.trim().is_empty()).unwrap_or_else(|| "vi".to_owned());
+        let named = |name| std::env::var(name).ok().filter(|editor| !editor.trim().is_empty());
+        let editor = named("VISUAL").or_else(|| named("EDITOR")).unwrap_or_else(|| "vi".to_owned());
         let mut words = editor.split_whitespace();
         let name = words.next().unwrap_or("vi");
         match std::process::Command::new(name).args(words).arg(file.path()).status() {

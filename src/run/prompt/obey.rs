@@ -8,6 +8,7 @@ use crate::lang::Lang;
 use crate::run::problem::RunError;
 use crate::shell::command::{Clock as Chosen, Command, Name, Row, TABLE, row_of, usage};
 use crate::shell::setting::{Change, Setting};
+use crate::shell::words::words;
 use crate::trace::event::Clock;
 use crate::tui::term;
 use crate::view::cards::{self, Depth};
@@ -40,7 +41,7 @@ impl Prompt {
             Command::Lessons => return mode(as_typed("lessons", &[])),
             Command::Run(words) => return mode(as_typed("run", &words)),
             Command::Step(what) => {
-                let words = crate::shell::command::words(&what);
+                let words = words(&what);
                 let is_file = words.last().is_some_and(|word| word.ends_with(".py"))
                     || words
                         .first()
