@@ -85,7 +85,19 @@ pub struct Session {
     told: Option<(Outcome, i32)>,
     ended_by_us: Option<(Outcome, Reason)>,
     interrupted: Interrupted,
+    attention: Attention,
+    /// What it goes back to after a question.
+    before_question: Attention,
     ending: Option<Ending>,
+}
+
+/// Whether there is something to interrupt.
+#[derive(Clone, Copy, PartialEq)]
+enum Attention {
+    /// A program runs, or a session does what it was asked for.
+    Busy,
+    /// A session waits for its next request.
+    Waiting,
 }
 
 /// Whether the process has said which protocol it speaks.
@@ -175,6 +187,8 @@ impl Session {
             told: None,
             ended_by_us: None,
             interrupted: Interrupted::No,
+            attention: Attention::Busy,
+            before_question: Attention::Busy,
             ending: None,
         })
     }
@@ -225,6 +239,7 @@ impl Session {
             }
             Frame::NeedInput => Message::NeedInput,
             Frame::Evaluated(answer) => {
+                self.attention = self.before_question;
                 self.stop_clock();
                 Message::Evaluated(answer)
             }
@@ -232,8 +247,14 @@ impl Session {
                 self.told = Some((Outcome::Exception, 2));
                 Message::Unparsable { traceback }
             }
-            Frame::Ready(ready) => Message::Ready(ready),
-            Frame::Completions(completions) => Message::Completions(completions),
+            Frame::Ready(ready) => {
+                self.attention = Attention::Waiting;
+                Message::Ready(ready)
+            }
+            Frame::Completions(completions) => {
+                self.attention = self.before_question;
+                Message::Completions(completions)
+            }
         };
         self.pending.push_back(message);
     }
@@ -407,6 +428,13 @@ impl Engine for Session {
         if let (Request::Run { .. } | Request::Evaluate { .. }, Some(budget)) = (&request, &mut self.budget) {
             budget.go_on();
         }
+        match request {
+            Request::Input { .. } => {}
+            Request::Evaluate { .. } | Request::Complete { .. } => {
+                self.before_question = std::mem::replace(&mut self.attention, Attention::Busy);
+            }
+            _ => self.attention = Attention::Busy,
+        }
         match codec::encode(&request) {
             // A process that is gone is noticed by `next`.
             Ok(bytes) => drop(self.requests.send(bytes)),
@@ -415,6 +443,9 @@ impl Engine for Session {
     }
 
     fn interrupt(&mut self) {
+        if self.attention == Attention::Waiting {
+            return;
+        }
         self.interrupted = Interrupted::Yes;
         if let Some(pid) = self.pid.filter(|_| self.exit.is_none())
             && kill_process_group(pid, Signal::INT).is_err()

@@ -2,6 +2,8 @@
 
 use std::io::{self, Write};
 
+use serde::Serialize;
+
 use super::names::Names;
 use crate::trace::event::{
     Actor, Change, Clock, Event, Input, Kind, ObjectKind, Outcome, Place, Resolution, Schedule, State,
@@ -9,6 +11,7 @@ use crate::trace::event::{
 };
 use crate::trace::id::{FileId, HandleId, ObjectId, TaskId};
 use crate::trace::value::Value;
+use crate::view::fit;
 
 /// Writes events as JSON lines; keeps nothing of them but the names of what they are about.
 pub struct Writer<W> {
@@ -297,8 +300,9 @@ impl Row<'_> {
     }
 
     /// Appends a number, a string or a list of strings, which always can be written to memory.
-    fn json<T: serde::Serialize + ?Sized>(&mut self, value: &T) {
-        if serde_json::to_writer(&mut *self.out, value).is_err() {
+    fn json<T: Serialize + ?Sized>(&mut self, value: &T) {
+        let mut serializer = serde_json::Serializer::with_formatter(&mut *self.out, Cautious);
+        if value.serialize(&mut serializer).is_err() {
             self.out.extend_from_slice(b"null");
         }
     }
@@ -424,3 +428,23 @@ fn schedule_word(how: Schedule) -> &'static str {
 
 #[cfg(test)]
 mod tests;
+
+/// JSON in which even what need not be escaped is, where a terminal that shows the trace would obey it.
+struct Cautious;
+
+impl serde_json::ser::Formatter for Cautious {
+    fn write_string_fragment<O: Write + ?Sized>(&mut self, out: &mut O, fragment: &str) -> io::Result<()> {
+        let mut rest = fragment;
+        // Nearly all text is ASCII without DEL, of which JSON escapes what is obeyed by itself.
+        if !fragment.bytes().all(|byte| byte < 0x7f) {
+            while let Some((before, letter)) =
+                rest.char_indices().find_map(|(at, letter)| fit::is_obeyed(letter).then_some((at, letter)))
+            {
+                out.write_all(&rest.as_bytes()[..before])?;
+                write!(out, "\\u{:04x}", u32::from(letter))?;
+                rest = &rest[before + letter.len_utf8()..];
+            }
+        }
+        out.write_all(rest.as_bytes())
+    }
+}

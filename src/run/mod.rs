@@ -23,6 +23,7 @@ use clap::{CommandFactory, Parser};
 use crate::cli::{Cli, Command, Format};
 use crate::error::{Exit, Failure};
 use crate::lang::Lang;
+use crate::view::fit;
 use problem::RunError;
 
 /// Does what the command line says.
@@ -103,9 +104,11 @@ fn explain(error: &clap::Error) -> Exit {
     }
 }
 
-/// Says one thing on stderr; where nobody listens, there is nobody to tell either.
+/// Says one thing on stderr, with what a terminal would obey made visible; where nobody listens, there is nobody to
+/// tell either.
 fn say(text: &str) {
-    writeln!(io::stderr(), "{text}").ok();
+    let lines: Vec<String> = text.lines().map(fit::visible).collect();
+    writeln!(io::stderr(), "{}", lines.join("\n")).ok();
 }
 
 /// Tells of a fault of ours in one sentence instead of a panic's own words.

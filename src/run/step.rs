@@ -23,7 +23,6 @@ use crate::tui::keys::Keys;
 use crate::tui::scene::{Notes, Scene};
 use crate::tui::term;
 use crate::tui::theme::{Depth, Theme};
-use crate::view::fit;
 use crate::view::story;
 use crate::view::words::word;
 use crate::wire::Detail;
@@ -106,7 +105,7 @@ pub(super) fn run(arguments: &ProgramArgs, options: Options) -> Result<Exit, Run
     runtime.shutdown_background();
     let left = left?;
     if let Some(reason) = left.ending.as_ref().and_then(|ending| ending.reason.as_ref()) {
-        say(&fit::visible(&reason.sentence(lang)));
+        say(&reason.sentence(lang));
     }
     Ok(match left.why {
         Leave::Quit => left
@@ -114,8 +113,7 @@ pub(super) fn run(arguments: &ProgramArgs, options: Options) -> Result<Exit, Run
             .filter(|it| it.reason.is_some())
             .map_or(Exit::Done, |it| Exit::Program((it.status & 0xff) as u8)),
         Leave::Unparsable(traceback) => {
-            let lines: Vec<String> = traceback.lines().map(fit::visible).collect();
-            say(&lines.join("\n"));
+            say(&traceback);
             Exit::Usage
         }
         Leave::Signal(number) => Exit::Program(128 + number),
@@ -154,6 +152,7 @@ pub async fn step<E: Engine>(
             traceback.map_or(Leave::Quit, Leave::Unparsable)
         }
     };
+    player.settle().await;
     Ok(Left { why, ending: player.ending().cloned() })
 }
 

@@ -77,16 +77,13 @@ mod tests {
         (pieces, splitter.finish())
     }
 
-    fn text_of(piece: Piece) -> String {
-        match piece {
-            Piece::Entry(text) | Piece::Command(text) => text,
-        }
-    }
-
     fn entries(script: &str) -> Vec<String> {
         let (pieces, rest) = split(script);
         assert_eq!(rest, None, "{script:?}");
-        pieces.into_iter().map(text_of).collect()
+        let text = |piece| match piece {
+            Piece::Entry(text) | Piece::Command(text) => text,
+        };
+        pieces.into_iter().map(text).collect()
     }
 
     #[test]

@@ -152,17 +152,25 @@ pub fn visible(text: &str) -> String {
             }
             '\u{0}'..='\u{1f}' => shown.extend(char::from_u32(0x2400 + u32::from(letter))),
             '\u{7f}' => shown.push('␡'),
-            '\u{80}'..='\u{9f}'
-            | '\u{200e}'
-            | '\u{200f}'
-            | '\u{2028}'..='\u{202e}'
-            | '\u{2066}'..='\u{2069}' => {
-                shown.extend(letter.escape_unicode());
-            }
+            letter if is_obeyed(letter) => shown.extend(letter.escape_unicode()),
             letter => shown.push(letter),
         }
     }
     shown
+}
+
+/// Whether a terminal obeys this character instead of showing it: control characters, and the marks that turn the
+/// direction of writing.
+pub fn is_obeyed(letter: char) -> bool {
+    matches!(
+        letter,
+        '\u{0}'..='\u{1f}'
+            | '\u{7f}'..='\u{9f}'
+            | '\u{200e}'
+            | '\u{200f}'
+            | '\u{2028}'..='\u{202e}'
+            | '\u{2066}'..='\u{2069}'
+    )
 }
 
 #[cfg(test)]

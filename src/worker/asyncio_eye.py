@@ -17,11 +17,13 @@ class Numbers:
         self._count = 0
 
     def known(self, thing):
-        return self._numbers.get(id(thing))
+        # Nobody tells when a thing dies, and another kind of thing may get its address.
+        kind, number = self._numbers.get(id(thing), (None, None))
+        return number if kind is type(thing) else None
 
     def new(self, thing):
         self._count += 1
-        self._numbers[id(thing)] = self._count
+        self._numbers[id(thing)] = (type(thing), self._count)
         return self._count
 
     def forget(self, thing):
@@ -154,6 +156,12 @@ def tell_done(task):
         if how == "result" and task.cancelling():
             text = f"{task.get_name()} was asked to end and came to its own end: it swallowed the CancelledError"
             native.note("cancel-swallowed", text)
+        if how == "exception" and getattr(task.get_coro(), "cr_suspended", False):
+            text = (
+                f"{task.get_name()} ends here with its coroutine asleep; CPython throws this {type(value).__name__} into "
+                "the coroutine, at its await, where an except of its own could catch it"
+            )
+            native.note("differs", text)
 
 
 # Loops.

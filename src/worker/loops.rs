@@ -208,7 +208,7 @@ impl Natives<'_> {
             move |number: u32, future: PyObjectRef, label: PyStrRef, vm: &VirtualMachine| {
                 let id = FutureId(number);
                 let name = format!("<Future future#{id}>");
-                tracer.with_table(|table| table.name_future(future.get_id(), Target::Future(id), name));
+                tracer.with_table(|table| table.name_future(&future, Target::Future(id), name));
                 tracer.tell_of_loop(Kind::FutureCreated { future: id, label: text(&label) }, vm);
             },
         )?;
@@ -307,7 +307,7 @@ impl Tracer {
         let known = |object: &PyObject| {
             self.with_table(|table| match table.by_address(object.get_id()) {
                 Some(index) => Some(Target::Object(table.object(index).id)),
-                None => table.future(object.get_id()),
+                None => table.future(object),
             })
         };
         if let Some(target) = known(object) {
@@ -335,8 +335,15 @@ pub fn in_words(object: &PyObject, vm: &VirtualMachine) -> Option<Value> {
 
 /// The first object that another one holds.
 pub fn referent(object: &PyObject, vm: &VirtualMachine) -> Option<PyObjectRef> {
+    referents(object, vm).into_iter().next()
+}
+
+/// The objects that another one holds, in the order it was made to name them.
+pub fn referents(object: &PyObject, vm: &VirtualMachine) -> Vec<PyObjectRef> {
     let _quiet = Quiet::new();
-    let gc = vm.import("gc", 0).ok()?;
-    let referents = vm.call_method(&gc, "get_referents", (object.to_owned(),)).ok()?;
-    referents.get_item(&0, vm).ok()
+    let Ok(gc) = vm.import("gc", 0) else {
+        return Vec::new();
+    };
+    let found = vm.call_method(&gc, "get_referents", (object.to_owned(),));
+    found.and_then(|found| found.try_into_value(vm)).unwrap_or_default()
 }

@@ -252,6 +252,8 @@ impl Sketch<'_> {
             }
         } else if let Some(member) = self.enum_member(object) {
             self.put(&member);
+        } else if let Some(future) = self.future(object) {
+            self.put(&future);
         } else if let Some(tuple) = object.downcast_ref::<PyTuple>() {
             self.named_tuple(object, tuple, depth);
         } else if let Some(list) = object.downcast_ref::<PyList>() {
@@ -328,6 +330,17 @@ impl Sketch<'_> {
             self.value(&value, depth + 1);
         }
         self.put(")");
+    }
+
+    /// `<Future pending>`: the beginning of what `_future_repr_info` gives in CPython's Lib/asyncio/base_futures.py.
+    fn future(&self, object: &PyObject) -> Option<String> {
+        // A class of the program's could have a property of that name.
+        let class = object.class();
+        let is_asyncios = ["_asyncio", "asyncio.tasks"].contains(&class_module(class, self.vm)?.as_str());
+        (is_asyncios && class.name().ends_with("Future")).then_some(())?;
+        let state = object.get_attr("_state", self.vm).ok()?;
+        let state = state.downcast_ref::<PyStr>()?.to_string_lossy().to_lowercase();
+        Some(format!("<{} {state}>", class.name()))
     }
 
     fn enum_member(&self, object: &PyObject) -> Option<String> {

@@ -9,7 +9,7 @@ use super::caller;
 use super::code::{Role, WatchedCode};
 use super::tracer::{Caught, Deferred, Quiet, Tracer, frame_key};
 use super::transitions::{Answer, Resumption};
-use crate::trace::event::{Actor, How, Input, Kind, ObjectKind, Place, Site};
+use crate::trace::event::{Actor, How, Input, Kind, ObjectKind, Place, Site, State};
 use crate::trace::value::Value;
 
 /// The tool id under which the tracer listens; debuggers, coverage and profilers have others (PEP 669).
@@ -23,6 +23,9 @@ const CALL_EVENT: &str = "CALL";
 
 /// The events that the interpreter only tells of all code.
 const GLOBAL_EVENTS: &[&str] = &["PY_THROW", "PY_UNWIND", "RAISE", "RERAISE", "EXCEPTION_HANDLED"];
+
+/// What Python says where it refuses to resume (`gen_send_ex2` of CPython's Objects/genobject.c).
+const REFUSALS: &[&str] = &[" already executing'", "'cannot reuse already awaited coroutine'"];
 
 /// The part of `sys.monitoring` that is needed to follow a code object.
 pub struct Monitoring {
@@ -384,9 +387,57 @@ impl Tracer {
             return;
         }
         self.reconcile(vm);
-        let place = self.place_of(code, vm);
         let picture = self.picture(exception.as_object(), vm);
+        self.refused_at_once(code, offset, &picture, vm);
+        let place = self.place_of(code, vm);
         self.tell(vm, Some(code.site(offset)), Some(place), Kind::Exception { exception: picture });
+    }
+
+    /// Tells that a `yield from` or `await` failed before its object ran: what runs or has ended is refused there by
+    /// the instruction itself, past every method.
+    fn refused_at_once(&self, code: &WatchedCode, offset: u32, exception: &Value, vm: &VirtualMachine) {
+        let how = match code.role(offset) {
+            Role::SendYieldFrom => How::YieldFrom,
+            Role::SendAwait => How::Await,
+            _ => return,
+        };
+        let Some(frame) = running_frame(&code.code, vm) else {
+            return;
+        };
+        if !REFUSALS.iter().any(|refusal| exception.as_str().contains(refusal)) {
+            return;
+        }
+        // Of what a frame holds, the top of its stack comes after its variables: the receiver is there.
+        let held = super::loops::referents(frame.as_object(), vm);
+        let Some((outer, inner)) = self.with_table(|table| {
+            let outer = table.by_frame(frame_key(&frame))?;
+            let began = table.object(outer).delegating.is_some_and(|(at, _)| at == code.delegation(offset));
+            let inner = held.iter().rev().find_map(|object| table.by_address(object.get_id()))?;
+            let sleeps = matches!(table.object(inner).state, State::Created | State::Suspended);
+            (!began && !sleeps).then_some((outer, inner))
+        }) else {
+            return;
+        };
+        if outer != inner {
+            self.delegated(outer, offset, inner, vm);
+        }
+        let (by, refused, state) = self.with_table(|table| {
+            let by = table.object(outer);
+            by.delegating = None;
+            let by = by.id;
+            let inner = table.object(inner);
+            (by, inner.id, inner.state)
+        });
+        let kind = Kind::Refused {
+            id: refused,
+            by: Actor::Object(by),
+            how,
+            input: Input::Nothing,
+            exception: exception.clone(),
+            before: state,
+            after: state,
+        };
+        self.tell(vm, Some(code.site(offset)), Some(Place::Object(by)), kind);
     }
 
     /// An exception goes on after a `finally`, a `with` or a handler that did not match.

@@ -121,6 +121,13 @@ impl Recorder {
         inner.write(frame);
     }
 
+    /// Whether a request is there.
+    pub fn has_request(&self) -> bool {
+        let requests = self.requests.lock();
+        let mut arrival = [PollFd::new(&requests.pipe, PollFlags::IN)];
+        matches!(poll(&mut arrival, Some(&Timespec::default())), Ok(count) if count > 0)
+    }
+
     /// The descriptor that requests arrive on.
     pub fn requests_descriptor(&self) -> i32 {
         self.requests.lock().pipe.as_raw_fd()

@@ -60,7 +60,7 @@ def open_loop():
     global asyncio, loop
     asyncio = sys.modules["asyncio"]
     if loop is None:
-        for owner, names in ((asyncio.Runner, ["run"]), (asyncio.BaseEventLoop, ["run_until_complete", "run_forever"])):
+        for owner, names in ((asyncio.Runner, ["run", "close"]), (asyncio.BaseEventLoop, ["run_until_complete", "run_forever"])):
             for name in names:
                 native.around(owner, name, step_aside, step_back)
         install_run()
@@ -115,13 +115,7 @@ def wait(code):
         if task is not None and not task.done():
             task.cancel()
         end = exception
-    if end is None:
-        return None
-    # Only the frames of the entry's own code and what it called.
-    traceback = end.__traceback__
-    while traceback is not None and traceback.tb_frame.f_code.co_filename == own_code:
-        traceback = traceback.tb_next
-    return end.with_traceback(traceback)
+    return end
 
 
 def drive(task):
@@ -188,11 +182,7 @@ def doze(seconds, requests):
         poller.register(requests, select.POLLIN)
     if hasattr(loop, "_selector"):
         poller.register(loop._selector.fileno(), select.POLLIN)
-    try:
-        poller.poll(None if seconds is None else math.ceil(min(seconds, LONGEST) * 1000))
-    except KeyboardInterrupt:
-        # Nothing runs that could be interrupted.
-        pass
+    poller.poll(None if seconds is None else math.ceil(min(seconds, LONGEST) * 1000))
 
 
 # Errors.
@@ -208,6 +198,11 @@ def complete_syntax_error(exception, source):
 
 def report(exception):
     """Prints an exception as Python does at its prompt; gives its class, its text and what was printed."""
+    # Only the frames of the entry's own code and what it called.
+    frames = exception.__traceback__
+    while frames is not None and frames.tb_frame.f_code.co_filename == own_code:
+        frames = frames.tb_next
+    exception.__traceback__ = frames
     sys.last_exc = sys.last_value = exception
     sys.last_type = type(exception)
     sys.last_traceback = exception.__traceback__

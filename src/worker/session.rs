@@ -128,6 +128,10 @@ impl Session<'_> {
     fn request(&self) -> Result<Request, PyBaseExceptionRef> {
         loop {
             let recorder = &self.tracer.recorder;
+            if !recorder.has_request() {
+                // Ctrl-C that came too late for the entry before. One that comes with a request is meant for that.
+                self.vm.check_signals().ok();
+            }
             let goes_on = self.tracer.clock.kind() == Clock::Real && self.has_loop();
             if goes_on {
                 self.doze(self.due(), Some(recorder.requests_descriptor()));
@@ -157,7 +161,10 @@ impl Session<'_> {
     /// Waits for so many seconds of real time, or until there is a request, or something for the loop from outside.
     fn doze(&self, seconds: Option<f64>, requests: Option<i32>) {
         let _quiet = Quiet::new();
-        self.ask("doze", (seconds, requests));
+        if self.call("doze", (seconds, requests)).is_err() && self.tracer.recorder.has_request() {
+            // Ctrl-C that comes with a request is meant for that.
+            self.vm.import("_thread", 0).and_then(|it| self.vm.call_method(&it, "interrupt_main", ())).ok();
+        }
     }
 
     /// A turn that nobody asked for: what goes wrong in it is printed, and only SystemExit ends the session.
@@ -188,8 +195,6 @@ impl Session<'_> {
 
     /// Does what the learner wants of the loop and its clock.
     fn drive(&self, drive: Drive) -> Entry {
-        // Ctrl-C that came too late for the entry before says nothing of this one.
-        self.vm.check_signals().ok();
         let raised = match drive {
             Drive::Turn => self.turn(),
             Drive::Advance { seconds } => self.advance(seconds),
@@ -244,8 +249,6 @@ impl Session<'_> {
 
     /// Runs one entry.
     fn enter(&self, source: &str, pace: Pace, may_go_on: MayGoOn) -> Entry {
-        // Ctrl-C that came too late for the entry before says nothing of this one.
-        self.vm.check_signals().ok();
         let flags = match may_go_on {
             MayGoOn::Yes => ALLOW_TOP_LEVEL_AWAIT | ALLOW_INCOMPLETE_INPUT,
             MayGoOn::No => ALLOW_TOP_LEVEL_AWAIT,

@@ -52,7 +52,7 @@ pub struct Table {
     by_address: FxHashMap<usize, usize>,
     by_frame: FxHashMap<usize, usize>,
     /// asyncio's tasks and futures by address: what the trace calls them, and their picture.
-    by_future: FxHashMap<usize, (Target, Box<str>)>,
+    by_future: FxHashMap<usize, NamedFuture>,
     frames: u32,
     threads: u32,
     files: u16,
@@ -125,6 +125,14 @@ pub struct Local {
     pub event_loop: LoopId,
     /// The activations of the program's functions on the stack: frame address, id.
     pub activations: Vec<(usize, FrameId)>,
+}
+
+/// What the trace calls the task or future at an address.
+struct NamedFuture {
+    /// The address of its class.
+    class: usize,
+    target: Target,
+    label: Box<str>,
 }
 
 /// An exception that a handler looks at.
@@ -279,8 +287,8 @@ impl Tracer {
     /// How an object with an id of ours is called: `<generator averager#1>`.
     fn label(&self, object: &PyObject) -> Option<String> {
         self.with_table(|table| {
-            if let Some((_, label)) = table.by_future.get(&object.get_id()) {
-                return Some(label.to_string());
+            if let Some(named) = table.named_future(object) {
+                return Some(named.label.to_string());
             }
             let index = *table.by_address.get(&object.get_id())?;
             let tracked = &table.objects[index];
@@ -381,13 +389,19 @@ impl Table {
     }
 
     /// Notes what the trace calls a task or future.
-    pub fn name_future(&mut self, address: usize, target: Target, label: String) {
-        self.by_future.insert(address, (target, label.into()));
+    pub fn name_future(&mut self, future: &PyObject, target: Target, label: String) {
+        let class = future.class().get_id();
+        self.by_future.insert(future.get_id(), NamedFuture { class, target, label: label.into() });
     }
 
     /// What the trace calls a task or future.
-    pub fn future(&self, address: usize) -> Option<Target> {
-        self.by_future.get(&address).map(|(target, _)| target.clone())
+    pub fn future(&self, object: &PyObject) -> Option<Target> {
+        self.named_future(object).map(|named| named.target.clone())
+    }
+
+    /// A future's death is not told, and anything may get its address; a new future of its class makes it forgotten.
+    fn named_future(&self, object: &PyObject) -> Option<&NamedFuture> {
+        self.by_future.get(&object.get_id()).filter(|named| named.class == object.class().get_id())
     }
 
     /// Forgets the task or future that was at this address before.

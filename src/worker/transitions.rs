@@ -209,7 +209,7 @@ impl Tracer {
     }
 
     /// Tells that a `yield from` or `await` began, unless that is known.
-    fn delegated(&self, outer: usize, offset: u32, inner: usize, vm: &VirtualMachine) {
+    pub fn delegated(&self, outer: usize, offset: u32, inner: usize, vm: &VirtualMachine) {
         let news = self.with_table(|table| {
             let inner = table.object(inner).id;
             let tracked = table.object(outer);

@@ -1,4 +1,5 @@
 # Debug mode notices a callback from the wrong thread and keeps on working.
+# bytes: what a thread does comes when it comes
 import asyncio
 import threading
 

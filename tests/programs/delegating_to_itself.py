@@ -1,5 +1,4 @@
 """PEP 380: a generator that delegates to itself is already executing."""
-# gap: a yield from that is refused at once is not told as a delegation.
 
 
 def ouroboros():

@@ -1,5 +1,5 @@
 """PEP 492: a finished coroutine can't be awaited again: "cannot reuse already awaited coroutine"."""
-# gap: an await that is refused at once is not told as a delegation.
+# reference: settrace has no event for an await that is refused at once.
 
 
 async def once():

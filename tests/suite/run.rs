@@ -216,7 +216,7 @@ fn a_file_that_cannot_be_read_or_parsed_is_status_2() {
 fn a_wrong_command_line_is_status_2() {
     let sandbox = Sandbox::with("it.py", "");
     for wrong in
-        [&["run"][..], &["run", "--bogus", "it.py"], &["run", "--timeout", "0", "it.py"], &["nonsense"], &[]]
+        [&["run"][..], &["run", "--bogus", "it.py"], &["run", "--timeout", "0", "it.py"], &["nonsense"]]
     {
         let output = sandbox.program(wrong).run().status(2).stdout("");
         assert!(output.stderr.contains("--help") || output.stderr.contains("Usage: "), "{output}");

@@ -1,7 +1,9 @@
 //! The session at the prompt, by its protocol: entries, the loop between them, completion, interrupts, death.
 
+mod corpus;
 mod entries;
 mod loops;
+mod script;
 mod transcript;
 
 use std::time::Duration;

@@ -246,3 +246,13 @@ fn a_closed_pipe_is_an_error_of_the_writer() {
     let error = Writer::new(Broken).write(&note).expect_err("the pipe is broken");
     assert_eq!(error.kind(), io::ErrorKind::BrokenPipe);
 }
+
+#[test]
+fn what_a_terminal_would_obey_is_escaped_and_still_the_same_text() {
+    let text = "a\u{1b}]0;title\u{7}b\u{9b}31m\u{202e}\u{7f}中";
+    let output = Kind::Output { stream: Stream::Stdout, bytes: text.as_bytes().into() };
+    let row = format!("{{{}}}", fields(vec![output]));
+    assert!(!row.contains(crate::view::fit::is_obeyed), "{row:?}");
+    let read: serde_json::Value = serde_json::from_str(&row).expect("JSON");
+    assert_eq!(read["text"], text);
+}

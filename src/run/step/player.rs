@@ -165,6 +165,14 @@ impl<E: Engine> Player<E> {
         self.ending.is_some()
     }
 
+    /// Waits for the engine's own word on the end, where the trace has told of the end already: only the engine knows
+    /// why a process died.
+    pub async fn settle(&mut self) {
+        while self.told.is_some() && !self.is_over() {
+            self.next().await;
+        }
+    }
+
     /// Carries out a wish as far as that needs no waiting; [`Update::Progress`] means that [`Player::next`] will
     /// tell the rest. Wishes about the terminal are nothing to a player.
     pub fn perform(&mut self, effect: Effect) -> Update {
@@ -332,5 +340,36 @@ impl<E: Engine> Player<E> {
             self.sources.resize_with(at + 1, Source::default);
         }
         self.sources[at] = Source::new(path, &String::from_utf8_lossy(&bytes));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::replay::{Pace, Replay};
+    use crate::trace::event::{Clock, TRACE_VERSION};
+    use crate::trace::id::ThreadId;
+
+    fn event(kind: Kind) -> Event {
+        Event { time: 0.0, thread: ThreadId(0), site: None, place: None, kind }
+    }
+
+    #[tokio::test]
+    async fn who_leaves_right_after_the_end_still_hears_the_engines_own_word_on_it() {
+        let started = Kind::ProgramStarted {
+            version: TRACE_VERSION,
+            file: "a.py".into(),
+            python: "Python".into(),
+            clock: Clock::Virtual,
+        };
+        let ended = Kind::ProgramEnded { outcome: Outcome::Died, exception: None, status: 125 };
+        let engine = Replay::new([event(started), event(ended)], Pace::Free);
+        let mut player = Player::new(engine, PathBuf::from("a.py"), "", Notes::default());
+        while player.ending().is_none() {
+            player.next().await;
+        }
+        assert!(!player.is_over(), "the trace tells of the end before the engine does");
+        player.settle().await;
+        assert!(player.is_over());
     }
 }

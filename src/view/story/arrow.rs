@@ -12,8 +12,7 @@ const GAP: &str = "   ";
 pub(super) fn is_future(picture: &str) -> bool {
     picture.starts_with("<Task ")
         || picture.starts_with("<Future ")
-        || picture.starts_with("<_asyncio.")
-        || picture.starts_with("<asyncio.tasks.")
+        || picture.starts_with("<_GatheringFuture ")
 }
 
 impl Teller<'_> {

@@ -1,6 +1,7 @@
 //! Events as sentences of plain words.
 
 use super::arrow::is_future;
+use super::phrase::phrase;
 use super::teller::{Gap, Teller, error_of, join, one, state_of, value_of};
 use crate::trace::event::{Clock, How, Input, Kind, ObjectKind, Outcome, State, Target};
 use crate::view::role::{Line, Role};
@@ -76,7 +77,10 @@ impl Teller<'_> {
                 }
             }
             Kind::Awaited { id, suspended, reason } => {
-                let gaps = [("id", self.object(*id)), ("reason", one(Role::Plain, &**reason))];
+                let gaps = [
+                    ("id", self.object(*id)),
+                    ("reason", one(Role::Plain, phrase(reason, self.lang).as_ref())),
+                ];
                 match suspended {
                     true => say("{id} has what it awaited: {reason}", "{id} 等到了结果：{reason}", &gaps),
                     false => say(
@@ -159,9 +163,11 @@ impl Teller<'_> {
                     &gaps,
                 )
             }
-            Kind::Note { text, .. } => {
-                say("note: {text}", "提示：{text}", &[("text", one(Role::Note, &**text))])
-            }
+            Kind::Note { text, .. } => say(
+                "note: {text}",
+                "提示：{text}",
+                &[("text", one(Role::Note, phrase(text, self.lang).as_ref()))],
+            ),
             Kind::ProgramEnded { outcome, exception, status } => {
                 self.ended(*outcome, exception.as_ref(), *status)
             }

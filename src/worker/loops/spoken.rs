@@ -1,7 +1,7 @@
 //! What the Python side of the eye says, in the trace's own types.
 
 use rustpython_vm::builtins::{PyStr, PyStrRef};
-use rustpython_vm::{AsObject, PyObject, PyObjectRef, PyResult, VirtualMachine};
+use rustpython_vm::{PyObject, PyObjectRef, PyResult, VirtualMachine};
 
 use crate::trace::event::{Actor, Resolution, Target, Waiting};
 use crate::trace::id::{FutureId, TaskId};
@@ -18,7 +18,7 @@ pub fn text(text: &PyStr) -> Box<str> {
 pub fn name_task(tracer: &Tracer, number: u32, task: &PyObject, name: &PyStr) {
     let target = Target::Task(TaskId(number));
     let label = format!("<Task {}>", text(name));
-    tracer.with_table(|table| table.name_future(task.get_id(), target, label));
+    tracer.with_table(|table| table.name_future(task, target, label));
 }
 
 /// A task, a future or a word, as the Python side names it: its kind, and its number or itself.
