@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 use std::io;
+use std::path::Path;
 use std::process::{ExitStatus, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
@@ -143,6 +144,11 @@ impl Session {
         memory_mib: u32,
         limit: Option<Duration>,
     ) -> Result<Session, StartError> {
+        if let Request::Start(program) | Request::Open(program) = work
+            && let Some(scratch) = &program.sandbox
+        {
+            keep_to_itself(&mut command, scratch);
+        }
         let hello = codec::encode(&Request::Hello { version: PROTOCOL_VERSION });
         let start = codec::encode(work);
         let first = hello.and_then(|hello| Ok([hello, start?]));
@@ -375,6 +381,18 @@ fn worker() -> Result<Command, StartError> {
         command.env(MALLOC_ARENAS, "1");
     }
     Ok(command)
+}
+
+/// Takes out of a confined program's environment what is none of its business: keys and tokens stand there too.
+fn keep_to_itself(command: &mut Command, scratch: &Path) {
+    const KEPT: &[&str] = &["PATH", "LANG", "LANGUAGE", "TZ", "TERM", MALLOC_ARENAS];
+    for (name, _) in std::env::vars_os() {
+        let is_kept = name.to_str().is_some_and(|name| KEPT.contains(&name) || name.starts_with("LC_"));
+        if !is_kept {
+            command.env_remove(&name);
+        }
+    }
+    command.env("HOME", scratch);
 }
 
 /// What ended a wait.

@@ -2,6 +2,7 @@
 
 mod architecture;
 mod check;
+mod confined;
 mod corpus;
 mod engine;
 mod eye;
