@@ -96,14 +96,26 @@ pub enum Command {
         program: ProgramArgs,
     },
 
+    /// Explain a message of Python about generators, coroutines, tasks or the loop; or run FILE and explain how it ended.
+    Why(WhyArgs),
+
     /// List the curriculum.
     Lessons,
 
-    /// Read a lesson and step through its demos.
+    /// Read a lesson and step through its demos; for authors: begin one, look at one.
+    #[command(args_conflicts_with_subcommands = true, disable_help_subcommand = true)]
     Lesson {
+        /// What an author does with a lesson.
+        #[command(subcommand)]
+        author: Option<Author>,
+
         /// The lesson's number or name; without it the first one.
         #[arg(value_name = "N|SLUG")]
         name: Option<String>,
+
+        /// Present it to others: large, by itself, with answers instead of scores; Space pauses.
+        #[arg(long)]
+        present: bool,
     },
 
     /// Validate lesson scripts, for authors: run every demo, hold every claim against the run, compare the languages.
@@ -114,6 +126,39 @@ pub enum Command {
         /// The shell.
         shell: clap_complete::Shell,
     },
+}
+
+/// What an author does with a lesson.
+#[derive(Clone, Debug, Subcommand)]
+pub enum Author {
+    /// Make a folder with a lesson to begin from: scripts in every language and a demo, which pass `check` at once.
+    New {
+        /// The folder: `lessons/08-tasks-and-futures`; without a number it gets the next one that is free.
+        #[arg(value_name = "DIR/SLUG")]
+        path: PathBuf,
+    },
+
+    /// Show a script's screens as a learner sees them.
+    Preview {
+        /// The script and where to begin: `lesson.en.md`, `lesson.en.md:What stays`, or a line, `lesson.en.md:41`.
+        #[arg(value_name = "FILE[:HEADING]")]
+        target: String,
+    },
+}
+
+/// What to explain.
+#[derive(Clone, Debug, Args)]
+#[command(
+    override_usage = "learn-coroutines why [OPTIONS] MESSAGE\n       learn-coroutines why [OPTIONS] FILE [ARGS]…\n       learn-coroutines why -"
+)]
+pub struct WhyArgs {
+    /// Step through the smallest program that has the cause of MESSAGE.
+    #[arg(long)]
+    pub step: bool,
+
+    /// A message, or a whole traceback on stdin where it is `-`; or a program and what belongs to it.
+    #[command(flatten)]
+    pub program: ProgramArgs,
 }
 
 /// What to check and how.
@@ -130,6 +175,10 @@ pub struct CheckArgs {
     /// Write the report as one JSON object.
     #[arg(long)]
     pub json: bool,
+
+    /// Stay and check again whatever changes, until Ctrl-C.
+    #[arg(long)]
+    pub watch: bool,
 }
 
 /// How events are written.
@@ -140,7 +189,7 @@ pub enum Format {
 }
 
 /// A program and how to run it.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub struct ProgramArgs {
     /// The clock the program lives by.
     #[arg(long, value_name = "CLOCK", default_value = "real")]

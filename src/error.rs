@@ -75,6 +75,9 @@ impl From<RunError> for Failure {
             RunError::LessonComing { .. } | RunError::NoLesson { .. } => {
                 (Exit::Usage, vec!["`learn-coroutines lessons` lists what there is."])
             }
+            RunError::LessonName { .. } | RunError::LessonThere { .. } | RunError::NoHeading { .. } => {
+                (Exit::Usage, vec![])
+            }
             RunError::Overwrite { .. } => (Exit::Usage, vec!["Give --out another name."]),
             RunError::Output { source, .. } if source.kind() == io::ErrorKind::BrokenPipe => {
                 (Exit::BrokenPipe, vec![])
@@ -83,6 +86,7 @@ impl From<RunError> for Failure {
             | RunError::Create { .. }
             | RunError::Scratch { .. }
             | RunError::NoSystemPython
+            | RunError::UnknownMessage { .. }
             | RunError::Terminal { .. }
             | RunError::Machinery { .. }
             | RunError::Start { .. } => (Exit::Failed, vec![]),

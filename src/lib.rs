@@ -11,7 +11,8 @@
 //! | `engine` | starts and ends it                         | trace, wire, lang                      |
 //! | `python` | tokens of Python text                      |                                        |
 //! | `lesson` | lesson scripts and their claims            | python, trace, lang                    |
-//! | `view`   | the world as lines of (role, text)         | trace, lesson, python, lang            |
+//! | `why`    | Python's messages about coroutines, and their causes | trace, lang                  |
+//! | `view`   | the world as lines of (role, text)         | trace, lesson, python, lang, why       |
 //! | `effect` | what a screen may ask for                  | trace                                  |
 //! | `tui`    | the full screen                            | lang, python, trace, view, effect                    |
 //! | `shell`  | the prompt's commands and line editor      | lang, python, view, trace, effect      |
@@ -33,5 +34,6 @@ pub mod shell;
 pub mod trace;
 pub mod tui;
 pub mod view;
+pub mod why;
 pub mod wire;
 pub mod worker;

@@ -171,13 +171,19 @@ pub fn read_folder(path: &Path) -> Result<Folder, Problem> {
         if name.starts_with('.') || name == "__pycache__" {
             continue;
         }
-        files.insert(name, read_file(&entry.path()));
+        let read = read_file(&entry.path(), &whole);
+        files.insert(name, read);
     }
     Ok(Folder { path: path.into(), number, slug: slug.into(), files })
 }
 
-fn read_file(path: &Path) -> Result<Vec<u8>, Fault> {
+/// Reads a file that lies in a folder, given by its canonical path; a link out of it is not followed.
+fn read_file(path: &Path, folder: &Path) -> Result<Vec<u8>, Fault> {
     let reason = |error: std::io::Error| Fault::Unreadable { reason: error.to_string() };
+    if !path.canonicalize().map_err(reason)?.starts_with(folder) {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        return Err(Fault::Outside { name });
+    }
     let found = fs::metadata(path).map_err(reason)?;
     if !found.is_file() {
         return Err(Fault::Unreadable { reason: "it is not a file".into() });

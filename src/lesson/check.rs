@@ -45,6 +45,9 @@ pub enum Failure {
     /// Something happened that no claim announces.
     #[error("the block is marked complete, but nothing announces `{happened}`{}", place(*line))]
     Unannounced { happened: Claim, line: Option<u32> },
+    /// Something is printed that nothing claims.
+    #[error("`{demo}` prints {text:?}, which nothing claims")]
+    Unclaimed { demo: String, text: String },
     /// The output differs.
     #[error("line {number} of the output is {got:?}, not {claimed:?}")]
     Output { number: usize, claimed: String, got: String },
@@ -104,6 +107,11 @@ impl Failure {
                 format!("what happens there:\n{}", lines.join("\n"))
             }
             Failure::Unannounced { happened, .. } => format!("write: - {happened}"),
+            Failure::Unclaimed { demo, text } => {
+                format!(
+                    "write below the mark where that happens: - prints {text}\nor all of it in a block: ```output {demo}"
+                )
+            }
             Failure::Output { got, .. } => format!("write: {got}"),
             Failure::Ended { happened: Ending(Some((_, Some(exception)))), .. } => {
                 format!("change the demo, or write above the first mark: - ends with {exception}")
@@ -146,14 +154,24 @@ pub fn show(run: &Run<'_>, demo: &Demo, show: &Show, printed_elsewhere: bool) ->
                 verdict.failures.push((show.at, Failure::Unannounced { happened, line }));
             }
         }
-        let told = show.claims.iter().filter(|placed| matches!(placed.claim, Claim::Prints(_))).count();
-        let text = run.stdout(0..run.events.len());
-        if !printed_elsewhere && text.lines().count() > told {
-            let happened = Claim::Prints(text.lines().nth(told).unwrap_or_default().into());
-            verdict.failures.push((show.at, Failure::Unannounced { happened, line: None }));
-        }
+    }
+    if !printed_elsewhere {
+        unclaimed(run, show, &mut verdict);
     }
     verdict
+}
+
+/// What a demo prints is claimed line by line where no output block tells it: a line nobody claims could be any other.
+fn unclaimed(run: &Run<'_>, show: &Show, verdict: &mut Verdict) {
+    let text = run.stdout(0..run.events.len());
+    for line in text.lines().map(str::trim_end).filter(|line| !line.is_empty()) {
+        let is_claimed =
+            |placed: &Placed| matches!(&placed.claim, Claim::Prints(claimed) if same(claimed, line));
+        if !show.claims.iter().any(is_claimed) {
+            let failure = Failure::Unclaimed { demo: show.demo.clone(), text: line.to_owned() };
+            verdict.failures.push((show.at, failure));
+        }
+    }
 }
 
 /// Checks claims against a run; the places of the events they announce are put into `announced`.

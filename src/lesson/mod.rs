@@ -18,4 +18,5 @@ pub mod parse;
 pub mod problem;
 pub mod question;
 pub mod sheet;
+pub mod skeleton;
 pub mod window;

@@ -34,6 +34,9 @@ pub enum Fault {
     /// The file cannot be read.
     #[error("this file cannot be read: {reason}")]
     Unreadable { reason: String },
+    /// A link in a lesson's folder to a file outside of it.
+    #[error("`{name}` is a link to a file outside of the lesson's folder")]
+    Outside { name: String },
     /// The file is not text.
     #[error("this file is not UTF-8 text from here on")]
     NotText,
@@ -173,6 +176,7 @@ impl Fault {
     pub fn help(&self) -> String {
         match self {
             Fault::Unreadable { .. } => "check the path and who may read it".into(),
+            Fault::Outside { .. } => "put the file itself there: a lesson is its folder and nothing else".into(),
             Fault::NotText => "save the file as UTF-8".into(),
             Fault::TooLong { .. } => "split the lesson, and keep data out of scripts".into(),
             Fault::Control { .. } => "take it out; line breaks are the only control characters here".into(),

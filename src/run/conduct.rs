@@ -31,6 +31,16 @@ pub(super) fn conduct(
     sink: impl Sink,
     lang: Lang,
 ) -> Result<Exit, RunError> {
+    conduct_told(program, limit, sink, lang).map(|(exit, _)| exit)
+}
+
+/// The same; of a program that is no Python, what Python says to it is handed back too.
+pub(super) fn conduct_told(
+    program: Program,
+    limit: Option<Duration>,
+    sink: impl Sink,
+    lang: Lang,
+) -> Result<(Exit, Option<String>), RunError> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
@@ -47,16 +57,16 @@ pub(super) fn conduct(
     // A thread may still wait for a line of stdin that nobody needs any more.
     runtime.shutdown_background();
     let Ended { ending, traceback, signal } = result?;
-    if let Some(traceback) = traceback {
-        say(&traceback);
+    if let Some(traceback) = &traceback {
+        say(traceback);
     }
     if let Some(number) = signal {
-        return Ok(Exit::Program(128 + number));
+        return Ok((Exit::Program(128 + number), traceback));
     }
     if let Some(reason) = &ending.reason {
         say(&reason.sentence(lang));
     }
-    Ok(Exit::Program((ending.status & 0xff) as u8))
+    Ok((Exit::Program((ending.status & 0xff) as u8), traceback))
 }
 
 /// Hands on what libraries and other programs wrote to the process's stderr past Python; never the words of a panic.

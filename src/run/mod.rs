@@ -13,6 +13,7 @@ mod prompt;
 mod sink;
 pub mod step;
 mod trace;
+mod why;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -20,7 +21,7 @@ use std::io::{self, Write};
 use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser};
 
-use crate::cli::{Cli, Command, Format};
+use crate::cli::{Author, Cli, Command, Format};
 use crate::error::{Exit, Failure};
 use crate::lang::Lang;
 use crate::view::fit;
@@ -59,13 +60,27 @@ fn carry_out(cli: Cli, lang: Lang) -> Result<Exit, Failure> {
         Command::Trace { format: Format::Jsonl, out, program } => {
             Ok(trace::trace(&program, out.as_deref(), lang)?)
         }
+        Command::Why(arguments) => {
+            let palettes = (
+                paint::Palette::chosen(global.color, &io::stdout()),
+                paint::Palette::chosen(global.color, &io::stderr()),
+            );
+            Ok(why::why(&arguments, step::Options::chosen(&global, lang)?, palettes)?)
+        }
         Command::Lessons => {
             let palette = paint::Palette::chosen(global.color, &io::stdout());
             Ok(lessons::lessons(global.lessons, lang, palette, &mut io::stdout())?)
         }
-        Command::Lesson { name } => {
+        Command::Lesson { author: Some(Author::New { path }), .. } => {
+            Ok(lessons::author::new(&path, lang, &mut io::stdout())?)
+        }
+        Command::Lesson { author: Some(Author::Preview { target }), .. } => {
+            Ok(lessons::author::preview(&target, step::Options::chosen(&global, lang)?)?)
+        }
+        Command::Lesson { name, present, .. } => {
             let options = step::Options::chosen(&global, lang)?;
-            Ok(lessons::lesson(name.as_deref(), global.lessons, options)?)
+            let manner = if present { lessons::Manner::Present } else { lessons::Manner::Learn };
+            Ok(lessons::lesson(name.as_deref(), global.lessons, options, manner)?)
         }
         Command::Check(arguments) => {
             let palette = paint::Palette::chosen(global.color, &io::stdout());
@@ -73,7 +88,7 @@ fn carry_out(cli: Cli, lang: Lang) -> Result<Exit, Failure> {
                 paint::Palette::Colours => check::Colour::Yes,
                 paint::Palette::Plain => check::Colour::No,
             };
-            match check::check(&arguments, colour, &mut io::stdout()) {
+            match check::check(&arguments, colour, lang, &mut io::stdout()) {
                 Ok(check::Checked::Holds) => Ok(Exit::Done),
                 Ok(check::Checked::Fails) => Ok(Exit::Failed),
                 Ok(check::Checked::NoPython) => Err(RunError::NoSystemPython.into()),

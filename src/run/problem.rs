@@ -93,6 +93,34 @@ pub enum RunError {
         /// What was asked for.
         name: String,
     },
+    /// A name that no lesson's folder has.
+    #[error("{name:?} is no name of a lesson; write for example lessons/08-tasks-and-futures")]
+    LessonName {
+        /// The name.
+        name: String,
+    },
+    /// A new lesson would lie where something lies already.
+    #[error("{} is there already", .path.display())]
+    LessonThere {
+        /// The folder, or the one that has its number.
+        path: PathBuf,
+    },
+    /// A heading that a script does not have.
+    #[error("no heading of this script is {heading:?}; it has: {}", .there.join(" / "))]
+    NoHeading {
+        /// What was asked for.
+        heading: String,
+        /// The headings.
+        there: Vec<String>,
+    },
+    /// A message that is in no catalogue.
+    #[error(
+        "nothing is known of {message:?}: it is no message of CPython about generators, coroutines, tasks or loops"
+    )]
+    UnknownMessage {
+        /// The message.
+        message: String,
+    },
     /// There is no Python to compare with.
     #[error("there is no Python 3 on this system to compare with")]
     NoSystemPython,

@@ -43,6 +43,8 @@ pub struct Options {
     pub notes: Notes,
     /// Whole screen or lines.
     pub display: Display,
+    /// Whether the screen plays by itself and is left at the program's end.
+    pub plays: bool,
     /// The colours of what is printed after the screen is left.
     pub(super) palette: Palette,
 }
@@ -86,7 +88,7 @@ impl Options {
         let mut theme = Theme::from_environment(most, |name| std::env::var(name).ok());
         let mut keys = Keys::default();
         config::apply(&mut theme, &mut keys)?;
-        Ok(Options { lang, theme, display, palette, keys, notes: Notes::default() })
+        Ok(Options { lang, theme, display, palette, keys, notes: Notes::default(), plays: false })
     }
 }
 
@@ -135,6 +137,10 @@ pub async fn step<E: Engine>(
         Display::Screen => {
             let played = screen::play(&mut player, &options).await;
             let (why, app) = played.map_err(|source| RunError::Terminal { source })?;
+            // Before an audience, the terminal is taken again at once.
+            if options.plays {
+                return Ok(Left { why, ending: player.ending().cloned() });
+            }
             let mut out = io::stdout().lock();
             let printed =
                 transcript(&player.scene(), app.furthest(), options.lang, options.palette, &mut out)

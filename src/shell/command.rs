@@ -25,6 +25,8 @@ pub enum Name {
     Tick,
     /// Lets time pass.
     Advance,
+    /// Explains what went wrong.
+    Why,
     /// Starts afresh.
     Reset,
     /// Writes the session as a program.
@@ -156,6 +158,14 @@ pub static TABLE: &[Row] = &[
         "让时间过去这么多秒：到期的都会运行",
     ),
     row(
+        Name::Why,
+        "why",
+        "[MESSAGE|step]",
+        Takes::Words(&["step"]),
+        "explains the last error or warning of coroutines, or a message; step goes through a smallest program with its cause",
+        "解释最近一次与协程有关的错误或警告，或一条消息；step 单步走一遍原因相同的最小程序",
+    ),
+    row(
         Name::Reset,
         "reset",
         "",
@@ -222,6 +232,8 @@ pub enum Command {
     Tick(u32),
     /// Let so many seconds pass.
     Advance(f64),
+    /// Explain the last trouble, or this message.
+    Why(Option<String>),
     /// A fresh session.
     Reset,
     /// Write the session to a file.
@@ -351,6 +363,7 @@ fn read(name: Name, rest: &str) -> Result<Command, CommandError> {
             Ok(seconds) if seconds.is_finite() && seconds >= 0.0 => Command::Advance(seconds),
             _ => return Err(number),
         },
+        (Name::Why, message) => Command::Why(message),
         (Name::Reset, None) => Command::Reset,
         (Name::Save, Some(file)) => Command::Save(file),
         (Name::Transcript, Some(file)) => Command::Transcript(file),

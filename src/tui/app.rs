@@ -109,6 +109,8 @@ pub struct App {
     pub(super) looked_at: Option<Site>,
     pub(super) chosen: Option<Who>,
     pub(super) playing: bool,
+    /// Whether playing leaves at the program's end, to whoever presents it.
+    leaves: bool,
     pub(super) speed: usize,
     /// The cursor before the last step forward: what was printed since is new.
     pub(super) before: Step,
@@ -148,6 +150,7 @@ impl App {
             looked_at: None,
             chosen: None,
             playing: false,
+            leaves: false,
             speed: 3,
             before: Step(0),
             furthest: Step(0),
@@ -156,6 +159,12 @@ impl App {
             expression: String::new(),
             predictor: Predictor::default(),
         }
+    }
+
+    /// Plays by itself from now on, and leaves at the program's end unless the user stops it before.
+    pub fn present(&mut self) {
+        self.playing = true;
+        self.leaves = true;
     }
 
     /// Takes a message in; returns what is to be done.
@@ -308,7 +317,7 @@ impl App {
         }
         if !scene.can_go_on() {
             self.playing = scene.edge == Edge::Running;
-            return Vec::new();
+            return if self.leaves && !self.playing { vec![Effect::Quit] } else { Vec::new() };
         }
         self.go(crate::trace::stop::Until::Stop)
     }

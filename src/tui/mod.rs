@@ -10,5 +10,6 @@ mod panes;
 mod predict;
 pub mod reader;
 pub mod scene;
+pub mod slide;
 pub mod term;
 pub mod theme;

@@ -10,5 +10,6 @@ pub mod stack;
 pub mod story;
 pub mod strip;
 pub mod tasks;
+pub mod why;
 pub mod wire;
 pub mod words;

@@ -1,6 +1,8 @@
 //! The integration tests, in one binary: linking the interpreter is slow, so they drive the built program.
 
 mod architecture;
+mod authors;
+mod broken;
 mod check;
 mod confined;
 mod corpus;
@@ -8,12 +10,14 @@ mod engine;
 mod eye;
 mod lessons;
 mod loops;
+mod mutants;
 mod prompt;
 mod pty;
 mod readme;
 mod run;
 mod sandbox;
 mod screens;
+mod seeded;
 mod session;
 mod show;
 mod step;

@@ -251,3 +251,24 @@ fn a_file_that_is_no_python_is_told_on_the_ordinary_screen() {
     terminal.wait_for("SyntaxError");
     terminal.assert_given_back();
 }
+
+#[test]
+fn a_presented_lesson_goes_on_by_itself_through_its_demo_to_the_next_slide() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_learn-coroutines"));
+    command.args(["lesson", "--present", "3"]);
+    let mut terminal = Terminal::start(command, folder, (100, 40));
+    terminal.wait_for("f   o f   a   c o n v e r s a t i o n");
+    terminal.type_keys("n");
+    terminal.wait_for("plays, speed 4/7");
+    terminal.type_keys("+++");
+    // Nothing more is typed: the demo plays to its end, is left, and the question comes.
+    terminal.wait_for("W h e r e   d o e s   i t   w a k e   u p ?");
+    terminal.type_keys("n");
+    terminal.wait_for("The answer:");
+    terminal.type_keys(" ");
+    terminal.wait_for("paused   Space play");
+    terminal.type_keys("q");
+    assert_eq!(terminal.finish(), 0);
+    terminal.assert_given_back();
+}

@@ -4,6 +4,7 @@ pub(in crate::run) mod fault;
 pub(in crate::run) mod play;
 mod report;
 pub(in crate::run) mod verify;
+mod watch;
 
 use std::collections::BTreeSet;
 use std::io::{self, Write};
@@ -34,6 +35,12 @@ pub enum Checked {
     NoPython,
 }
 
+impl Checked {
+    fn of(report: &Report) -> Checked {
+        if report.findings.is_empty() { Checked::Holds } else { Checked::Fails }
+    }
+}
+
 /// A lesson to check: which scripts of it, and which line.
 struct Target {
     folder: PathBuf,
@@ -42,11 +49,14 @@ struct Target {
 }
 
 /// Checks what the arguments name and tells what is wrong.
-pub fn check(arguments: &CheckArgs, colour: Colour, out: &mut impl Write) -> io::Result<Checked> {
+pub fn check(arguments: &CheckArgs, colour: Colour, lang: Lang, out: &mut impl Write) -> io::Result<Checked> {
     let mut report = Report::default();
     let system = if arguments.cpython { play::SystemPython::find() } else { None };
     if arguments.cpython && system.is_none() {
         return Ok(Checked::NoPython);
+    }
+    if arguments.watch {
+        return watch::watch(arguments, system.as_ref(), colour, lang, out);
     }
     let mut player = play::Player::default();
     for path in &arguments.paths {
@@ -65,7 +75,7 @@ pub fn check(arguments: &CheckArgs, colour: Colour, out: &mut impl Write) -> io:
     } else {
         report.text(colour, out)?;
     }
-    Ok(if report.findings.is_empty() { Checked::Holds } else { Checked::Fails })
+    Ok(Checked::of(&report))
 }
 
 /// Tells what is wrong with lessons that cannot be read.

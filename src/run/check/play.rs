@@ -6,6 +6,8 @@ use std::process::{Command, Stdio};
 use std::rc::Rc;
 use std::time::Duration;
 
+use tokio::sync::watch;
+
 use crate::engine::process::{Session, StartError};
 use crate::engine::reason::Reason;
 use crate::engine::{Engine, Message};
@@ -28,9 +30,16 @@ const PYTHONS: [&str; 8] =
 #[derive(Default)]
 pub(in crate::run) struct Player {
     played: HashMap<(PathBuf, String), Rc<[Event]>>,
+    /// Set once nobody wants to know any more.
+    stop: Option<watch::Receiver<bool>>,
 }
 
 impl Player {
+    /// A player that ends what it plays when `stop` is set.
+    pub(super) fn stopped_by(stop: watch::Receiver<bool>) -> Player {
+        Player { stop: Some(stop), ..Player::default() }
+    }
+
     /// The events of a program.
     pub(in crate::run) fn play(
         &mut self,
@@ -42,13 +51,18 @@ impl Player {
         if let Some(events) = self.played.get(&key) {
             return Ok(events.clone());
         }
-        let events: Rc<[Event]> = play(file, source, front)?.into();
+        let events: Rc<[Event]> = play(file, source, front, self.stop.clone())?.into();
         self.played.insert(key, events.clone());
         Ok(events)
     }
 }
 
-fn play(file: &Path, source: &str, front: &Front) -> Result<Vec<Event>, PlayFault> {
+fn play(
+    file: &Path,
+    source: &str,
+    front: &Front,
+    stop: Option<watch::Receiver<bool>>,
+) -> Result<Vec<Event>, PlayFault> {
     let scratch = scratch().map_err(|error| PlayFault::NoPython { reason: error.to_string() })?;
     let program = Program {
         file: file.into(),
@@ -72,7 +86,13 @@ fn play(file: &Path, source: &str, front: &Front) -> Result<Vec<Event>, PlayFaul
             Session::start(program, Some(TIME_LIMIT)).map_err(|error: StartError| no_python(&error))?;
         let mut events = Vec::new();
         loop {
-            match session.next().await {
+            let message = tokio::select! {
+                message = session.next() => message,
+                () = set(stop.clone()) => {
+                    return Err(PlayFault::NoPython { reason: "interrupted".to_owned() });
+                }
+            };
+            match message {
                 Message::Events(more) => events.extend(more),
                 Message::Unparsable { traceback } => return Err(PlayFault::Unparsable { traceback }),
                 Message::NeedInput => session.send(crate::wire::Request::Input { bytes: Vec::new() }),
@@ -88,6 +108,16 @@ fn play(file: &Path, source: &str, front: &Front) -> Result<Vec<Event>, PlayFaul
             }
         }
     })
+}
+
+/// Waits until the flag is set; for ever where there is none.
+async fn set(stop: Option<watch::Receiver<bool>>) {
+    if let Some(mut stop) = stop
+        && stop.wait_for(|stop| *stop).await.is_ok()
+    {
+        return;
+    }
+    std::future::pending().await
 }
 
 /// The system's Python.

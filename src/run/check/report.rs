@@ -22,8 +22,6 @@ pub(super) struct Finding {
     at: Span,
     message: String,
     help: String,
-    /// The command that checks just this again.
-    rerun: String,
 }
 
 #[derive(Serialize)]
@@ -33,8 +31,14 @@ struct FindingJson<'a> {
     column: usize,
     message: &'a str,
     help: &'a str,
-    rerun: &'a str,
+    rerun: String,
 }
+
+/// The most findings that are told: nobody mends more before checking again.
+const MOST: usize = 100;
+
+/// The longest line, in bytes, that is drawn with a finding.
+const LONGEST_LINE: usize = 400;
 
 /// What came of a whole check.
 #[derive(Debug, Default)]
@@ -54,11 +58,8 @@ pub(super) struct Script {
 
 impl Finding {
     pub(super) fn of_problem(problem: &Problem) -> Finding {
-        let file = problem.file.display().to_string();
-        let (line, _) = problem.position();
         Finding {
-            rerun: rerun(&file, problem.file.extension().is_some_and(|e| e == "md").then_some(line)),
-            file,
+            file: problem.file.display().to_string(),
             source: problem.source.clone(),
             at: problem.at,
             message: problem.fault.to_string(),
@@ -67,11 +68,8 @@ impl Finding {
     }
 
     pub(super) fn of_fault(lesson: &Lesson, at: Span, fault: &PlayFault) -> Finding {
-        let file = lesson.file.display().to_string();
-        let (line, _) = lesson.position(at.start);
         Finding {
-            rerun: rerun(&file, Some(line)),
-            file,
+            file: lesson.file.display().to_string(),
             source: lesson.source.clone(),
             at,
             message: fault.to_string(),
@@ -81,6 +79,20 @@ impl Finding {
 
     fn place(&self) -> (usize, usize) {
         position(&self.source, self.at.start)
+    }
+
+    /// The command that checks just this again.
+    fn rerun(&self) -> String {
+        let is_script = Path::new(&self.file).extension().is_some_and(|extension| extension == "md");
+        rerun(&self.file, is_script.then(|| self.place().0))
+    }
+
+    /// Whether the line can be drawn: one of kilobytes shows nothing.
+    fn is_drawable(&self) -> bool {
+        let before = &self.source[..self.at.start.min(self.source.len())];
+        let around = before.rmatch_indices('\n').nth(1).map_or(0, |(at, _)| at + 1);
+        let lines = self.source[around..].lines().take(4);
+        !self.source.is_empty() && lines.map(str::len).max().unwrap_or(0) <= LONGEST_LINE
     }
 
     pub(super) fn key(&self) -> (String, usize) {
@@ -113,6 +125,7 @@ impl Report {
         let findings: Vec<FindingJson<'_>> = self
             .findings
             .iter()
+            .take(MOST)
             .map(|finding| {
                 let (line, column) = finding.place();
                 FindingJson {
@@ -121,12 +134,16 @@ impl Report {
                     column,
                     message: &finding.message,
                     help: &finding.help,
-                    rerun: &finding.rerun,
+                    rerun: finding.rerun(),
                 }
             })
             .collect();
-        let all =
-            serde_json::json!({ "ok": findings.is_empty(), "scripts": self.scripts, "failures": findings });
+        let all = serde_json::json!({
+            "ok": findings.is_empty(),
+            "scripts": self.scripts,
+            "failures": findings,
+            "left_out": self.findings.len() - findings.len(),
+        });
         writeln!(out, "{all}")
     }
 
@@ -140,13 +157,20 @@ impl Report {
             .with_links(false)
             .with_width(100)
             .with_wrap_lines(false);
-        for finding in &self.findings {
+        // Findings of one file stand together; its text is made fit to be shown once.
+        let mut shown: Option<(Arc<str>, Arc<str>)> = None;
+        for finding in self.findings.iter().take(MOST) {
             let (line, column) = finding.place();
             writeln!(out, "{}:{line}:{column}: {}", visible(&finding.file), visible(&finding.message))?;
             let mut picture = String::new();
-            if !finding.source.is_empty()
-                && handler.render_report(&mut picture, &Picture::of(finding)).is_ok()
-            {
+            let fit = match &shown {
+                Some((source, fit)) if Arc::ptr_eq(source, &finding.source) => fit.clone(),
+                _ => printable(&finding.source),
+            };
+            shown = Some((finding.source.clone(), fit.clone()));
+            let drawn = finding.is_drawable()
+                && handler.render_report(&mut picture, &Picture::of(finding, fit)).is_ok();
+            if drawn {
                 let lines = picture
                     .lines()
                     .skip_while(|line| !line.contains('╭'))
@@ -157,7 +181,10 @@ impl Report {
             } else {
                 writeln!(out, "  help: {}", finding.help)?;
             }
-            writeln!(out, "  again: {}\n", finding.rerun)?;
+            writeln!(out, "  again: {}\n", finding.rerun())?;
+        }
+        if let Some(more @ 1..) = self.findings.len().checked_sub(MOST) {
+            writeln!(out, "… and {more} more")?;
         }
         for script in &self.scripts {
             let total: usize = script.claims.values().sum();
@@ -174,6 +201,15 @@ impl Report {
     }
 }
 
+/// A text without control characters. Lines keep their lengths, so that the marks stay under what they mark.
+fn printable(text: &Arc<str>) -> Arc<str> {
+    let is_shown = |c: char| !c.is_control() || c == '\n';
+    if text.chars().all(is_shown) {
+        return text.clone();
+    }
+    text.chars().map(|c| if is_shown(c) { c } else { ' ' }).collect::<String>().into()
+}
+
 /// Whether the report has colours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Colour {
@@ -188,15 +224,12 @@ pub enum Colour {
 struct Picture {
     message: String,
     help: String,
-    source: NamedSource<String>,
+    source: NamedSource<Arc<str>>,
     at: Span,
 }
 
 impl Picture {
-    fn of(finding: &Finding) -> Picture {
-        // Lines keep their lengths, so that the marks stay under what they mark.
-        let shown: String =
-            finding.source.chars().map(|c| if c.is_control() && c != '\n' { ' ' } else { c }).collect();
+    fn of(finding: &Finding, shown: Arc<str>) -> Picture {
         let first_line_end = finding.source[finding.at.start.min(finding.source.len())..]
             .find('\n')
             .map_or(finding.source.len(), |end| finding.at.start + end);

@@ -83,6 +83,20 @@ pub(super) fn read(
     Ok(Exit::Done)
 }
 
+/// Every page from the one at hand to the last, as they are shown, without waiting for an answer.
+pub(super) fn show_all(
+    session: &mut Session<'_>,
+    palette: Palette,
+    out: &mut impl Write,
+) -> io::Result<Exit> {
+    for at in session.at..session.pages.len() {
+        session.go(at);
+        page(session, palette, out)?;
+    }
+    out.flush()?;
+    Ok(Exit::Done)
+}
+
 fn page(session: &mut Session<'_>, palette: Palette, out: &mut impl Write) -> io::Result<()> {
     writeln!(out)?;
     writeln!(out, "{}", palette.paint(&session.heading()))?;

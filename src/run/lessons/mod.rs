@@ -1,8 +1,10 @@
 //! `lessons` and `lesson`: the curriculum, and one lesson page by page.
 
 mod answers;
+pub(super) mod author;
 mod lines;
 mod pages;
+mod present;
 mod prompt;
 mod say;
 mod screen;
@@ -102,11 +104,21 @@ fn told(problems: &[Problem], out: &mut impl Write) -> Result<Exit, RunError> {
     Ok(Exit::Usage)
 }
 
+/// How a lesson is gone through.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Manner {
+    /// By a learner, who answers.
+    Learn,
+    /// By itself, before an audience.
+    Present,
+}
+
 /// Opens a lesson by its number or slug; without one, the first.
 pub(super) fn lesson(
     name: Option<&str>,
     folder: Option<PathBuf>,
     options: Options,
+    manner: Manner,
 ) -> Result<Exit, RunError> {
     let catalog = folder.map_or(Catalog::BuiltIn, Catalog::Folder);
     let mut out = io::stdout();
@@ -131,6 +143,7 @@ pub(super) fn lesson(
         .build()
         .map_err(|source| RunError::Machinery { source })?;
     let left = match options.display {
+        _ if manner == Manner::Present => present::present(session, &lesson.front, &options, &runtime),
         Display::Lines => lines::read(session, &lesson.front, &options, &runtime),
         Display::Screen => screen::read(session, &lesson.front, &options, &runtime),
     };

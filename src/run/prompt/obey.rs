@@ -15,7 +15,9 @@ use crate::view::cards::{self, Depth};
 use crate::view::fit;
 use crate::view::role::{Line, Role};
 use crate::view::tasks;
+use crate::view::why::{self, Explained, Program};
 use crate::view::words::seconds;
+use crate::why::in_text;
 use crate::wire::Drive;
 
 impl Prompt {
@@ -73,6 +75,12 @@ impl Prompt {
                 self.show.remark(text, Where::Here);
                 self.open_anew(self.clock)?;
             }
+            Command::Why(Some(word)) if word == "step" => match self.show.last_trouble() {
+                Some(trouble) => return mode(as_typed("why", &["--step".to_owned(), trouble.line])),
+                None => self.nothing_to_explain(),
+            },
+            Command::Why(None) => self.why(),
+            Command::Why(Some(message)) => self.explain(&message),
             Command::Clock(None) => self.tell_clock()?,
             Command::States => self.states()?,
             Command::Save(file) => {
@@ -166,6 +174,44 @@ impl Prompt {
             self.show.say(&line, Where::Here);
         }
         Ok(())
+    }
+
+    /// The last trouble with coroutines: what it means, the lines that led to it, what to do.
+    fn why(&mut self) {
+        let Some(trouble) = self.show.last_trouble() else {
+            return self.nothing_to_explain();
+        };
+        let causes = self.show.causes(&trouble);
+        let explained = Explained { line: &trouble.line, found: trouble.found, causes };
+        self.say_explained(&explained);
+    }
+
+    fn explain(&mut self, message: &str) {
+        let Some((found, line)) = in_text(message) else {
+            let text = self.lang.pick(
+                "This is no message of Python about generators, coroutines, tasks or the loop.",
+                "这不是 Python 关于生成器、协程、任务或事件循环的消息。",
+            );
+            return self.show.remark(text, Where::Here);
+        };
+        self.say_explained(&Explained { line, found, causes: Vec::new() });
+    }
+
+    fn say_explained(&mut self, explained: &Explained<'_>) {
+        for line in why::lines(explained, Program::Shown, self.lang, self.columns()) {
+            self.show.say(&line, Where::Here);
+        }
+        let text =
+            self.lang.pick("`:why step` goes through that program.", "用 `:why step` 单步走一遍这个程序。");
+        self.show.remark(text, Where::Here);
+    }
+
+    fn nothing_to_explain(&mut self) {
+        let text = self.lang.pick(
+            "Nothing in this session went wrong with generators, coroutines, tasks or the loop.",
+            "本会话中，生成器、协程、任务和事件循环都没有出过问题。",
+        );
+        self.show.remark(text, Where::Here);
     }
 
     fn write(&mut self, file: &str, text: &str) -> Result<(), RunError> {

@@ -17,9 +17,13 @@ use crate::view::code::Source;
 use crate::view::fit;
 use crate::view::role::{Line, Role};
 use crate::view::story::{Depth, Live, Style};
+use crate::why::{Cause, Trouble, causes, in_line};
 
 /// The most bytes a transcript keeps; of more the beginning is forgotten.
 const TRANSCRIPT: usize = 8 << 20;
+
+/// How much of what was printed is searched for the last trouble, in bytes from its end.
+const STDERR_SEARCHED: usize = 256 << 10;
 
 /// Where things are shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -148,6 +152,50 @@ impl Show {
     /// The session as it is now.
     pub(super) fn world(&self) -> &World {
         self.timeline.live()
+    }
+
+    /// What last went wrong with generators, coroutines, tasks or the loop.
+    pub(super) fn last_trouble(&self) -> Option<Trouble> {
+        let outputs = self.timeline.output_upto(self.timeline.edge()).rev();
+        let mut room = STDERR_SEARCHED;
+        let newest = outputs.filter(|piece| piece.stream == Stream::Stderr).take_while(|piece| {
+            room = room.saturating_sub(piece.bytes.len());
+            room > 0
+        });
+        let newest: Vec<_> = newest.collect();
+        let mut last: Option<Trouble> = None;
+        let mut text = String::new();
+        for piece in newest.into_iter().rev() {
+            text.push_str(&String::from_utf8_lossy(&piece.bytes));
+            while let Some(end) = text.find('\n') {
+                let line: String = text.drain(..=end).collect();
+                let line = line.trim_end();
+                match (in_line(line), &mut last) {
+                    (Some(found), _) => {
+                        last = Some(Trouble {
+                            found,
+                            line: line.to_owned(),
+                            rest: String::new(),
+                            step: piece.step,
+                        });
+                    }
+                    (None, Some(last)) => last.rest.push_str(&format!("{line}\n")),
+                    (None, None) => {}
+                }
+            }
+        }
+        last
+    }
+
+    /// The lines that led to it, each with its text.
+    pub(super) fn causes(&self, trouble: &Trouble) -> Vec<(Cause, String)> {
+        let text = |cause: &Cause| {
+            let text = self.texts.get(&cause.site.file.0)?;
+            let line = usize::try_from(cause.site.line).ok()?.checked_sub(1)?;
+            Some(text.lines().nth(line)?.to_owned())
+        };
+        let causes = causes(&self.timeline, trouble).into_iter();
+        causes.map(|cause| (cause.clone(), text(&cause).unwrap_or_default())).collect()
     }
 
     /// Lends what happened to step mode.

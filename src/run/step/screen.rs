@@ -44,6 +44,9 @@ pub async fn play<E: Engine>(player: &mut Player<E>, options: &Options) -> io::R
     let mut terminal = Borrowed::new()?;
     let size = terminal.terminal().size()?;
     let mut app = App::new(options.lang, options.theme, options.keys.clone(), (size.width, size.height));
+    if options.plays {
+        app.present();
+    }
     let mut keys = EventStream::new();
     let mut ahead: VecDeque<Msg> = VecDeque::new();
     let mut drawn: Option<Instant> = None;

@@ -1,0 +1,206 @@
+//! `why`: what a message of Python means; or a program run, and how it ended explained.
+
+use std::io::{self, Read, Write};
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::conduct::conduct_told;
+use super::output::Streams;
+use super::paint::Palette;
+use super::problem::RunError;
+use super::program::{Pace, Prepared, scratch};
+use super::sink::Sink;
+use super::step;
+use crate::cli::WhyArgs;
+use crate::error::Exit;
+use crate::lang::Lang;
+use crate::trace::event::{Event, Kind};
+use crate::trace::timeline::Timeline;
+use crate::view::fit::visible;
+use crate::view::why::{Explained, Program, lines};
+use crate::why::{Found, Trouble, causes, in_line, in_text, troubles};
+use crate::wire::Detail;
+
+/// The columns lines are made for where the terminal does not say.
+const COLUMNS: usize = 80;
+
+/// The longest text that is read from stdin, in bytes.
+const PASTE_LIMIT: u64 = 1 << 20;
+
+/// The most messages of one run that are explained.
+const MOST: usize = 5;
+
+/// Explains a message, or runs FILE and explains how it ended; its exit status is the program's then.
+pub(super) fn why(
+    arguments: &WhyArgs,
+    options: step::Options,
+    palettes: (Palette, Palette),
+) -> Result<Exit, RunError> {
+    let words = &arguments.program.command_line;
+    let first = words.first().map(|word| Path::new(word)).unwrap_or(Path::new(""));
+    let lang = options.lang;
+    let is_file = first.is_file() || first.extension().is_some_and(|extension| extension == "py");
+    if is_file {
+        return program(arguments, lang, palettes.1);
+    }
+    let text = match words.as_slice() {
+        [only] if only == "-" => pasted()?,
+        words => {
+            let words: Vec<_> = words.iter().map(|word| word.to_string_lossy()).collect();
+            words.join(" ")
+        }
+    };
+    let Some((found, line)) = in_text(&text) else {
+        return Err(RunError::UnknownMessage { message: text.trim().chars().take(200).collect() });
+    };
+    if arguments.step {
+        return step_through(arguments, found, options);
+    }
+    let line = if in_line(line).is_some() { line.to_owned() } else { spoken(found, line) };
+    let explained = Explained { line: &line, found, causes: Vec::new() };
+    let mut out = io::stdout().lock();
+    let mut text = String::new();
+    for line in lines(&explained, Program::Shown, lang, COLUMNS) {
+        text.push_str(&palettes.0.paint(&line));
+        text.push('\n');
+    }
+    text.push_str(lang.pick(
+        "Step through the program: learn-coroutines why --step …\n",
+        "单步走一遍这个程序：learn-coroutines why --step …\n",
+    ));
+    let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    written.map_err(|source| RunError::Output { name: "stdout".to_owned(), source })?;
+    Ok(Exit::Done)
+}
+
+/// A message with its class, as Python prints it.
+fn spoken(found: Found, message: &str) -> String {
+    if found.case.class == crate::why::message::LOG {
+        message.to_owned()
+    } else {
+        format!("{}: {message}", found.case.class)
+    }
+}
+
+fn pasted() -> Result<String, RunError> {
+    let mut bytes = Vec::new();
+    let read = io::stdin().lock().take(PASTE_LIMIT).read_to_end(&mut bytes);
+    read.map_err(|source| RunError::Unreadable { path: "stdin".into(), source })?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// Opens step mode on the smallest program with the cause.
+fn step_through(arguments: &WhyArgs, found: Found, options: step::Options) -> Result<Exit, RunError> {
+    let folder = scratch()?;
+    let path = folder.path().join(format!("{}.py", found.family.id));
+    std::fs::write(&path, &found.case.program)
+        .map_err(|source| RunError::Create { path: path.clone(), source })?;
+    let mut program = arguments.program.clone();
+    program.command_line = vec![path.into_os_string()];
+    step::run(&program, options)
+}
+
+/// Runs a program as itself, then explains on stderr what it said.
+fn program(arguments: &WhyArgs, lang: Lang, palette: Palette) -> Result<Exit, RunError> {
+    let prepared = Prepared::new(&arguments.program, Detail::Transitions, Pace::Free)?;
+    let source = String::from_utf8_lossy(&prepared.program.source).into_owned();
+    let seen = Arc::new(Mutex::new(Timeline::new()));
+    let sink = Collector { streams: Streams::open()?, seen: Arc::clone(&seen) };
+    let (exit, traceback) = conduct_told(prepared.program.clone(), arguments.program.timeout, sink, lang)?;
+    let seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut found = troubles(&seen);
+    if let Some(traceback) = &traceback
+        && let Some((known, line)) = in_text(traceback)
+    {
+        found.push(Trouble { found: known, line: line.to_owned(), rest: String::new(), step: seen.edge() });
+    }
+    let mut text = String::from("\n");
+    let rest = found.len().saturating_sub(MOST);
+    for trouble in found.iter().take(MOST) {
+        let own = causes(&seen, trouble).into_iter().map(|cause| {
+            let text = line_of(&source, &cause);
+            (cause, text)
+        });
+        let explained = Explained { line: &trouble.line, found: trouble.found, causes: own.collect() };
+        for line in lines(&explained, Program::Shown, lang, COLUMNS) {
+            text.push_str(&palette.paint(&line));
+            text.push('\n');
+        }
+        text.push('\n');
+    }
+    if rest > 0 {
+        text.push_str(&match lang {
+            Lang::En => format!("… and {rest} more messages\n"),
+            Lang::Zh => format!("……还有 {rest} 条消息\n"),
+        });
+    }
+    if found.is_empty() {
+        text = nothing(&seen, traceback.is_some(), lang);
+    }
+    let mut err = io::stderr().lock();
+    let written = err.write_all(text.as_bytes()).and_then(|()| err.flush());
+    written.map_err(|source| RunError::Output { name: "stderr".to_owned(), source })?;
+    Ok(exit)
+}
+
+/// What is said where no message is known.
+fn nothing(seen: &Timeline, is_unparsable: bool, lang: Lang) -> String {
+    let ended = seen.event_to(seen.edge()).map(|event| event.kind);
+    let exception = match ended {
+        Some(Kind::ProgramEnded { exception, .. }) => exception,
+        _ => None,
+    };
+    let said = match (exception, lang) {
+        (Some(exception), Lang::En) => {
+            format!(
+                "It ended with {}, which has nothing to do with coroutines in particular.",
+                visible(exception.as_str())
+            )
+        }
+        (Some(exception), Lang::Zh) => {
+            format!("它以 {} 结束，这和协程没有特别的关系。", visible(exception.as_str()))
+        }
+        (None, _) if is_unparsable => lang
+            .pick(
+                "It is no Python, and that has nothing to do with coroutines.",
+                "它不是合法的 Python，和协程没有关系。",
+            )
+            .to_owned(),
+        (None, _) => lang
+            .pick(
+                "It said nothing that has to do with coroutines: there is nothing to explain.",
+                "它没有说任何和协程有关的话，没有什么需要解释。",
+            )
+            .to_owned(),
+    };
+    said + "\n"
+}
+
+/// The text of a cause's line; of FILE, the only file whose text is at hand.
+fn line_of(source: &str, cause: &crate::why::Cause) -> String {
+    let index = (cause.site.line as usize).saturating_sub(1);
+    match cause.site.file.0 {
+        0 => source.lines().nth(index).unwrap_or_default().to_owned(),
+        _ => String::new(),
+    }
+}
+
+/// Hands the program's output on, and keeps what happened.
+struct Collector {
+    streams: Streams,
+    seen: Arc<Mutex<Timeline>>,
+}
+
+impl Sink for Collector {
+    fn write(&mut self, events: &[Event]) -> Result<(), RunError> {
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        for event in events {
+            // An event that does not fit is the tracer's fault; what is left still tells much.
+            seen.append(event).ok();
+            if let Kind::Output { stream, bytes } = &event.kind {
+                self.streams.program(*stream, bytes)?;
+            }
+        }
+        self.streams.flush()
+    }
+}

@@ -1,0 +1,102 @@
+//! A message of Python explained: what it means, the learner's lines that led to it, what to do, a smallest program.
+
+use super::fit::{cut_line, visible};
+use super::markdown;
+use super::role::{Line, Role};
+use crate::lang::Lang;
+use crate::why::{Cause, Found};
+
+/// What is to be explained.
+pub struct Explained<'a> {
+    /// The message as it was printed.
+    pub line: &'a str,
+    /// What is known of it.
+    pub found: Found,
+    /// The lines that led to it, each with its text.
+    pub causes: Vec<(Cause, String)>,
+}
+
+/// Whether the smallest program is shown too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Program {
+    /// It is.
+    Shown,
+    /// It is not.
+    Left,
+}
+
+/// The explanation, fitted to columns.
+pub fn lines(explained: &Explained<'_>, program: Program, lang: Lang, columns: usize) -> Vec<Line> {
+    let Found { family, case } = explained.found;
+    let mut lines = super::fit::wrap(&vec![(Role::Error, visible(explained.line))], columns, 2);
+    let heading = |text: &str| vec![(Role::Heading, text.to_owned())];
+    let indented = |text: &str, lines: &mut Vec<Line>| {
+        for mut line in markdown::render(text, columns.saturating_sub(2).max(8)) {
+            line.insert(0, (Role::Plain, "  ".to_owned()));
+            lines.push(line);
+        }
+    };
+    lines.push(Line::new());
+    lines.push(heading(lang.pick("What it means", "这是什么意思")));
+    indented(family.means.text(lang), &mut lines);
+    if !explained.causes.is_empty() {
+        lines.push(Line::new());
+        lines.push(heading(lang.pick("Your lines that led to it", "你的哪些行导致了它")));
+        for (cause, text) in &explained.causes {
+            let number = (Role::LineNumber, format!("  {:>3}  ", cause.site.line));
+            let mut line = vec![number];
+            line.extend(markdown::code(text.trim(), 0).into_iter().next().unwrap_or_default());
+            lines.push(cut_line(line, columns));
+            let said = vec![(Role::Note, format!("       {}", visible(&cause.sentence(lang))))];
+            lines.extend(super::fit::wrap(&said, columns, 7));
+        }
+    }
+    lines.push(Line::new());
+    lines.push(heading(lang.pick("What to do", "怎么办")));
+    indented(family.remedy.text(lang), &mut lines);
+    if program == Program::Shown {
+        lines.push(Line::new());
+        lines.push(heading(lang.pick("A smallest program with the same cause", "原因相同的最小程序")));
+        for line in markdown::code(&case.program, 2) {
+            lines.push(cut_line(line, columns));
+        }
+    }
+    lines.push(Line::new());
+    let source = match lang {
+        Lang::En => format!("CPython says it in {}.", case.source),
+        Lang::Zh => format!("CPython 中的出处：{}", case.source),
+    };
+    lines.extend(super::fit::wrap(&vec![(Role::Dim, source)], columns, 2));
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::trace::event::Site;
+    use crate::trace::id::FileId;
+    use crate::view::fit::line_width;
+    use crate::why::{Part, families};
+
+    #[test]
+    fn every_explanation_fits_every_width_in_both_languages() {
+        for family in families() {
+            for case in &family.cases {
+                let cause =
+                    Cause { part: Part::Made, site: Site { file: FileId(0), line: 7 }, who: "echo#1".into() };
+                let explained = Explained {
+                    line: &case.says,
+                    found: Found { family, case },
+                    causes: vec![(cause, "    g = echo()  # 回声".into())],
+                };
+                for lang in Lang::ALL {
+                    for columns in [30, 40, 80] {
+                        for line in lines(&explained, Program::Shown, lang, columns) {
+                            assert!(line_width(&line) <= columns, "{columns} {line:?}");
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

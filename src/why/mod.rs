@@ -1,0 +1,9 @@
+//! Why a program ended so: every message CPython has about coroutines, what it means, and the lines that led to it.
+
+pub mod cause;
+pub mod message;
+pub mod trouble;
+
+pub use cause::{Cause, Part, causes};
+pub use message::{Case, Family, Found, Text, families, find, in_line, in_text};
+pub use trouble::{Trouble, troubles};
