@@ -27,7 +27,7 @@ impl Terminal {
         std::fs::write(&file, source).expect("writes the program");
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_learn-coroutines"));
         command.args(["--lang", lang, "step", "--clock", "virtual", "demo.py"]);
-        Terminal::start(command, Arc::new(folder), size)
+        Terminal::start(command, folder, size)
     }
 
     /// Runs a shell with job control in a folder that has the program.
@@ -37,11 +37,16 @@ impl Terminal {
         let mut command = CommandBuilder::new("sh");
         command.args(["-i", "-m"]);
         command.env("PS1", "shell> ");
-        Terminal::start(command, Arc::new(folder), size)
+        Terminal::start(command, folder, size)
     }
 
     /// Runs a command in a folder that is home and working directory.
-    pub fn start(mut command: CommandBuilder, folder: Arc<tempfile::TempDir>, size: (u16, u16)) -> Terminal {
+    pub fn start(
+        mut command: CommandBuilder,
+        folder: impl Into<Arc<tempfile::TempDir>>,
+        size: (u16, u16),
+    ) -> Terminal {
+        let folder = folder.into();
         let pty_size = PtySize { rows: size.1, cols: size.0, pixel_width: 0, pixel_height: 0 };
         let pair = native_pty_system().openpty(pty_size).expect("a terminal");
         command.cwd(folder.path());
