@@ -4,6 +4,7 @@
 //! own; [`replay::Replay`] plays what was recorded, and answers as the process would.
 
 mod budget;
+mod command;
 pub mod process;
 pub mod reason;
 pub mod replay;

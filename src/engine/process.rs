@@ -2,7 +2,6 @@
 
 use std::collections::VecDeque;
 use std::io;
-use std::path::Path;
 use std::process::{ExitStatus, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
@@ -17,18 +16,14 @@ use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep_until, timeout};
 
 use super::budget::Budget;
+pub use super::command::WORKER_COMMAND;
+use super::command::{keep_to_itself, worker};
 use super::reason::Reason;
 use super::{Ending, Engine, Message, status_of};
 use crate::trace::event::{Event, Kind, Outcome};
 use crate::trace::id::ThreadId;
 use crate::wire::codec::{self, CodecError};
 use crate::wire::{Frame, PROTOCOL_VERSION, Program, Request};
-
-/// The hidden subcommand under which this program is the Python process.
-pub const WORKER_COMMAND: &str = "__worker";
-
-/// How glibc is told how many arenas to share between threads.
-const MALLOC_ARENAS: &str = "MALLOC_ARENA_MAX";
 
 /// How much of the process's own stderr is kept.
 const STDERR_LIMIT: usize = 64 << 10;
@@ -369,30 +364,6 @@ impl Session {
     fn reason_of_death(&self) -> Reason {
         Reason::of_death(self.exit, &String::from_utf8_lossy(&self.stderr.lock()), self.memory_mib)
     }
-}
-
-/// The command that makes the Python process.
-fn worker() -> Result<Command, StartError> {
-    let myself = std::env::current_exe().map_err(|source| StartError::Myself { source })?;
-    let mut command = Command::new(myself);
-    command.arg(WORKER_COMMAND).env("RUST_BACKTRACE", "0");
-    // By default glibc sets 64 MiB of addresses aside for each thread, which the memory limit counts.
-    if std::env::var_os(MALLOC_ARENAS).is_none() {
-        command.env(MALLOC_ARENAS, "1");
-    }
-    Ok(command)
-}
-
-/// Takes out of a confined program's environment what is none of its business: keys and tokens stand there too.
-fn keep_to_itself(command: &mut Command, scratch: &Path) {
-    const KEPT: &[&str] = &["PATH", "LANG", "LANGUAGE", "TZ", "TERM", MALLOC_ARENAS];
-    for (name, _) in std::env::vars_os() {
-        let is_kept = name.to_str().is_some_and(|name| KEPT.contains(&name) || name.starts_with("LC_"));
-        if !is_kept {
-            command.env_remove(&name);
-        }
-    }
-    command.env("HOME", scratch);
 }
 
 /// What ended a wait.
