@@ -68,6 +68,8 @@ pub enum Asked {
     GoOn,
     /// To evaluate an expression, and ask again.
     Evaluate(String),
+    /// To say what could stand at a cursor in a text, and ask again.
+    Complete(String, usize),
 }
 
 impl Recorder {
@@ -247,6 +249,7 @@ impl Recorder {
                 Asked::GoOn
             }
             Ok(Some(Request::Evaluate { expression })) => Asked::Evaluate(expression),
+            Ok(Some(Request::Complete { text, cursor })) => Asked::Complete(text, cursor),
             Ok(Some(_)) => Asked::GoOn,
             Ok(None) | Err(_) => gone(),
         }

@@ -6,6 +6,7 @@ Run once in a namespace of its own, before the first entry. `native` holds the f
 import builtins
 import keyword
 import math
+import re
 import sys
 
 import _sitebuiltins
@@ -67,7 +68,8 @@ def open_loop():
         loop = asyncio.new_event_loop()
         asyncio.set_event_loop(loop)
         loop._run_forever_setup()
-        native.loop_begins(loop)
+        if hasattr(native, "loop_begins"):
+            native.loop_begins(loop)
 
 
 def install_run():
@@ -222,6 +224,11 @@ def report(exception):
     return name, text, printed
 
 
+def warm_up():
+    """Loads what the first error would have to wait for."""
+    import io, traceback
+
+
 def formatted(exception):
     import io
     import traceback
@@ -253,10 +260,11 @@ def complete(text):
     word = text[start:]
     if line.lstrip().startswith(("import ", "from ")) and " import " not in line:
         return len(word), modules(word)
+    found = parameters(text[:start], word) if word.isidentifier() or not word else []
     if "." in word:
         owner, _, prefix = word.rpartition(".")
         return len(prefix), attributes(owner, prefix)
-    return len(word), names(word)
+    return len(word), found + names(word)
 
 
 def attributes(owner, prefix):
@@ -271,6 +279,31 @@ def attributes(owner, prefix):
 
 
 missing = object()
+
+
+def parameters(text, prefix):
+    """The parameters, `name=`, of the function whose call the text leaves open."""
+    depth = 0
+    for position in range(len(text) - 1, -1, -1):
+        letter = text[position]
+        depth += (letter in ")]}") - (letter in "([{")
+        if depth < 0:
+            break
+    else:
+        return []
+    path = re.search(r"[\w.]+$", text[:position])
+    if letter != "(" or path is None or text[:path.start()].rstrip().endswith(("def", "class")):
+        return []
+    thing = look_up(path.group())
+    if isinstance(thing, type):
+        thing = thing.__init__
+    code = getattr(getattr(thing, "__func__", thing), "__code__", None)
+    if code is None:
+        return []
+    known = code.co_varnames[code.co_posonlyargcount:code.co_argcount + code.co_kwonlyargcount]
+    given = text[position:]
+    return [(name + "=", "parameter") for name in known
+            if name.startswith(prefix) and name not in ("self", "cls") and f"{name}=" not in given]
 
 
 def look_up(path):

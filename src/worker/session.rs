@@ -84,13 +84,17 @@ enum Part {
 impl Session<'_> {
     fn serve(&self) -> Ending {
         self.ready(Entry::Done);
+        if !self.tracer.recorder.has_request() {
+            let _quiet = Quiet::new();
+            self.ask("warm_up", ());
+        }
         loop {
             let entry = match self.request() {
                 Ok(Request::Enter { source, pace }) => self.enter(&source, pace, MayGoOn::Yes),
                 Ok(Request::EnterAtEnd { source }) => self.enter(&source, Pace::Free, MayGoOn::No),
                 Ok(Request::Loop(drive)) => self.drive(drive),
                 Ok(Request::Complete { text, cursor }) => {
-                    let completions = self.complete(&text, cursor);
+                    let completions = complete(&text, cursor, self.tracer, self.vm);
                     self.tracer.recorder.send(&Frame::Completions(completions));
                     continue;
                 }
@@ -417,57 +421,67 @@ impl Session<'_> {
         lines
     }
 
-    /// What could stand at the cursor.
-    fn complete(&self, text: &str, cursor: usize) -> Completions {
-        let before = text.get(..cursor).unwrap_or(text);
-        let _quiet = Quiet::new();
-        let vm = self.vm;
-        let found = self.ask("complete", (before.to_owned(),)).and_then(|found| {
-            let found: Vec<PyObjectRef> = found.try_into_value(vm).ok()?;
-            let [length, found] = <[PyObjectRef; 2]>::try_from(found).ok()?;
-            let found: Vec<Vec<String>> = found.try_into_value(vm).ok()?;
-            Some((length.try_into_value::<usize>(vm).ok()?, found))
-        });
-        let Some((length, found)) = found else {
-            return Completions { start: before.len(), candidates: Vec::new() };
-        };
-        let start = before.char_indices().rev().take(length).last().map_or(before.len(), |(at, _)| at);
-        let candidates = found.into_iter().filter_map(|pair| {
-            let [text, kind] = <[String; 2]>::try_from(pair).ok()?;
-            let kind = match kind.as_str() {
-                "keyword" => CompletionKind::Keyword,
-                "callable" => CompletionKind::Callable,
-                "attribute" => CompletionKind::Attribute,
-                "method" => CompletionKind::Method,
-                "parameter" => CompletionKind::Parameter,
-                "module" => CompletionKind::Module,
-                _ => CompletionKind::Name,
-            };
-            Some(Completion { text, kind })
-        });
-        Completions { start, candidates: candidates.collect() }
-    }
-
-    /// Calls a function of the Python side; the error is a KeyboardInterrupt as a rule.
     fn call(&self, name: &'static str, args: impl IntoFuncArgs) -> PyResult<Option<PyObjectRef>> {
-        let vm = self.vm;
-        let Some(side) = SIDE.get() else {
-            return Ok(None);
-        };
-        let answer = side.get_item(name, vm)?.call(args, vm)?;
-        Ok((!vm.is_none(&answer)).then_some(answer))
+        call(name, args, self.vm)
     }
 
-    /// Calls a function of the Python side; what goes wrong in it is nothing the learner did.
     fn ask(&self, name: &'static str, args: impl IntoFuncArgs) -> Option<PyObjectRef> {
-        let vm = self.vm;
-        match self.call(name, args) {
-            Ok(answer) => answer,
-            Err(exception) => {
-                let text = self.tracer.picture(exception.as_object(), vm);
-                self.tracer.note("untold", format!("the prompt's {name} failed: {text}"), vm);
-                None
-            }
+        ask(name, args, self.tracer, self.vm)
+    }
+}
+
+/// What could stand at a cursor in a text that begins an entry.
+pub fn complete(text: &str, cursor: usize, tracer: &Tracer, vm: &VirtualMachine) -> Completions {
+    let before = text.get(..cursor).unwrap_or(text);
+    let _quiet = Quiet::new();
+    let found = ask("complete", (before.to_owned(),), tracer, vm).and_then(|found| {
+        let found: Vec<PyObjectRef> = found.try_into_value(vm).ok()?;
+        let [length, found] = <[PyObjectRef; 2]>::try_from(found).ok()?;
+        let found: Vec<Vec<String>> = found.try_into_value(vm).ok()?;
+        Some((length.try_into_value::<usize>(vm).ok()?, found))
+    });
+    let Some((length, found)) = found else {
+        return Completions { start: before.len(), candidates: Vec::new() };
+    };
+    let start = before.char_indices().rev().take(length).last().map_or(before.len(), |(at, _)| at);
+    let candidates = found.into_iter().filter_map(|pair| {
+        let [text, kind] = <[String; 2]>::try_from(pair).ok()?;
+        let kind = match kind.as_str() {
+            "keyword" => CompletionKind::Keyword,
+            "callable" => CompletionKind::Callable,
+            "attribute" => CompletionKind::Attribute,
+            "method" => CompletionKind::Method,
+            "parameter" => CompletionKind::Parameter,
+            "module" => CompletionKind::Module,
+            _ => CompletionKind::Name,
+        };
+        Some(Completion { text, kind })
+    });
+    Completions { start, candidates: candidates.collect() }
+}
+
+/// Calls a function of the Python side; the error is a KeyboardInterrupt as a rule.
+fn call(name: &'static str, args: impl IntoFuncArgs, vm: &VirtualMachine) -> PyResult<Option<PyObjectRef>> {
+    let Some(side) = SIDE.get() else {
+        return Ok(None);
+    };
+    let answer = side.get_item(name, vm)?.call(args, vm)?;
+    Ok((!vm.is_none(&answer)).then_some(answer))
+}
+
+/// Calls a function of the Python side; what goes wrong in it is nothing the learner did.
+fn ask(
+    name: &'static str,
+    args: impl IntoFuncArgs,
+    tracer: &Tracer,
+    vm: &VirtualMachine,
+) -> Option<PyObjectRef> {
+    match call(name, args, vm) {
+        Ok(answer) => answer,
+        Err(exception) => {
+            let text = tracer.picture(exception.as_object(), vm);
+            tracer.note("untold", format!("the prompt's {name} failed: {text}"), vm);
+            None
         }
     }
 }

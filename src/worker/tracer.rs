@@ -271,9 +271,17 @@ impl Tracer {
     fn stand_still(&self, vm: &VirtualMachine) {
         STANDING.with(|standing| standing.set(true));
         self.recorder.pause();
-        while let Asked::Evaluate(expression) = vm.allow_threads(|| self.recorder.asked()) {
-            let result = super::evaluate::evaluate(&expression, self, vm);
-            self.recorder.send(&Frame::Evaluated(result));
+        loop {
+            let answer = match vm.allow_threads(|| self.recorder.asked()) {
+                Asked::GoOn => break,
+                Asked::Evaluate(expression) => {
+                    Frame::Evaluated(super::evaluate::evaluate(&expression, self, vm))
+                }
+                Asked::Complete(text, cursor) => {
+                    Frame::Completions(super::session::complete(&text, cursor, self, vm))
+                }
+            };
+            self.recorder.send(&answer);
         }
         STANDING.with(|standing| standing.set(false));
     }

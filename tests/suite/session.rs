@@ -122,11 +122,21 @@ impl Prompt {
     }
 
     fn take(&mut self, events: Vec<Event>) {
-        for event in &events {
-            self.timeline.append(event).expect("the event fits the world");
+        for event in events {
+            let told = self.timeline.append(&event);
+            self.events.push(event);
+            if let Err(error) = told {
+                let before: Vec<String> = self
+                    .events
+                    .iter()
+                    .rev()
+                    .take(12)
+                    .map(|event| format!("{:?} {:?}", event.site, event.kind))
+                    .collect();
+                panic!("{error}: {error:?}\n{}", before.join("\n"));
+            }
         }
         self.timeline.seek_edge();
-        self.events.extend(events);
     }
 
     fn printed(&self, from: usize) -> String {
