@@ -1,31 +1,16 @@
-//! The command that makes the Python process, and what of the environment it gets to see.
+//! The command that makes the Python process, and what of the environment it gets.
 
 use std::path::Path;
 
 use tokio::process::Command;
 
-use super::process::StartError;
-
-/// The hidden subcommand under which this program is the Python process.
-pub const WORKER_COMMAND: &str = "__worker";
+use super::process::{StartError, WORKER_COMMAND};
 
 /// How glibc is told how many arenas to share between threads.
 const MALLOC_ARENAS: &str = "MALLOC_ARENA_MAX";
 
-/// The command that makes the Python process.
-pub(super) fn worker() -> Result<Command, StartError> {
-    let myself = std::env::current_exe().map_err(|source| StartError::Myself { source })?;
-    let mut command = Command::new(myself);
-    command.arg(WORKER_COMMAND).env("RUST_BACKTRACE", "0");
-    // By default glibc sets 64 MiB of addresses aside for each thread, which the memory limit counts.
-    if std::env::var_os(MALLOC_ARENAS).is_none() {
-        command.env(MALLOC_ARENAS, "1");
-    }
-    Ok(command)
-}
-
 /// Takes out of a confined program's environment what is none of its business: keys and tokens stand there too.
-pub(super) fn keep_to_itself(command: &mut Command, scratch: &Path) {
+pub fn confine(command: &mut Command, scratch: &Path) {
     const KEPT: &[&str] = &["PATH", "LANG", "LANGUAGE", "TZ", "TERM", MALLOC_ARENAS];
     for (name, _) in std::env::vars_os() {
         let is_kept = name.to_str().is_some_and(|name| KEPT.contains(&name) || name.starts_with("LC_"));
@@ -34,4 +19,16 @@ pub(super) fn keep_to_itself(command: &mut Command, scratch: &Path) {
         }
     }
     command.env("HOME", scratch);
+}
+
+/// The command that makes the Python process.
+pub fn worker() -> Result<Command, StartError> {
+    let myself = std::env::current_exe().map_err(|source| StartError::Myself { source })?;
+    let mut command = Command::new(myself);
+    command.arg(WORKER_COMMAND).env("RUST_BACKTRACE", "0");
+    // By default glibc sets 64 MiB of addresses aside for each thread, which the memory limit counts.
+    if std::env::var_os(MALLOC_ARENAS).is_none() {
+        command.env(MALLOC_ARENAS, "1");
+    }
+    Ok(command)
 }

@@ -16,14 +16,16 @@ use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep_until, timeout};
 
 use super::budget::Budget;
-pub use super::command::WORKER_COMMAND;
-use super::command::{keep_to_itself, worker};
+use super::command;
 use super::reason::Reason;
 use super::{Ending, Engine, Message, status_of};
 use crate::trace::event::{Event, Kind, Outcome};
 use crate::trace::id::ThreadId;
 use crate::wire::codec::{self, CodecError};
 use crate::wire::{Frame, PROTOCOL_VERSION, Program, Request};
+
+/// The hidden subcommand under which this program is the Python process.
+pub const WORKER_COMMAND: &str = "__worker";
 
 /// How much of the process's own stderr is kept.
 const STDERR_LIMIT: usize = 64 << 10;
@@ -113,12 +115,12 @@ enum Interrupted {
 impl Session {
     /// Starts the program in a process of its own; returns before that process is ready.
     pub fn start(program: Program, limit: Option<Duration>) -> Result<Session, StartError> {
-        Session::spawn(worker()?, program, limit)
+        Session::spawn(command::worker()?, program, limit)
     }
 
     /// Opens a session in a process of its own; returns before that process is ready, and requests wait for it.
     pub fn open(program: Program) -> Result<Session, StartError> {
-        Session::open_in(worker()?, program)
+        Session::open_in(command::worker()?, program)
     }
 
     /// Opens a session in the process that `command` makes.
@@ -142,7 +144,7 @@ impl Session {
         if let Request::Start(program) | Request::Open(program) = work
             && let Some(scratch) = &program.sandbox
         {
-            keep_to_itself(&mut command, scratch);
+            command::confine(&mut command, scratch);
         }
         let hello = codec::encode(&Request::Hello { version: PROTOCOL_VERSION });
         let start = codec::encode(work);
