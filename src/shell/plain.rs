@@ -2,6 +2,7 @@
 
 use super::command::{self, Command, CommandError};
 use crate::python::entry::{Shape, shape};
+use crate::python::{self, Shade};
 
 /// What an entry is.
 #[derive(Clone, Debug, PartialEq)]
@@ -52,6 +53,18 @@ fn is_python(text: &str, word: &str, knows: impl Fn(&str) -> bool) -> bool {
 /// Whether a name is worth asking the session for; names of `site` are not the session's.
 pub fn is_the_prompts_own(name: &str) -> bool {
     SITE.contains(&name)
+}
+
+/// The command that a line which is no Python may have been meant to be.
+pub fn meant(text: &str) -> Option<String> {
+    let text = text.trim();
+    let (word, rest) = text.split_once(' ').unwrap_or((text, ""));
+    let is_word = word.len() > 2 && word.chars().all(|letter| letter.is_ascii_lowercase());
+    if !is_word || text.contains('\n') || python::tokens(word).iter().any(|it| it.shade != Shade::Name) {
+        return None;
+    }
+    let nearest = command::nearest(word)?;
+    Some(format!("{nearest} {rest}").trim_end().to_owned())
 }
 
 /// The Python of an entry: what was copied from another prompt loses that prompt's marks and output.
@@ -157,6 +170,15 @@ mod tests {
         let text = ">>> def f():\n...     yield 1\n... \n>>> next(f())\n1\n";
         assert_eq!(reading(text, &[]), Reading::Python("def f():\n    yield 1\n\nnext(f())\n".to_owned()));
         assert_eq!(reading("x = 1\n", &[]), Reading::Python("x = 1\n".to_owned()));
+    }
+
+    #[test]
+    fn a_command_may_be_meant_by_what_is_no_python() {
+        assert_eq!(meant("lessn 3"), Some("lesson 3".to_owned()));
+        assert_eq!(meant("advnace 1.5"), Some("advance 1.5".to_owned()));
+        for text in ["for x", "x = = 1", "if tick", "print 1", "try x", "def step"] {
+            assert_eq!(meant(text), None, "{text}");
+        }
     }
 
     #[test]

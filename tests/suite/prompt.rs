@@ -86,7 +86,9 @@ fn a_pasted_block_is_one_entry_with_its_own_indents() {
     terminal.wait_for(">>>");
     terminal
         .type_keys("\x1b[200~def f():\n    for i in range(3):\n        yield i\n\nsum(f()) + 39\x1b[201~\r");
-    let screen = wait_for_line(&terminal, "42");
+    wait_for_line(&terminal, "42");
+    wait_at_cursor(&terminal, ">>>");
+    let screen = terminal.wait_for("42");
     assert_eq!(screen.matches(">>>").count(), 2, "{screen}");
     // What was copied from another prompt loses its marks.
     terminal.type_keys("\x1b[200~>>> x = 6\n>>> x * 7 + 1\n43\n\x1b[201~\r");
@@ -185,9 +187,10 @@ fn what_a_task_prints_while_a_line_is_typed_leaves_the_line_whole() {
     terminal.type_keys("async def w():\rfor i in range(3): await asyncio.sleep(0.2); print('tick', i)\r\r");
     terminal.type_keys("t = asyncio.create_task(w())\r");
     terminal.type_keys(":clock real\rx = [1, 2");
-    let screen = wait_for_line(&terminal, "tick 2");
-    assert_eq!(screen.matches("x = [1, 2").count(), 1, "{screen}");
+    wait_for_line(&terminal, "tick 2");
     wait_at_cursor(&terminal, ">>> x = [1, 2");
+    let screen = terminal.wait_for("tick 2");
+    assert_eq!(screen.matches("x = [1, 2").count(), 1, "{screen}");
     terminal.type_keys(", 3]; sum(x)\r");
     wait_for_line(&terminal, "6");
     leave(terminal);
@@ -390,4 +393,35 @@ fn step_mode_on_a_pipe_reads_its_commands_and_gives_the_rest_back() {
         "{output}"
     );
     assert!(output.stdout.ends_with("after\n"), "{output}");
+}
+
+#[test]
+fn why_explains_what_last_went_wrong_with_the_entries_that_led_to_it() {
+    let script = "def f():\n    yield 1\n\ng = f()\ng.send(5)\nwhy\n:why StopIteration\n";
+    let output = Sandbox::new().program([""; 0]).stdin(script).run().status(1);
+    for expected in [
+        "TypeError: can't send non-None value to a just-started generator\n",
+        "    1  g = f()\n       f#1 is made here\n",
+        "    1  g.send(5)\n",
+        "Start it first, with `next(g)`",
+        "\nStopIteration\n",
+    ] {
+        assert!(output.stdout.contains(expected), "{expected}: {output}");
+    }
+    let output = Sandbox::new().program(["--lang", "zh"]).stdin("1/0\nwhy\n").run().status(1);
+    let _ = output.stdout("本会话中，生成器、协程、任务和事件循环都没有出过问题。\n");
+}
+
+#[test]
+fn a_mistyped_plain_word_is_python_and_the_command_is_named_beside_its_error() {
+    let output = Sandbox::new().program([""; 0]).stdin("lessn 3\nx = = 1\n").run().status(1);
+    assert_eq!(output.stderr.matches("SyntaxError").count(), 2, "{output}");
+    assert_eq!(output.stderr.matches("Did you mean :lesson 3?").count(), 1, "{output}");
+}
+
+#[test]
+fn a_turn_in_which_nothing_happens_says_so() {
+    let output = Sandbox::new().program([""; 0]).stdin("tick\n:tick 3\n").run().status(0);
+    let line = "virtual clock  0.00 s  the loop has nothing to do\n";
+    let _ = output.stdout(&line.repeat(2)).stderr("");
 }

@@ -8,6 +8,7 @@ mod record;
 pub(super) mod show;
 mod stepping;
 mod talk;
+mod writing;
 
 use std::collections::VecDeque;
 use std::io::{self, IsTerminal};

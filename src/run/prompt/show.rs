@@ -13,6 +13,7 @@ use crate::trace::event::{Event, Kind, Stream};
 use crate::trace::id::{FileId, Step};
 use crate::trace::timeline::Timeline;
 use crate::trace::world::World;
+use crate::tui::term;
 use crate::view::code::Source;
 use crate::view::fit;
 use crate::view::role::{Line, Role};
@@ -81,6 +82,7 @@ pub(super) struct Show {
     /// The entry that runs, and the entries that ran, by the files the session gave them.
     entry: String,
     texts: BTreeMap<u32, String>,
+    marked: u64,
 }
 
 impl Show {
@@ -101,6 +103,7 @@ impl Show {
             transcript: String::new(),
             entry: String::new(),
             texts: BTreeMap::new(),
+            marked: 0,
         };
         show.tell_as(manner);
         show
@@ -147,6 +150,16 @@ impl Show {
             sources.push(Source::new(path, &text));
         }
         sources
+    }
+
+    /// Remembers how much has happened.
+    pub(super) fn mark(&mut self) {
+        self.marked = self.timeline.len();
+    }
+
+    /// Whether nothing has happened since then.
+    pub(super) fn is_unmoved(&self) -> bool {
+        self.marked == self.timeline.len()
     }
 
     /// The session as it is now.
@@ -296,8 +309,11 @@ impl Show {
 
     /// Says a sentence of our own.
     pub(super) fn remark(&mut self, sentence: &str, place: Where) {
+        let columns = if self.terminals[0] { term::columns().unwrap_or(80) } else { usize::MAX };
         for line in sentence.lines() {
-            self.say(&vec![(Role::Note, fit::visible(line))], place);
+            for line in fit::wrap(&vec![(Role::Note, fit::visible(line))], columns, 0) {
+                self.say(&line, place);
+            }
         }
     }
 

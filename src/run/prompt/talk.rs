@@ -2,9 +2,10 @@
 
 use super::record::{Deed, Record};
 use super::show::Where;
-use super::{Company, News, Next, PROMPT, Prompt, Reading, Task, show};
+use super::{Company, News, Next, PROMPT, Prompt, Reading, Task};
 use crate::engine::{Ending, Engine, Message};
 use crate::error::Exit;
+use crate::lang::Lang;
 use crate::python::entry::{Shape, shape};
 use crate::run::problem::RunError;
 use crate::shell::Purpose;
@@ -24,7 +25,7 @@ enum Woken {
 }
 
 /// The exit status after Ctrl-C.
-const INTERRUPTED: u8 = 130;
+pub(super) const INTERRUPTED: u8 = 130;
 
 /// How many events are shown before signals and keys are looked at again.
 const AT_ONCE: usize = 256;
@@ -65,42 +66,6 @@ impl Prompt {
                 return Ok(self.write_out().await?.unwrap_or(next));
             }
         }
-    }
-
-    /// Writes what is to be written, however slowly it is read, and then reads on.
-    async fn write_out(&mut self) -> Result<Option<Next>, RunError> {
-        let writes = self.show.take_writes();
-        if let Some(mut streams) = self.streams.take_if(|_| !writes.is_empty()) {
-            let mut writing = tokio::task::spawn_blocking(move || {
-                let done = show::write(&mut streams, writes);
-                (streams, done)
-            });
-            loop {
-                tokio::select! {
-                    biased;
-                    _ = self.signals.terminate.recv() => return Ok(Some(Next::Leave(Exit::Program(128 + 15)))),
-                    _ = self.signals.hangup.recv() => return Ok(Some(Next::Leave(Exit::Program(128 + 1)))),
-                    _ = self.signals.interrupt.recv() => {
-                        self.interrupt()?;
-                        // Nobody reads what there is to say, not even that it ends.
-                        if self.interrupts > 2 || (self.company == Company::Script && self.interrupts > 1) {
-                            return Ok(Some(Next::Leave(Exit::Program(INTERRUPTED))));
-                        }
-                    }
-                    written = &mut writing => {
-                        let written = written.map_err(|error| RunError::Machinery { source: error.into() });
-                        let (streams, done) = written?;
-                        self.streams = Some(streams);
-                        done?;
-                        break;
-                    }
-                }
-            }
-        }
-        if let Some((prompt, purpose)) = self.to_read.take() {
-            self.editor.read(&prompt, purpose);
-        }
-        Ok(None)
     }
 
     fn news(&mut self, news: News) -> Result<Option<Next>, RunError> {
@@ -224,6 +189,9 @@ impl Prompt {
     pub(super) fn drive(&mut self, drive: Drive, times: u32) {
         if let Some(session) = &mut self.session {
             session.send(Request::Loop(drive));
+            if !matches!(self.task, Task::Driving(..)) {
+                self.show.mark();
+            }
             self.set_to(Task::Driving(drive, times.saturating_sub(1)));
         }
     }
@@ -325,13 +293,29 @@ impl Prompt {
                     return self.replay(rest, count).map(|()| None);
                 }
             }
-            Task::Entry(source) => self.did(Deed::Entry(source), ready.entry),
+            Task::Entry(source) => {
+                let meant = match &ready.entry {
+                    Entry::Failed(failure) if failure.class == "SyntaxError" => plain::meant(&source),
+                    _ => None,
+                };
+                self.did(Deed::Entry(source), ready.entry);
+                if let Some(meant) = meant {
+                    self.show.complain(&match self.lang {
+                        Lang::En => format!("Did you mean :{meant}?"),
+                        Lang::Zh => format!("是不是想输入 :{meant}？"),
+                    });
+                }
+            }
             Task::Driving(drive, left) => {
                 let failed = matches!(ready.entry, Entry::Failed(_));
                 self.did(Deed::Drive(drive), ready.entry);
                 if left > 0 && !failed {
                     self.drive(drive, left);
                     return Ok(None);
+                }
+                // What moved tells itself.
+                if self.show.is_unmoved() {
+                    self.tell_clock()?;
                 }
             }
             Task::Replaying(rest, count) => return self.replayed(ready, rest, count).map(|()| None),
@@ -387,7 +371,7 @@ impl Prompt {
     }
 
     /// Ctrl-C while something runs: the first interrupts it, the second ends its Python.
-    fn interrupt(&mut self) -> Result<(), RunError> {
+    pub(super) fn interrupt(&mut self) -> Result<(), RunError> {
         if self.company == Company::Script {
             self.status = INTERRUPTED;
             if self.reading == Reading::Entry || matches!(self.task, Task::Idle) {
