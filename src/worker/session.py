@@ -38,6 +38,14 @@ def install_names():
         main.pop(name, None)
 
 
+def compile_line(source, flags):
+    """Several statements as one interactive line, wherever their line breaks are."""
+    import ast
+
+    tree = compile(source, "<stdin>", "exec", flags | ast.PyCF_ONLY_AST)
+    return compile(ast.Interactive(tree.body), "<stdin>", "single", flags)
+
+
 # Source lines for tracebacks.
 
 
@@ -128,6 +136,9 @@ def drive(task):
         try:
             loop._run_once()
         except SystemExit as exception:
+            if task.done() and not task.cancelled():
+                # It is told by the end of the session: nobody has to ask for it.
+                task.exception()
             return exception
         except (KeyboardInterrupt, RuntimeError) as exception:
             # A RuntimeError means that nothing can wake the loop any more. Whoever waits at the prompt is told, the
@@ -190,12 +201,16 @@ def doze(seconds, requests):
 # Errors.
 
 
-def complete_syntax_error(exception, source):
-    """Errors of the compiler know their place, but not the text of the line as those of the parser do."""
+def mend_syntax_error(exception, source):
+    """Errors of the interpreter's compiler know their place, but not the text of the line as those of its parser do."""
     if isinstance(exception, SyntaxError) and exception.text is None and exception.lineno:
         lines = source.splitlines()
         if exception.lineno <= len(lines):
             exception.text = lines[exception.lineno - 1] + "\n"
+    if isinstance(exception, IndentationError) and exception.msg == "unexpected indentation" and exception.text:
+        # As CPython words it, and without a mark.
+        exception.msg, exception.args = "unexpected indent", ("unexpected indent", *exception.args[1:])
+        exception.offset = len(exception.text) - len(exception.text.lstrip())
 
 
 def report(exception):

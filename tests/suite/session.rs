@@ -37,10 +37,15 @@ struct Prompt {
 
 impl Prompt {
     fn open() -> Prompt {
+        Prompt::of(|_| {})
+    }
+
+    /// A session of which something is different.
+    fn of(change: impl FnOnce(&mut Program)) -> Prompt {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
         let mut command = Command::new(env!("CARGO_BIN_EXE_learn-coroutines"));
         command.arg(WORKER_COMMAND);
-        let program = Program {
+        let mut program = Program {
             file: "<stdin>".into(),
             args: Vec::new(),
             source: Vec::new(),
@@ -52,6 +57,7 @@ impl Prompt {
             under_the_hood: false,
             sandbox: None,
         };
+        change(&mut program);
         let session = runtime.block_on(async { Session::open_in(command, program) }).expect("it starts");
         let mut prompt =
             Prompt { runtime, session, timeline: Timeline::new(), events: Vec::new(), time: 0.0 };

@@ -6,7 +6,7 @@ use learn_coroutines::engine::{Engine, Message};
 use learn_coroutines::trace::event::Outcome;
 use learn_coroutines::trace::stop::{Breakpoints, Until};
 use learn_coroutines::trace::world::Status;
-use learn_coroutines::wire::{CompletionKind, Entry, Pace, Request};
+use learn_coroutines::wire::{CompletionKind, Detail, Entry, Pace, Request};
 
 use super::Prompt;
 use crate::corpus::process::say;
@@ -128,6 +128,14 @@ fn what_is_not_complete_does_not_run() {
 }
 
 #[test]
+fn a_future_holds_for_all_entries_that_follow() {
+    let mut prompt = Prompt::open();
+    prompt.says("from __future__ import annotations\n", "");
+    prompt.says("def f(x: undefined): pass\n", "");
+    prompt.says("f.__annotations__\n", "{'x': 'undefined'}\n");
+}
+
+#[test]
 fn a_block_that_was_pasted_runs_as_one_and_shows_its_last_value() {
     let mut prompt = Prompt::open();
     prompt.says("'not shown'\nx = 1\ndef f():\n    return x\nf()\n1/f()\n", "1.0\n");
@@ -197,4 +205,28 @@ fn an_answer_is_there_before_a_learner_notices() {
     say(&format!("from Enter to Ready for 1+1: median {median:?} of {}; opened in {opened:?}", times.len()));
     // The aim is 10 ms on a quiet machine.
     assert!(median < Duration::from_millis(50), "{median:?}");
+}
+
+#[test]
+fn a_confined_session_writes_nowhere_but_in_its_scratch_folder() {
+    let scratch = tempfile::tempdir().expect("a folder");
+    let mut prompt = Prompt::of(|program| program.sandbox = Some(scratch.path().to_owned()));
+    prompt.says("open('here', 'w').write('x')\n", "1\n");
+    assert!(scratch.path().join("here").is_file());
+    let (entry, printed) = prompt.enter("open('/var/tmp/elsewhere', 'w')\n");
+    let Entry::Failed(failure) = entry else { panic!("{entry:?}") };
+    assert_eq!(failure.class, "PermissionError", "{printed}");
+    prompt.says("1/0\n", "Traceback (most recent call last):\n  File \"<stdin>\", line 1, in <module>\n    1/0\n    ~^~\nZeroDivisionError: division by zero\n");
+}
+
+#[test]
+fn an_untraced_session_tells_only_what_it_prints() {
+    let mut prompt = Prompt::of(|program| program.detail = Detail::Nothing);
+    prompt.says("def g(): yield 1\n", "");
+    prompt.says("list(g())\n", "[1]\n");
+    prompt.says("import asyncio\n", "");
+    prompt.says("async def f(): return await asyncio.sleep(1, 5)\n", "");
+    prompt.says("await f() + asyncio.run.__code__.co_argcount * 0\n", "5\n");
+    prompt.says("asyncio.run(f())\n", "5\n");
+    assert!(prompt.timeline.world().objects().next().is_none());
 }
