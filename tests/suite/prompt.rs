@@ -181,6 +181,24 @@ fn a_python_that_dies_is_told_and_a_fresh_one_is_there() {
 }
 
 #[test]
+fn a_python_that_dies_while_an_entry_is_typed_does_not_lose_the_entry() {
+    let mut terminal = prompt("en", (80, 24));
+    terminal.type_keys(":set show nothing\rimport asyncio, os\rx = 21\r");
+    terminal.type_keys("async def w(): await asyncio.sleep(0.3); os.kill(os.getpid(), 9)\r\r");
+    terminal.type_keys("t = asyncio.create_task(w())\r");
+    terminal.wait(">>> again", |screen| screen.contents().matches(">>>").count() == 6);
+    terminal.type_keys(":clock real\rx * 2");
+    terminal.wait_for("died of signal 9");
+    wait_at_cursor(&terminal, ">>> x * 2");
+    terminal.type_keys("\r");
+    terminal.wait_for("[y/n]");
+    // The clock does not run again by itself: the task that ended the session would end this one too.
+    terminal.type_keys("y\r");
+    wait_for_line(&terminal, "42");
+    leave(terminal);
+}
+
+#[test]
 fn what_a_task_prints_while_a_line_is_typed_leaves_the_line_whole() {
     let mut terminal = prompt("en", (80, 24));
     terminal.type_keys(":set show nothing\rimport asyncio\r");

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use super::record::{Deed, Record};
 use super::show::Where;
-use super::{Prompt, Reading, Task, program};
+use super::{Next, Prompt, Reading, Task, program};
 use crate::engine::Engine;
 use crate::engine::process::Session;
 use crate::engine::reason::Reason;
@@ -12,7 +12,7 @@ use crate::lang::Lang;
 use crate::run::problem::RunError;
 use crate::shell::Purpose;
 use crate::trace::event::Clock;
-use crate::wire::{Entry, Pace, Ready, Request};
+use crate::wire::{Drive, Entry, Pace, Ready, Request};
 
 /// What is to be said of a session that died.
 pub(super) struct Grave {
@@ -20,9 +20,16 @@ pub(super) struct Grave {
     pub(super) good: Vec<Record>,
 }
 
+/// Whether a session that died waited for the learner.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Waited {
+    No,
+    Yes,
+}
+
 impl Prompt {
     /// The session died: says so, starts a fresh one, and offers to do again what was done before.
-    pub(super) fn bury(&mut self, reason: Option<&Reason>) -> Result<(), RunError> {
+    pub(super) fn bury(&mut self, reason: Option<&Reason>, was_waiting: Waited) -> Result<(), RunError> {
         let place = self.place();
         let sentence = match reason {
             Some(Reason::Interrupted) | None => {
@@ -30,7 +37,11 @@ impl Prompt {
             }
             Some(reason) => reason.sentence(self.lang),
         };
-        let good = std::mem::take(&mut self.records);
+        let mut good = std::mem::take(&mut self.records);
+        // What ended it while it waited can only be a task under the real clock: that clock stays off.
+        if was_waiting == Waited::Yes {
+            good.retain(|record| record.deed != Deed::Drive(Drive::Clock(Clock::Real)));
+        }
         let fresh = self.lang.pick("A fresh one takes its place.", "已换上一个全新的 Python。");
         self.show.remark(&format!("{sentence} {fresh}"), place);
         self.open_anew(Clock::Virtual)?;
@@ -70,30 +81,34 @@ impl Prompt {
     }
 
     /// What was answered; only a yes is one.
-    pub(super) fn consent(&mut self, answer: Option<&str>) -> Result<(), RunError> {
+    pub(super) fn consent(&mut self, answer: Option<&str>) -> Result<Option<Next>, RunError> {
         let answer = answer.map(str::trim).unwrap_or("n").to_lowercase();
-        let Some(grave) = self.grave.take() else { return Ok(()) };
+        let Some(grave) = self.grave.take() else { return Ok(None) };
         match answer.as_str() {
             "y" | "yes" | "是" => {
                 let count = grave.good.len();
                 match &self.task {
                     Task::Opening => {
                         self.again = Some(grave.good.into());
-                        Ok(())
+                        Ok(None)
                     }
                     _ => self.replay(grave.good.into(), count),
                 }
             }
-            "n" | "no" | "否" | "" => self.ask_on(),
+            "n" | "no" | "否" | "" => self.go_on(),
             _ => {
                 self.grave = Some(grave);
-                self.ask_consent()
+                self.ask_consent().map(|()| None)
             }
         }
     }
 
     /// Does the first of these again.
-    pub(super) fn replay(&mut self, mut rest: VecDeque<Record>, count: usize) -> Result<(), RunError> {
+    pub(super) fn replay(
+        &mut self,
+        mut rest: VecDeque<Record>,
+        count: usize,
+    ) -> Result<Option<Next>, RunError> {
         let Some(record) = rest.pop_front() else {
             let text = match self.lang {
                 Lang::En if count == 1 => {
@@ -104,7 +119,7 @@ impl Prompt {
             };
             self.show.remark(&text, Where::Here);
             self.task = Task::Idle;
-            return self.ask_on();
+            return self.go_on();
         };
         if let Some(session) = &mut self.session {
             match &record.deed {
@@ -120,7 +135,7 @@ impl Prompt {
         self.interrupts = 0;
         rest.push_front(record);
         self.task = Task::Replaying(rest, count);
-        Ok(())
+        Ok(None)
     }
 
     /// One of them is done: as it was before, or it ends here.
@@ -129,7 +144,7 @@ impl Prompt {
         ready: Ready,
         mut rest: VecDeque<Record>,
         count: usize,
-    ) -> Result<(), RunError> {
+    ) -> Result<Option<Next>, RunError> {
         let Some(record) = rest.pop_front() else { return self.replay(rest, count) };
         let failed = match ready.entry {
             Entry::Failed(failure) => Some(failure),
@@ -153,6 +168,6 @@ impl Prompt {
             self.show.remark(&failure.traceback, Where::Here);
         }
         self.task = Task::Idle;
-        self.ask_on()
+        self.go_on()
     }
 }

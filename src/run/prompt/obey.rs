@@ -5,6 +5,7 @@ use super::record;
 use super::show::Where;
 use super::{Next, Prompt, Task, places};
 use crate::lang::Lang;
+use crate::python::entry::{Shape, shape};
 use crate::run::problem::RunError;
 use crate::shell::command::{Clock as Chosen, Command, Name, Row, TABLE, row_of, usage};
 use crate::shell::setting::{Change, Setting};
@@ -48,7 +49,14 @@ impl Prompt {
                     || words
                         .first()
                         .is_some_and(|word| word.ends_with(".py") || places::path(word).is_file());
-                return mode(if is_file { as_typed("step", &words) } else { Mode::Python(what) });
+                if is_file {
+                    return mode(as_typed("step", &words));
+                }
+                // What is no Python has no steps; Python says what is wrong with it.
+                return match shape(&what) {
+                    Shape::Broken => self.run_entry(what).map(|()| None),
+                    Shape::Expression | Shape::Statements => mode(Mode::Python(what)),
+                };
             }
             Command::Edit => return mode(Mode::Editor),
             Command::Quit => return self.leave(),

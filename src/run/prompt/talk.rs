@@ -1,5 +1,6 @@
 //! The conversation: what is typed, what the session tells, signals; all at once, one after the other.
 
+use super::dead::Waited;
 use super::record::{Deed, Record};
 use super::show::Where;
 use super::{Company, News, Next, PROMPT, Prompt, Reading, Task};
@@ -97,8 +98,8 @@ impl Prompt {
         }
         match (reading, typed) {
             (_, Typed::Failed(source)) => Err(RunError::Terminal { source }),
-            (Reading::Consent, Typed::Text(answer)) => self.consent(Some(&answer)).map(|()| None),
-            (Reading::Consent, _) => self.consent(None).map(|()| None),
+            (Reading::Consent, Typed::Text(answer)) => self.consent(Some(&answer)),
+            (Reading::Consent, _) => self.consent(None),
             (Reading::Input, Typed::Text(line)) => {
                 self.give(format!("{line}\n").into_bytes());
                 Ok(None)
@@ -200,6 +201,8 @@ impl Prompt {
         if let Task::Entry(source) = &task {
             self.show.runs(source);
         }
+        // Whoever stopped and continued us left the terminal as it suits a shell.
+        self.modes.take_again();
         self.task = task;
         self.interrupts = 0;
         self.answers.clear();
@@ -290,7 +293,7 @@ impl Prompt {
                 }
                 if let Some(rest) = self.again.take() {
                     let count = rest.len();
-                    return self.replay(rest, count).map(|()| None);
+                    return self.replay(rest, count);
                 }
             }
             Task::Entry(source) => {
@@ -318,7 +321,7 @@ impl Prompt {
                     self.tell_clock()?;
                 }
             }
-            Task::Replaying(rest, count) => return self.replayed(ready, rest, count).map(|()| None),
+            Task::Replaying(rest, count) => return self.replayed(ready, rest, count),
             task @ (Task::Idle | Task::Completing(_) | Task::Knowing(_) | Task::Leaving) => self.task = task,
         }
         self.go_on()
@@ -341,7 +344,7 @@ impl Prompt {
     }
 
     /// Takes up what was typed meanwhile, or asks for more.
-    fn go_on(&mut self) -> Result<Option<Next>, RunError> {
+    pub(super) fn go_on(&mut self) -> Result<Option<Next>, RunError> {
         match self.waiting.take() {
             Some(text) if self.grave.is_none() => self.entered(text),
             waiting => {
@@ -416,6 +419,10 @@ impl Prompt {
         if ending.reason.is_none() {
             self.show.pass_on(&raw);
         }
+        let waited = match self.task {
+            Task::Idle | Task::Completing(_) | Task::Knowing(_) => Waited::Yes,
+            _ => Waited::No,
+        };
         match std::mem::replace(&mut self.task, Task::Idle) {
             Task::Leaving => {
                 let own = (ending.status & 0xff) as u8;
@@ -430,7 +437,7 @@ impl Prompt {
             _ => {}
         }
         match self.company {
-            Company::Learner => self.bury(ending.reason.as_ref()).map(|()| None),
+            Company::Learner => self.bury(ending.reason.as_ref(), waited).map(|()| None),
             Company::Script => {
                 if let Some(reason) = &ending.reason {
                     self.show.complain(&reason.sentence(self.lang));
