@@ -1,6 +1,6 @@
 //! `why`: what a message of Python means; or a program run, and how it ended explained.
 
-use std::io::{self, Read, Write};
+use std::io::{self, IsTerminal, Read, Write};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -15,14 +15,17 @@ use crate::cli::WhyArgs;
 use crate::error::Exit;
 use crate::lang::Lang;
 use crate::trace::event::{Event, Kind};
+use crate::trace::id::FileId;
 use crate::trace::timeline::Timeline;
 use crate::view::fit::visible;
-use crate::view::why::{Explained, Program, lines};
-use crate::why::{Found, Trouble, causes, in_line, in_text, troubles};
+use crate::view::why::{Explained, Led, Program, lines};
+use crate::why::{Cause, Found, causes, in_line, in_text, of_traceback, troubles};
 use crate::wire::Detail;
 
-/// The columns lines are made for where the terminal does not say.
+/// The columns lines are made for where there is no terminal.
 const COLUMNS: usize = 80;
+/// The most columns that are read with ease.
+const MOST_COLUMNS: u16 = 100;
 
 /// The longest text that is read from stdin, in bytes.
 const PASTE_LIMIT: u64 = 1 << 20;
@@ -37,7 +40,7 @@ pub(super) fn why(
     palettes: (Palette, Palette),
 ) -> Result<Exit, RunError> {
     let words = &arguments.program.command_line;
-    let first = words.first().map(|word| Path::new(word)).unwrap_or(Path::new(""));
+    let first = words.first().map(Path::new).unwrap_or(Path::new(""));
     let lang = options.lang;
     let is_file = first.is_file() || first.extension().is_some_and(|extension| extension == "py");
     if is_file {
@@ -57,10 +60,11 @@ pub(super) fn why(
         return step_through(arguments, found, options);
     }
     let line = if in_line(line).is_some() { line.to_owned() } else { spoken(found, line) };
-    let explained = Explained { line: &line, found, causes: Vec::new() };
+    let explained = Explained { line: &line, found, lines: Vec::new() };
+    let columns = columns(&io::stdout());
     let mut out = io::stdout().lock();
     let mut text = String::new();
-    for line in lines(&explained, Program::Shown, lang, COLUMNS) {
+    for line in lines(&explained, Program::Shown, lang, columns) {
         text.push_str(&palettes.0.paint(&line));
         text.push('\n');
     }
@@ -71,6 +75,12 @@ pub(super) fn why(
     let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
     written.map_err(|source| RunError::Output { name: "stdout".to_owned(), source })?;
     Ok(Exit::Done)
+}
+
+/// The columns of the terminal a stream goes to.
+fn columns(stream: &impl IsTerminal) -> usize {
+    let size = crossterm::terminal::size().ok().filter(|_| stream.is_terminal());
+    size.map_or(COLUMNS, |(columns, _)| usize::from(columns.clamp(20, MOST_COLUMNS)))
 }
 
 /// A message with its class, as Python prints it.
@@ -109,20 +119,16 @@ fn program(arguments: &WhyArgs, lang: Lang, palette: Palette) -> Result<Exit, Ru
     let (exit, traceback) = conduct_told(prepared.program.clone(), arguments.program.timeout, sink, lang)?;
     let seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
     let mut found = troubles(&seen);
-    if let Some(traceback) = &traceback
-        && let Some((known, line)) = in_text(traceback)
-    {
-        found.push(Trouble { found: known, line: line.to_owned(), rest: String::new(), step: seen.edge() });
-    }
+    found.extend(traceback.iter().flat_map(|traceback| of_traceback(traceback, seen.edge())));
+    let columns = columns(&io::stderr());
     let mut text = String::from("\n");
     let rest = found.len().saturating_sub(MOST);
     for trouble in found.iter().take(MOST) {
-        let own = causes(&seen, trouble).into_iter().map(|cause| {
-            let text = line_of(&source, &cause);
-            (cause, text)
-        });
-        let explained = Explained { line: &trouble.line, found: trouble.found, causes: own.collect() };
-        for line in lines(&explained, Program::Shown, lang, COLUMNS) {
+        let file = prepared.program.file.display().to_string();
+        let led = causes(&seen, trouble, &file).into_iter();
+        let led = led.map(|cause| led_by(cause, &seen, &prepared.program.file, &source)).collect();
+        let explained = Explained { line: &trouble.line, found: trouble.found, lines: led };
+        for line in lines(&explained, Program::Shown, lang, columns) {
             text.push_str(&palette.paint(&line));
             text.push('\n');
         }
@@ -176,12 +182,18 @@ fn nothing(seen: &Timeline, is_unparsable: bool, lang: Lang) -> String {
     said + "\n"
 }
 
-/// The text of a cause's line; of FILE, the only file whose text is at hand.
-fn line_of(source: &str, cause: &crate::why::Cause) -> String {
+/// A cause with the text of its line, from FILE or from the module beside it.
+fn led_by(cause: Cause, seen: &Timeline, program: &Path, source: &str) -> Led {
     let index = (cause.site.line as usize).saturating_sub(1);
-    match cause.site.file.0 {
-        0 => source.lines().nth(index).unwrap_or_default().to_owned(),
-        _ => String::new(),
+    let line = |text: &str| text.lines().nth(index).unwrap_or_default().to_owned();
+    match seen.live().path(cause.site.file).filter(|_| cause.site.file != FileId(0)) {
+        None => Led { text: line(source), file: None, cause },
+        Some(path) => {
+            let beside = program.parent().unwrap_or(Path::new("")).join(path);
+            // A module that is gone by now has no text to show; its name and line are enough.
+            let text = std::fs::read_to_string(beside).map(|text| line(&text)).unwrap_or_default();
+            Led { text, file: Some(path.to_owned()), cause }
+        }
     }
 }
 

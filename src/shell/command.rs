@@ -27,6 +27,8 @@ pub enum Name {
     Advance,
     /// Explains what went wrong.
     Why,
+    /// Drives a generator by hand.
+    Drive,
     /// Starts afresh.
     Reset,
     /// Writes the session as a program.
@@ -54,6 +56,8 @@ pub enum Takes {
     File,
     /// A file or Python.
     FileOrPython,
+    /// Python.
+    Python,
     /// One of these words.
     Words(&'static [&'static str]),
     /// A setting and its value.
@@ -166,6 +170,14 @@ pub static TABLE: &[Row] = &[
         "解释最近一次与协程有关的错误或警告，或一条消息；step 单步走一遍原因相同的最小程序",
     ),
     row(
+        Name::Drive,
+        "drive",
+        "NAME",
+        Takes::Python,
+        "one generator or coroutine in your hands: its state machine, next, send, throw, close, undo",
+        "亲手驱动一个生成器或协程：它的状态机，next、send、throw、close，还能撤销",
+    ),
+    row(
         Name::Reset,
         "reset",
         "",
@@ -234,6 +246,8 @@ pub enum Command {
     Advance(f64),
     /// Explain the last trouble, or this message.
     Why(Option<String>),
+    /// Drive what has this name.
+    Drive(String),
     /// A fresh session.
     Reset,
     /// Write the session to a file.
@@ -364,6 +378,7 @@ fn read(name: Name, rest: &str) -> Result<Command, CommandError> {
             _ => return Err(number),
         },
         (Name::Why, message) => Command::Why(message),
+        (Name::Drive, Some(name)) => Command::Drive(name),
         (Name::Reset, None) => Command::Reset,
         (Name::Save, Some(file)) => Command::Save(file),
         (Name::Transcript, Some(file)) => Command::Transcript(file),

@@ -94,10 +94,16 @@ fn command_line(rest: &str, offset: usize, sources: &Sources) -> Found {
             if !files.candidates.is_empty() {
                 return files;
             }
-            let found = (sources.python)(typed, typed.len()).unwrap_or_else(|| keywords(typed));
-            Found { start: start + found.start, ..found }
+            code(typed, start, sources)
         }
+        Takes::Python => code(typed, start, sources),
     }
+}
+
+/// Completes Python that begins at `start`.
+fn code(typed: &str, start: usize, sources: &Sources) -> Found {
+    let found = (sources.python)(typed, typed.len()).unwrap_or_else(|| keywords(typed));
+    Found { start: start + found.start, ..found }
 }
 
 /// Completes the last word of a file's arguments.

@@ -2,6 +2,7 @@
 
 pub mod cards;
 pub mod code;
+pub mod drive;
 pub mod fit;
 pub mod markdown;
 pub mod output;

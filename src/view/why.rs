@@ -12,8 +12,18 @@ pub struct Explained<'a> {
     pub line: &'a str,
     /// What is known of it.
     pub found: Found,
-    /// The lines that led to it, each with its text.
-    pub causes: Vec<(Cause, String)>,
+    /// The lines that led to it.
+    pub lines: Vec<Led>,
+}
+
+/// A line that led to a message.
+pub struct Led {
+    /// What it has to do with it.
+    pub cause: Cause,
+    /// The file it stands in, where it is not the program itself.
+    pub file: Option<String>,
+    /// Its text.
+    pub text: String,
 }
 
 /// Whether the smallest program is shown too.
@@ -29,7 +39,7 @@ pub enum Program {
 pub fn lines(explained: &Explained<'_>, program: Program, lang: Lang, columns: usize) -> Vec<Line> {
     let Found { family, case } = explained.found;
     let mut lines = super::fit::wrap(&vec![(Role::Error, visible(explained.line))], columns, 2);
-    let heading = |text: &str| vec![(Role::Heading, text.to_owned())];
+    let heading = |text: &str| cut_line(vec![(Role::Heading, text.to_owned())], columns);
     let indented = |text: &str, lines: &mut Vec<Line>| {
         for mut line in markdown::render(text, columns.saturating_sub(2).max(8)) {
             line.insert(0, (Role::Plain, "  ".to_owned()));
@@ -39,12 +49,15 @@ pub fn lines(explained: &Explained<'_>, program: Program, lang: Lang, columns: u
     lines.push(Line::new());
     lines.push(heading(lang.pick("What it means", "这是什么意思")));
     indented(family.means.text(lang), &mut lines);
-    if !explained.causes.is_empty() {
+    if !explained.lines.is_empty() {
         lines.push(Line::new());
         lines.push(heading(lang.pick("Your lines that led to it", "你的哪些行导致了它")));
-        for (cause, text) in &explained.causes {
-            let number = (Role::LineNumber, format!("  {:>3}  ", cause.site.line));
-            let mut line = vec![number];
+        for Led { cause, file, text } in &explained.lines {
+            let number = match file {
+                Some(file) => format!("  {}:{}  ", visible(file), cause.site.line),
+                None => format!("  {:>3}  ", cause.site.line),
+            };
+            let mut line = vec![(Role::LineNumber, number)];
             line.extend(markdown::code(text.trim(), 0).into_iter().next().unwrap_or_default());
             lines.push(cut_line(line, columns));
             let said = vec![(Role::Note, format!("       {}", visible(&cause.sentence(lang))))];
@@ -87,7 +100,7 @@ mod tests {
                 let explained = Explained {
                     line: &case.says,
                     found: Found { family, case },
-                    causes: vec![(cause, "    g = echo()  # 回声".into())],
+                    lines: vec![Led { cause, file: None, text: "    g = echo()  # 回声".into() }],
                 };
                 for lang in Lang::ALL {
                     for columns in [30, 40, 80] {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::trouble::Trouble;
 use crate::lang::Lang;
 use crate::trace::event::{Event, Input, Kind, Place, Site, State, Target};
-use crate::trace::id::{ObjectId, Step, TaskId};
+use crate::trace::id::{FileId, ObjectId, Step, TaskId};
 use crate::trace::timeline::Timeline;
 
 /// What a line has to do with a message.
@@ -77,16 +77,21 @@ struct Life {
     dropped: Option<(u64, Option<Site>)>,
 }
 
+/// A task's name, where it was made, and the coroutine it drives.
+type TaskLife = (String, Option<(u64, Site)>, Option<ObjectId>);
+
 /// Reads a run up to a message.
 struct Reader<'a> {
     timeline: &'a Timeline,
     lives: BTreeMap<ObjectId, Life>,
-    tasks: BTreeMap<TaskId, (String, Option<(u64, Site)>, Option<ObjectId>)>,
+    tasks: BTreeMap<TaskId, TaskLife>,
     found: Vec<(u64, Cause)>,
 }
 
-/// The lines that led to a message, in the order in which they ran.
-pub fn causes(timeline: &Timeline, trouble: &Trouble) -> Vec<Cause> {
+/// The lines that led to a message, in the order in which they ran. `file` is the program's file, as tracebacks name it:
+/// where the trace does not say which event the message is about, the innermost line of that file in what Python printed
+/// is the one.
+pub fn causes(timeline: &Timeline, trouble: &Trouble, file: &str) -> Vec<Cause> {
     let upto = Step(trouble.step.0.min(timeline.edge().0));
     let mut reader = Reader { timeline, lives: BTreeMap::new(), tasks: BTreeMap::new(), found: Vec::new() };
     let said = said(&trouble.line);
@@ -113,7 +118,19 @@ pub fn causes(timeline: &Timeline, trouble: &Trouble) -> Vec<Cause> {
     }
     match last {
         Some((seq, event)) => reader.of_event(seq, &event),
-        None => reader.of_text(trouble, upto.0),
+        None => reader.of_never_awaited(trouble, upto.0),
+    }
+    reader.of_tasks(trouble, upto.0);
+    if !reader
+        .found
+        .iter()
+        .any(|(_, cause)| matches!(cause.part, Part::Raised | Part::Refused | Part::Dropped))
+        && let Some(line) = printed_line(trouble, file)
+    {
+        reader.add(Part::Raised, Some((upto.0, Site { file: FileId(0), line })), "");
+        if trouble.line.contains("CancelledError") {
+            reader.add_cancels(upto.0);
+        }
     }
     reader.found.sort_by_key(|(seq, cause)| (*seq, cause.part));
     let mut causes: Vec<Cause> = Vec::new();
@@ -123,6 +140,19 @@ pub fn causes(timeline: &Timeline, trouble: &Trouble) -> Vec<Cause> {
         }
     }
     causes
+}
+
+/// The innermost line of a file in what was printed for a message: in its traceback, or before the warning itself.
+fn printed_line(trouble: &Trouble, file: &str) -> Option<u32> {
+    let number = |text: &str| {
+        let digits = text.find(|c: char| !c.is_ascii_digit()).map_or(text, |end| &text[..end]);
+        digits.parse().ok()
+    };
+    let warned = trouble.line.strip_prefix(file).and_then(|rest| number(rest.strip_prefix(':')?));
+    let entry = format!("File \"{file}\", line ");
+    let listed =
+        |text: &str| text.rmatch_indices(&entry).find_map(|(at, found)| number(&text[at + found.len()..]));
+    warned.or_else(|| listed(&trouble.before)).or_else(|| listed(&trouble.rest))
 }
 
 /// The message of a line: what stands behind the class.
@@ -264,46 +294,52 @@ impl Reader<'_> {
         self.add(Part::Closed, closed, "");
     }
 
-    /// What a message names in its text: the coroutine nobody awaited, the task that was lost.
-    fn of_text(&mut self, trouble: &Trouble, upto: u64) {
-        let text = format!("{}\n{}", trouble.line, trouble.rest);
-        if trouble.found.family.id == "never-awaited"
-            && let Some(name) = trouble.line.split('\'').nth(1)
-        {
-            let name = name.rsplit('.').next().unwrap_or(name).to_owned();
-            let ids: Vec<ObjectId> = self.lives.keys().copied().collect();
-            for id in ids {
-                let who = self.label(id);
-                let Some(life) = self.lives.get(&id) else { continue };
-                let is_meant = who.split('#').next() == Some(&name) && life.resumed.is_none();
-                let (made, dropped) = (life.made, life.dropped);
-                if is_meant && dropped.is_none_or(|(seq, _)| seq <= upto) {
-                    self.add(Part::Made, made, &who);
-                    let dropped = dropped.and_then(|(seq, site)| Some((seq, site?)));
-                    self.add(Part::Dropped, dropped.filter(|at| Some(at.1) != made.map(|at| at.1)), &who);
-                }
+    /// Where the coroutine was made that nobody awaited, and where it was thrown away.
+    fn of_never_awaited(&mut self, trouble: &Trouble, upto: u64) {
+        let named = trouble.line.split('\'').nth(1).filter(|_| trouble.found.family.id == "never-awaited");
+        let Some(name) = named.and_then(|name| name.rsplit('.').next()) else { return };
+        let ids: Vec<ObjectId> = self.lives.keys().copied().collect();
+        for id in ids {
+            let who = self.label(id);
+            let Some(life) = self.lives.get(&id) else { continue };
+            let is_meant = who.split('#').next() == Some(name) && life.resumed.is_none();
+            let (made, dropped) = (life.made, life.dropped);
+            if is_meant && dropped.is_none_or(|(seq, _)| seq <= upto) {
+                self.add(Part::Made, made, &who);
+                let dropped = dropped.and_then(|(seq, site)| Some((seq, site?)));
+                self.add(Part::Dropped, dropped.filter(|at| Some(at.1) != made.map(|at| at.1)), &who);
             }
         }
-        let named: Vec<_> = self
-            .tasks
-            .values()
-            .filter(|(name, ..)| text.contains(&format!("name='{name}'")))
-            .cloned()
+    }
+
+    /// The tasks that a message names, or the note that comes with it: where each was made, and where it sleeps or failed.
+    fn of_tasks(&mut self, trouble: &Trouble, upto: u64) {
+        let text = format!("{}\n{}", trouble.line, trouble.rest);
+        let near = self.timeline.events(upto.saturating_sub(4)..upto);
+        let notes: Vec<String> = near
+            .filter_map(|(_, event)| match event.kind {
+                Kind::Note { topic, text } if topic.starts_with("task-") => Some(text.to_string()),
+                _ => None,
+            })
             .collect();
+        let is_named = |name: &str| {
+            text.contains(&format!("name='{name}'"))
+                || notes.iter().any(|note| note.ends_with(&format!(": {name}")))
+        };
+        let named: Vec<_> = self.tasks.values().filter(|(name, ..)| is_named(name)).cloned().collect();
         for (name, at, coro) in named {
             self.add(Part::TaskMade, at, &name);
             let Some(coro) = coro else { continue };
             let who = self.label(coro);
             let sleeps = self.lives.get(&coro).and_then(|life| life.sleeps);
             self.add(Part::Sleeps, sleeps, &who);
-            let events: Vec<(u64, Event)> = self.timeline.events(0..upto).collect();
-            let raised = events.into_iter().find_map(|(seq, event)| {
-                let is_inside = event.place == Some(Place::Object(coro));
-                let site =
-                    event.site.filter(|_| is_inside && matches!(event.kind, Kind::Exception { .. }))?;
-                Some((seq, site))
-            });
             if text.contains("exception") {
+                let raised = self.timeline.events(0..upto).find_map(|(seq, event)| {
+                    let is_inside = event.place == Some(Place::Object(coro));
+                    let site =
+                        event.site.filter(|_| is_inside && matches!(event.kind, Kind::Exception { .. }))?;
+                    Some((seq, site))
+                });
                 self.add(Part::Raised, raised, &who);
             }
         }

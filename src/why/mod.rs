@@ -6,4 +6,4 @@ pub mod trouble;
 
 pub use cause::{Cause, Part, causes};
 pub use message::{Case, Family, Found, Text, families, find, in_line, in_text};
-pub use trouble::{Trouble, troubles};
+pub use trouble::{Trouble, of_traceback, troubles};

@@ -12,44 +12,71 @@ pub struct Trouble {
     pub found: Found,
     /// The line, as it was printed.
     pub line: String,
+    /// What was printed before it, since the message before: the traceback.
+    pub before: String,
     /// What was printed with it, up to the next message: the task a line of the log speaks of.
     pub rest: String,
     /// The step that printed it.
     pub step: Step,
 }
 
+impl Trouble {
+    /// The trouble of one line as Python prints it, `TypeError: …`, said at this step; `None` where it is no known message.
+    pub fn of_line(line: &str, step: Step) -> Option<Trouble> {
+        let found = in_line(line)?;
+        Some(Trouble {
+            found,
+            line: line.trim().to_owned(),
+            before: String::new(),
+            rest: String::new(),
+            step,
+        })
+    }
+}
+
 /// The known messages of a run in the order in which they were printed; each line once.
 pub fn troubles(timeline: &Timeline) -> Vec<Trouble> {
     let mut found: Vec<Trouble> = Vec::new();
+    let mut before = String::new();
     let mut text = String::new();
     for piece in timeline.output_upto(timeline.edge()).filter(|piece| piece.stream == Stream::Stderr) {
         text.push_str(&String::from_utf8_lossy(&piece.bytes));
         while let Some(end) = text.find('\n') {
             let line: String = text.drain(..=end).collect();
-            add(&mut found, line.trim_end(), piece.step);
+            add(&mut found, &mut before, line.trim_end(), piece.step);
         }
     }
-    add(&mut found, text.trim_end(), timeline.edge());
+    add(&mut found, &mut before, text.trim_end(), timeline.edge());
     // A program that is no Python, or whose traceback went elsewhere, still ended with an exception.
     if found.is_empty()
         && let Some(Kind::ProgramEnded { exception: Some(exception), .. }) =
             timeline.event_to(timeline.edge()).map(|event| event.kind)
     {
-        add(&mut found, &spoken(exception.as_str()), timeline.edge());
+        add(&mut found, &mut before, &spoken(exception.as_str()), timeline.edge());
     }
     found
 }
 
-fn add(found: &mut Vec<Trouble>, line: &str, step: Step) {
+/// The known messages of what Python printed for a program that never ran.
+pub fn of_traceback(text: &str, step: Step) -> Vec<Trouble> {
+    let (mut found, mut before) = (Vec::new(), String::new());
+    for line in text.lines() {
+        add(&mut found, &mut before, line.trim_end(), step);
+    }
+    found
+}
+
+fn add(found: &mut Vec<Trouble>, before: &mut String, line: &str, step: Step) {
     match in_line(line) {
         Some(known) if !found.iter().any(|trouble| trouble.line == line) => {
-            found.push(Trouble { found: known, line: line.to_owned(), rest: String::new(), step });
+            let before = std::mem::take(before);
+            found.push(Trouble { found: known, line: line.to_owned(), before, rest: String::new(), step });
         }
-        Some(_) => {}
+        Some(_) => before.clear(),
         None => {
-            if let Some(last) = found.last_mut() {
-                last.rest.push_str(line);
-                last.rest.push('\n');
+            for text in [Some(before), found.last_mut().map(|last| &mut last.rest)].into_iter().flatten() {
+                text.push_str(line);
+                text.push('\n');
             }
         }
     }
@@ -67,6 +94,14 @@ fn spoken(repr: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn one_line_is_enough_and_an_ordinary_error_is_none() {
+        let trouble =
+            Trouble::of_line("ValueError: generator already executing\n", Step(3)).expect("it is known");
+        assert_eq!((trouble.found.family.id.as_str(), trouble.step), ("already-executing", Step(3)));
+        assert_eq!(Trouble::of_line("KeyError: 'x'", Step(3)), None);
+    }
 
     #[test]
     fn an_exception_is_spoken_as_python_prints_it() {

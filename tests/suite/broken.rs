@@ -83,7 +83,7 @@ const WAYS: [Way; 27] = [
         once(script, "minutes: ", &format!("minutes: {value}\nx"))
     }),
     ("the number of another lesson", 1, |script, _| once(script, "lesson: ", "lesson: 1")),
-    ("no front matter", 1, |script, _| script[4..].as_bytes().to_vec()),
+    ("no front matter", 1, |script, _| script.as_bytes()[4..].to_vec()),
     ("an open front matter", 1, |script, _| {
         let end = script[4..].find("---\n").expect("the front matter ends") + 4;
         [&script[..end], &script[end + 4..]].concat().into_bytes()

@@ -22,3 +22,4 @@ mod session;
 mod show;
 mod step;
 mod trace_cli;
+mod why;

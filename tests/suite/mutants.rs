@@ -18,7 +18,13 @@ const SAMPLE: usize = 20;
 /// Changes that change nothing a program does, each with the reason; anything else that survives is a hole.
 ///
 /// File, what stands there, what it is turned into.
-const EQUIVALENT: [(&str, &str, &str); 6] = [
+const EQUIVALENT: [(&str, &str, &str); 7] = [
+    // Two imports.
+    (
+        "02-generator-states/two_threads.py",
+        "from inspect import getgeneratorstate",
+        "from threading import Event, Thread / from inspect import getgeneratorstate",
+    ),
     // The first generator is closed by then as well.
     ("02-generator-states/lesson.en.md", "- countdown#2 is GEN_CLOSED", "- countdown#1 is GEN_CLOSED"),
     // Two statements that do not depend on each other.

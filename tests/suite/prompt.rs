@@ -443,3 +443,36 @@ fn a_turn_in_which_nothing_happens_says_so() {
     let line = "virtual clock  0.00 s  the loop has nothing to do\n";
     let _ = output.stdout(&line.repeat(2)).stderr("");
 }
+
+#[test]
+fn a_generator_is_driven_by_hand_and_what_was_done_is_undone() {
+    let script = "def f():\n    x = yield 1\n    yield x\n\ng = f()\n:drive g\nsend 5\nnext\nsend 7\nundo\nsend 8\nq\nnext(g, 'over')\n:drive 5\n";
+    let output = Sandbox::new().program(["--lang", "en", "--color", "never"]).stdin(script).run().status(1);
+    let text = output.stdout.replace('\u{a0}', " ");
+    assert!(text.starts_with("○ f#1 GEN_CREATED\n"), "{output}");
+    for expected in [
+        "  ▸ never  g.send(value)    ✗ TypeError\n",
+        "○ f#1 GEN_CREATED  ▸ next(g) never  ▸ g.send(value) 1 ×",
+        "\n7\n",
+        "undone: g.send(7)\n",
+        "\n8\nz f#1 GEN_SUSPENDED  line 3",
+    ] {
+        assert!(text.contains(expected), "{expected}: {output}");
+    }
+    assert!(text.ends_with("'over'\n"), "{output}");
+    assert!(output.stderr.contains("TypeError: can't send non-None value"), "{output}");
+    assert!(output.stderr.ends_with("This is no generator or coroutine of this session: 5\n"), "{output}");
+}
+
+#[test]
+fn driving_in_a_terminal_has_a_prompt_of_its_own_and_ctrl_c_leaves_it() {
+    let mut terminal = prompt("zh", (80, 40));
+    terminal.type_keys(GENERATOR);
+    terminal.type_keys("g = f()\r:drive g\r");
+    wait_at_cursor(&terminal, "drive g>");
+    terminal.type_keys("n\r");
+    terminal.wait_for("f#1 ─产出 1→ main");
+    wait_at_cursor(&terminal, "drive g>");
+    terminal.type_keys("\x03");
+    leave(terminal);
+}

@@ -98,8 +98,8 @@ fn parted(target: &str) -> (&Path, Option<&str>) {
     if Path::new(target).exists() {
         return (Path::new(target), None);
     }
-    let cuts = target.match_indices(':').map(|(at, _)| (&target[..at], &target[at + 1..]));
-    let there = cuts.filter(|(file, _)| Path::new(file).exists()).last();
+    let mut cuts = target.rmatch_indices(':').map(|(at, _)| (&target[..at], &target[at + 1..]));
+    let there = cuts.find(|(file, _)| Path::new(file).exists());
     there.map_or((Path::new(target), None), |(file, heading)| (Path::new(file), Some(heading.trim())))
 }
 

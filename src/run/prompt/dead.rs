@@ -37,6 +37,7 @@ impl Prompt {
             }
             Some(reason) => reason.sentence(self.lang),
         };
+        self.driving = None;
         let mut good = std::mem::take(&mut self.records);
         // What ended it while it waited can only be a task under the real clock: that clock stays off.
         if was_waiting == Waited::Yes {

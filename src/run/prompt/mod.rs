@@ -1,6 +1,7 @@
 //! The prompt: a session of Python under the learner's hands, with the commands of the tutor.
 
 mod dead;
+mod driving;
 mod mode;
 mod obey;
 mod places;
@@ -18,6 +19,7 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::mpsc;
 
 use self::dead::Grave;
+use self::driving::Driving;
 use self::places::TerminalModes;
 use self::record::Record;
 use self::show::Show;
@@ -70,6 +72,8 @@ struct Prompt {
     grave: Option<Grave>,
     /// What is to be done again as soon as the fresh session is there.
     again: Option<VecDeque<Record>>,
+    /// What is driven by hand, where something is.
+    driving: Option<Driving>,
     /// What the session told and is not shown yet.
     backlog: VecDeque<Event>,
     /// Where it is shown; gone while something is being written.
@@ -105,6 +109,8 @@ enum Task {
     Completing(replies::Sender<Option<Found>>),
     /// It tells whether it has the name that decides what this entry is.
     Knowing(String),
+    /// It tells what it is that is driven.
+    Looking,
     /// It does again what was done before.
     Replaying(VecDeque<Record>, usize),
     /// It ends.
@@ -120,6 +126,8 @@ enum Reading {
     Input,
     /// Whether to replay.
     Consent,
+    /// What to do with what is driven.
+    Drive,
 }
 
 /// What comes from the editor's thread.
@@ -232,6 +240,7 @@ impl Prompt {
             start: configured.start,
             grave: None,
             again: None,
+            driving: None,
             backlog: VecDeque::new(),
             streams: Some(Streams::open()?),
             to_read: None,

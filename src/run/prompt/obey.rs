@@ -32,7 +32,11 @@ impl Prompt {
         // What needs the session waits until it is there.
         let needs_session = matches!(
             command,
-            Command::Tick(_) | Command::Advance(_) | Command::Clock(Some(_)) | Command::Step(_)
+            Command::Tick(_)
+                | Command::Advance(_)
+                | Command::Clock(Some(_))
+                | Command::Step(_)
+                | Command::Drive(_)
         );
         if needs_session && !matches!(self.task, Task::Idle) {
             let text = self.lang.pick("Python is not ready yet.", "Python 还没有准备好。");
@@ -83,6 +87,10 @@ impl Prompt {
                 self.show.remark(text, Where::Here);
                 self.open_anew(self.clock)?;
             }
+            Command::Drive(name) => {
+                self.begin_driving(name);
+                return Ok(None);
+            }
             Command::Why(Some(word)) if word == "step" => match self.show.last_trouble() {
                 Some(trouble) => return mode(as_typed("why", &["--step".to_owned(), trouble.line])),
                 None => self.nothing_to_explain(),
@@ -106,7 +114,7 @@ impl Prompt {
         self.ask_on().map(|()| None)
     }
 
-    fn columns(&self) -> usize {
+    pub(super) fn columns(&self) -> usize {
         term::columns().unwrap_or(80)
     }
 
@@ -189,8 +197,8 @@ impl Prompt {
         let Some(trouble) = self.show.last_trouble() else {
             return self.nothing_to_explain();
         };
-        let causes = self.show.causes(&trouble);
-        let explained = Explained { line: &trouble.line, found: trouble.found, causes };
+        let lines = self.show.led(&trouble);
+        let explained = Explained { line: &trouble.line, found: trouble.found, lines };
         self.say_explained(&explained);
     }
 
@@ -202,7 +210,7 @@ impl Prompt {
             );
             return self.show.remark(text, Where::Here);
         };
-        self.say_explained(&Explained { line, found, causes: Vec::new() });
+        self.say_explained(&Explained { line, found, lines: Vec::new() });
     }
 
     fn say_explained(&mut self, explained: &Explained<'_>) {

@@ -10,15 +10,17 @@ use crate::run::problem::RunError;
 use crate::shell::editor::Printer;
 use crate::shell::setting::Show as Manner;
 use crate::trace::event::{Event, Kind, Stream};
-use crate::trace::id::{FileId, Step};
+use crate::trace::id::{FileId, ObjectId, Step};
 use crate::trace::timeline::Timeline;
 use crate::trace::world::World;
 use crate::tui::term;
 use crate::view::code::Source;
+use crate::view::drive;
 use crate::view::fit;
 use crate::view::role::{Line, Role};
 use crate::view::story::{Depth, Live, Style};
-use crate::why::{Cause, Trouble, causes, in_line};
+use crate::view::why::Led;
+use crate::why::{Cause, Trouble, causes};
 
 /// The most bytes a transcript keeps; of more the beginning is forgotten.
 const TRANSCRIPT: usize = 8 << 20;
@@ -177,23 +179,21 @@ impl Show {
         });
         let newest: Vec<_> = newest.collect();
         let mut last: Option<Trouble> = None;
-        let mut text = String::new();
+        let (mut text, mut before) = (String::new(), String::new());
         for piece in newest.into_iter().rev() {
             text.push_str(&String::from_utf8_lossy(&piece.bytes));
             while let Some(end) = text.find('\n') {
                 let line: String = text.drain(..=end).collect();
                 let line = line.trim_end();
-                match (in_line(line), &mut last) {
-                    (Some(found), _) => {
-                        last = Some(Trouble {
-                            found,
-                            line: line.to_owned(),
-                            rest: String::new(),
-                            step: piece.step,
-                        });
-                    }
-                    (None, Some(last)) => last.rest.push_str(&format!("{line}\n")),
-                    (None, None) => {}
+                if let Some(trouble) = Trouble::of_line(line, piece.step) {
+                    last = Some(Trouble { before: std::mem::take(&mut before), ..trouble });
+                    continue;
+                }
+                for text in
+                    [Some(&mut before), last.as_mut().map(|last| &mut last.rest)].into_iter().flatten()
+                {
+                    text.push_str(line);
+                    text.push('\n');
                 }
             }
         }
@@ -201,14 +201,31 @@ impl Show {
     }
 
     /// The lines that led to it, each with its text.
-    pub(super) fn causes(&self, trouble: &Trouble) -> Vec<(Cause, String)> {
-        let text = |cause: &Cause| {
-            let text = self.texts.get(&cause.site.file.0)?;
-            let line = usize::try_from(cause.site.line).ok()?.checked_sub(1)?;
-            Some(text.lines().nth(line)?.to_owned())
+    pub(super) fn led(&self, trouble: &Trouble) -> Vec<Led> {
+        let led = |cause: Cause| {
+            let file = cause.site.file;
+            let line = usize::try_from(cause.site.line).unwrap_or_default().saturating_sub(1);
+            let path = self.world().path(file).filter(|path| !is_entry(path));
+            let text = match (self.texts.get(&file.0), path) {
+                (Some(text), _) => text.clone(),
+                (None, Some(path)) => std::fs::read_to_string(path).unwrap_or_default(),
+                (None, None) => String::new(),
+            };
+            let text = text.lines().nth(line).unwrap_or_default().to_owned();
+            Led { cause, file: path.map(str::to_owned), text }
         };
-        let causes = causes(&self.timeline, trouble).into_iter();
-        causes.map(|cause| (cause.clone(), text(&cause).unwrap_or_default())).collect()
+        // Every entry is called the same in a traceback: only the trace tells them apart.
+        causes(&self.timeline, trouble, "").into_iter().map(led).collect()
+    }
+
+    /// The state machine of an object, with what was tried.
+    pub(super) fn machine(&self, id: ObjectId, lang: Lang, columns: usize) -> Vec<Line> {
+        drive::lines(&self.timeline, self.timeline.edge(), id, lang, columns)
+    }
+
+    /// The transitions of an object, with how often each was taken.
+    pub(super) fn arcs(&self, id: ObjectId) -> Vec<drive::Arc> {
+        drive::arcs(&self.timeline, self.timeline.edge(), id)
     }
 
     /// Lends what happened to step mode.

@@ -100,6 +100,8 @@ impl Prompt {
             (_, Typed::Failed(source)) => Err(RunError::Terminal { source }),
             (Reading::Consent, Typed::Text(answer)) => self.consent(Some(&answer)),
             (Reading::Consent, _) => self.consent(None),
+            (Reading::Drive, Typed::Text(text)) => self.drive_typed(Some(&text)),
+            (Reading::Drive, _) => self.drive_typed(None),
             (Reading::Input, Typed::Text(line)) => {
                 self.give(format!("{line}\n").into_bytes());
                 Ok(None)
@@ -231,6 +233,7 @@ impl Prompt {
                     let knows = answer.is_ok_and(|value| value.as_str() == "True");
                     self.understood(text, knows)
                 }
+                Task::Looking => self.show_driven(answer.map(|value| value.as_str().to_owned())),
                 other => {
                     self.task = other;
                     Ok(None)
@@ -322,7 +325,9 @@ impl Prompt {
                 }
             }
             Task::Replaying(rest, count) => return self.replayed(ready, rest, count),
-            task @ (Task::Idle | Task::Completing(_) | Task::Knowing(_) | Task::Leaving) => self.task = task,
+            task @ (Task::Idle | Task::Completing(_) | Task::Knowing(_) | Task::Looking | Task::Leaving) => {
+                self.task = task;
+            }
         }
         self.go_on()
     }
@@ -363,6 +368,10 @@ impl Prompt {
         if self.reading != Reading::Nothing || is_busy || self.waiting.is_some() {
             return Ok(());
         }
+        if self.driving.is_some() && matches!(self.task, Task::Idle) {
+            self.look_at_driven();
+            return Ok(());
+        }
         self.show.end_line();
         self.read(PROMPT, Reading::Entry, Purpose::Entry);
         Ok(())
@@ -390,7 +399,7 @@ impl Prompt {
         }
         let Some(session) = &mut self.session else { return Ok(()) };
         match &self.task {
-            Task::Idle | Task::Completing(_) | Task::Knowing(_) => return Ok(()),
+            Task::Idle | Task::Completing(_) | Task::Knowing(_) | Task::Looking => return Ok(()),
             Task::Opening | Task::Entry(_) | Task::Driving(..) | Task::Replaying(..) | Task::Leaving => {}
         }
         self.interrupts += 1;
@@ -420,7 +429,7 @@ impl Prompt {
             self.show.pass_on(&raw);
         }
         let waited = match self.task {
-            Task::Idle | Task::Completing(_) | Task::Knowing(_) => Waited::Yes,
+            Task::Idle | Task::Completing(_) | Task::Knowing(_) | Task::Looking => Waited::Yes,
             _ => Waited::No,
         };
         match std::mem::replace(&mut self.task, Task::Idle) {
