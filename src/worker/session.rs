@@ -83,7 +83,7 @@ enum Part {
 impl Session<'_> {
     fn serve(&self) -> Ending {
         self.ready(Entry::Done);
-        if !self.tracer.recorder.has_request() {
+        if !self.tracer.recorder.inbox.has_request() {
             let _quiet = Quiet::new();
             self.ask("warm_up", ());
         }
@@ -130,17 +130,17 @@ impl Session<'_> {
     /// of something that ran there.
     fn request(&self) -> Result<Request, PyBaseExceptionRef> {
         loop {
-            let recorder = &self.tracer.recorder;
-            if !recorder.has_request() {
+            let inbox = &self.tracer.recorder.inbox;
+            if !inbox.has_request() {
                 // Ctrl-C that came too late for the entry before. One that comes with a request is meant for that.
                 self.vm.check_signals().ok();
             }
             let goes_on = self.tracer.clock.kind() == Clock::Real && self.has_loop();
             if goes_on {
-                self.doze(self.due(), Some(recorder.requests_descriptor()));
+                self.doze(self.due(), Some(inbox.descriptor()));
             }
             let patience = goes_on.then_some(Duration::ZERO);
-            if let Some(request) = self.vm.allow_threads(|| recorder.request_within(patience)) {
+            if let Some(request) = self.vm.allow_threads(|| inbox.within(patience)) {
                 return Ok(request);
             }
             if goes_on {
@@ -162,7 +162,7 @@ impl Session<'_> {
     /// Waits for so many seconds of real time, or until there is a request, or something for the loop from outside.
     fn doze(&self, seconds: Option<f64>, requests: Option<i32>) {
         let _quiet = Quiet::new();
-        if self.call("doze", (seconds, requests)).is_err() && self.tracer.recorder.has_request() {
+        if self.call("doze", (seconds, requests)).is_err() && self.tracer.recorder.inbox.has_request() {
             // Ctrl-C that comes with a request is meant for that.
             self.vm.import("_thread", 0).and_then(|it| self.vm.call_method(&it, "interrupt_main", ())).ok();
         }

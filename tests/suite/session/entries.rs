@@ -230,3 +230,21 @@ fn an_untraced_session_tells_only_what_it_prints() {
     prompt.says("asyncio.run(f())\n", "5\n");
     assert!(prompt.timeline.world().objects().next().is_none());
 }
+
+#[test]
+fn a_thread_may_want_input_while_the_prompt_waits() {
+    let mut prompt = Prompt::open();
+    prompt.says("import threading\n", "");
+    prompt.says("begun = threading.Event()\n", "");
+    prompt.says("def ask():\n    begun.set(); print('got', input())\n", "");
+    prompt.begin("t = threading.Thread(target=ask); t.start()\n");
+    let mut messages = [prompt.next(), prompt.next()];
+    messages.sort_by_key(|message| matches!(message, Message::NeedInput));
+    assert!(matches!(messages, [Message::Ready(_), Message::NeedInput]), "{messages:?}");
+    // The session goes on meanwhile.
+    prompt.says("begun.is_set(), t.is_alive()\n", "(True, True)\n");
+    let before = prompt.events.len();
+    prompt.session.send(Request::Input { bytes: b"it\n".to_vec() });
+    prompt.until(|prompt| prompt.printed(before).contains("got it\n"));
+    prompt.says("t.join(); t.is_alive()\n", "False\n");
+}
