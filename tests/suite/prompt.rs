@@ -321,6 +321,19 @@ fn a_question_of_the_program_is_answered_behind_its_own_prompt() {
 }
 
 #[test]
+fn a_thread_that_asks_while_an_entry_is_typed_gets_the_line_and_the_prompt_comes_back() {
+    let mut terminal = prompt("en", (80, 24));
+    terminal.type_keys("import threading, time\r");
+    terminal.type_keys("t = threading.Timer(0.3, lambda: print('got', input()))\rt.start()\r");
+    terminal.wait_for("A task reads a line");
+    terminal.type_keys("this\r");
+    wait_for_line(&terminal, "got this");
+    terminal.type_keys("6 * 7\r");
+    wait_for_line(&terminal, "42");
+    leave(terminal);
+}
+
+#[test]
 fn a_start_file_is_run_before_the_first_entry() {
     let home = Arc::new(tempfile::tempdir().expect("a folder"));
     let folder = home.path().join(".config/learn-coroutines");

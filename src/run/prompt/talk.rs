@@ -104,13 +104,16 @@ impl Prompt {
             (Reading::Drive, _) => self.drive_typed(None),
             (Reading::Input, Typed::Text(line)) => {
                 self.give(format!("{line}\n").into_bytes());
-                Ok(None)
+                self.ask_on().map(|()| None)
             }
-            (Reading::Input, Typed::End) => {
+            (Reading::Input, Typed::Interrupt) if !matches!(self.task, Task::Idle) => {
+                self.interrupt().map(|()| None)
+            }
+            // Of a thread that asks while the session waits, there is nothing to interrupt.
+            (Reading::Input, Typed::End | Typed::Interrupt) => {
                 self.give(Vec::new());
-                Ok(None)
+                self.ask_on().map(|()| None)
             }
-            (Reading::Input, Typed::Interrupt) => self.interrupt().map(|()| None),
             (_, Typed::Interrupt) => {
                 self.show.remark("KeyboardInterrupt", Where::Here);
                 self.ask_on().map(|()| None)
