@@ -81,6 +81,7 @@ struct Prompt {
     /// What is to be read once all is written.
     to_read: Option<(String, Purpose)>,
     company: Company,
+    cursor: Cursor,
     modes: TerminalModes,
     /// The exit status of a script, where the session itself ends with none.
     status: u8,
@@ -245,6 +246,7 @@ impl Prompt {
             streams: Some(Streams::open()?),
             to_read: None,
             company,
+            cursor,
             modes,
             status: 0,
         })

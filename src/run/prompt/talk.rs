@@ -11,7 +11,7 @@ use crate::python::entry::{Shape, shape};
 use crate::run::problem::RunError;
 use crate::shell::Purpose;
 use crate::shell::complete::Found;
-use crate::shell::editor::Typed;
+use crate::shell::editor::{Cursor, Typed};
 use crate::shell::plain::{self, Reading as Meaning};
 use crate::trace::event::{Event, Outcome};
 use crate::wire::{Completions, Drive, Entry, Failure, Pace, Ready, Request};
@@ -268,7 +268,11 @@ impl Prompt {
         }
         match self.reading {
             Reading::Nothing => {
-                let begun = self.show.begun_line().to_owned();
+                // An editor paints the whole line; without one it stands there already.
+                let begun = match self.cursor {
+                    Cursor::Free => self.show.begun_line().to_owned(),
+                    Cursor::Fixed | Cursor::Piped => String::new(),
+                };
                 self.read(&begun, Reading::Input, Purpose::Answer);
             }
             // A task reads while an entry is typed: the line goes to it.

@@ -112,13 +112,13 @@ pub async fn play<E: Engine>(
     typed: &mut Typed,
     out: &mut impl Write,
 ) -> io::Result<Option<String>> {
-    match settle(player, Update::Progress, lang, typed, out).await? {
+    let first = match settle(player, Update::Progress, lang, typed, out).await? {
         Settled::Unparsable(traceback) => return Ok(Some(traceback)),
         Settled::Quit => return Ok(None),
-        Settled::Done(_) => {}
-    }
+        Settled::Done(from) => from,
+    };
     writeln!(out, "{}", word(lang, "? lists the commands", "输入 ? 查看命令"))?;
-    stop(&player.scene(), Step(0), lang, out)?;
+    stop(&player.scene(), first, lang, out)?;
     while let Some(line) = typed.next(out, "> ").await? {
         let effect = match parse(&line) {
             Command::Quit => break,
