@@ -154,8 +154,8 @@ impl Prompt {
             // An offer stays in one piece where the line is broken.
             let whole = |text: String| text.replace(' ', "\u{a0}");
             line.push((Role::Plain, "  ".to_owned()));
-            line.push((Role::Key, whole(format!("▸ {} ", drive::spelled(arc.way, kind, self.lang)))));
-            line.push((Role::Dim, whole(count)));
+            let offer = format!("▸ {} {count}", drive::spelled(arc.way, kind, self.lang));
+            line.push((if arc.taken > 0 { Role::Plain } else { Role::Key }, whole(offer)));
         }
         if state == State::Closed {
             line.push((Role::Dim, self.lang.pick("  it is over", "  已经结束").to_owned()));

@@ -305,7 +305,14 @@ impl Show {
         }
         self.keep(&Palette::Plain.paint(line));
         self.keep("\n");
-        let painted = self.palettes[usize::from(stream == Stream::Stderr)].paint(line);
+        let palette = self.palettes[usize::from(stream == Stream::Stderr)];
+        let painted: Vec<String> = match self.room(stream) {
+            Some(columns) if fit::line_width(line) > columns => {
+                fit::wrap(line, columns, 4).iter().map(|line| palette.paint(line)).collect()
+            }
+            _ => vec![palette.paint(line)],
+        };
+        let painted = painted.join("\n");
         if self.goes_above(stream, place) {
             if !self.held.is_empty() && !self.held.ends_with('\n') {
                 self.held.push('\n');
@@ -318,6 +325,11 @@ impl Show {
         self.writes.push(Write::Line(stream, painted));
     }
 
+    /// How many columns a line has there, where it is a terminal.
+    fn room(&self, stream: Stream) -> Option<usize> {
+        self.is_terminal(stream).then(|| term::columns().unwrap_or(80))
+    }
+
     /// Says something of our own.
     pub(super) fn say(&mut self, line: &Line, place: Where) {
         self.line_of(Stream::Stdout, line, place);
@@ -326,11 +338,8 @@ impl Show {
 
     /// Says a sentence of our own.
     pub(super) fn remark(&mut self, sentence: &str, place: Where) {
-        let columns = if self.terminals[0] { term::columns().unwrap_or(80) } else { usize::MAX };
         for line in sentence.lines() {
-            for line in fit::wrap(&vec![(Role::Note, fit::visible(line))], columns, 0) {
-                self.say(&line, place);
-            }
+            self.say(&vec![(Role::Note, fit::visible(line))], place);
         }
     }
 
