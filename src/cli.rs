@@ -19,13 +19,13 @@ pub struct Cli {
     /// What holds for every command.
     #[command(flatten)]
     pub global: Global,
-    /// What to do; without it the prompt opens.
+    /// What to do; without a command the prompt opens.
     #[command(subcommand)]
     pub command: Option<Command>,
 }
 
 /// What holds for every command.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 #[command(next_help_heading = "Global options")]
 pub struct Global {
     /// The language to speak [default: from LC_ALL, LC_MESSAGES or LANG, else en].

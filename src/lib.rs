@@ -16,6 +16,7 @@
 //! | `tutor`  | questions that a recorded run asks by itself | trace, view, lang                    |
 //! | `effect` | what a screen may ask for                  | trace                                  |
 //! | `tui`    | the full screen                            | lang, python, trace, view, tutor, effect |
+//! | `shell`  | the prompt's commands and line editor      | lang, python, view, trace, effect      |
 //! | `export` | traces for other programs                  | trace, wire, view                      |
 //! | `progress` | what a learner did, kept              | lang                                   |
 //! | `cli`    | the command line                           | lang                                   |
@@ -32,6 +33,7 @@ pub mod lesson;
 pub mod progress;
 pub mod python;
 pub mod run;
+pub mod shell;
 pub mod trace;
 pub mod tui;
 pub mod tutor;

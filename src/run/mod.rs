@@ -51,8 +51,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> Exit {
 fn carry_out(cli: Cli, lang: Lang) -> Result<Exit, Failure> {
     let Cli { global, command } = cli;
     let Some(command) = command else {
-        let palette = paint::Palette::chosen(global.color, &io::stderr());
-        return Ok(prompt::prompt(&global, palette, lang)?);
+        return prompt::prompt(global, lang);
     };
     match command {
         Command::Run { quiet, program } => {

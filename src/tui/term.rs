@@ -19,6 +19,11 @@ use ratatui::layout::Rect;
 /// Whether the terminal is ours right now; the panic hook must know without a handle.
 static BORROWED: AtomicBool = AtomicBool::new(false);
 
+/// How many columns the terminal has, where there is one.
+pub fn columns() -> Option<usize> {
+    terminal::size().ok().map(|(columns, _)| usize::from(columns)).filter(|columns| *columns > 0)
+}
+
 /// The terminal in raw mode on its alternate screen, until this is dropped.
 pub struct Borrowed {
     terminal: Terminal<CrosstermBackend<Stdout>>,

@@ -14,6 +14,7 @@ mod loops;
 mod mutants;
 mod progress;
 mod progress_file;
+mod prompt;
 mod pty;
 mod quiz_screen;
 mod readme;
