@@ -6,6 +6,7 @@ use rustpython_vm::builtins::PyCode;
 use rustpython_vm::bytecode::{CodeFlags, Instruction, build_no_location_mask, find_exception_handler};
 use rustpython_vm::{AsObject, Py, PyRef};
 
+use super::handlers::Handler;
 use crate::trace::event::{ObjectKind, Site};
 use crate::trace::id::FileId;
 
@@ -56,8 +57,12 @@ pub enum Role {
     YieldDelegating,
     /// The end of a `yield from` or `await`: its value is there.
     EndSend,
-    /// The start of an `except`, `finally` or `with` that the program wrote.
+    /// The beginning of an `except` with a class, or of a `finally`.
     Handler,
+    /// The beginning of an `except` for everything.
+    HandlerOfAll,
+    /// What a `with` does about an exception.
+    HandlerOfWith,
     /// Anything else.
     Other,
 }
@@ -91,7 +96,14 @@ impl WatchedCode {
                 }
                 Instruction::YieldValue { .. } => Role::Yield,
                 Instruction::EndSend => Role::EndSend,
-                Instruction::PushExcInfo => Role::Handler,
+                Instruction::PushExcInfo => {
+                    let next = object.instructions.get(index + 1).map(|unit| unit.op);
+                    match next.map(|op| op.to_base().unwrap_or(op).deoptimize()) {
+                        Some(Instruction::WithExceptStart) => Role::HandlerOfWith,
+                        Some(Instruction::PopTop) => Role::HandlerOfAll,
+                        _ => Role::Handler,
+                    }
+                }
                 _ => Role::Other,
             };
             if matches!(role, Role::SendYieldFrom | Role::SendAwait) {
@@ -158,14 +170,18 @@ impl WatchedCode {
     /// Where the handler begins that the program wrote for an exception raised at this byte offset.
     ///
     /// Handlers that the compiler made for itself (the end of a generator, of an `except`, of a `yield from`) are none.
-    pub fn handler(&self, offset: u32) -> Option<Site> {
+    pub fn handler(&self, offset: u32) -> Option<(Site, Handler)> {
         let entry = find_exception_handler(&self.code.code.exceptiontable, offset / 2)?;
-        if self.role(entry.target * 2) != Role::Handler {
-            return None;
-        }
         let units = self.units.get(entry.target as usize..)?;
         let line = units.iter().map(|unit| unit.line).find(|line| *line != 0)?;
-        Some(Site { file: self.file, line })
+        let handler = match self.role(entry.target * 2) {
+            Role::HandlerOfWith => Handler::With,
+            Role::HandlerOfAll => Handler::Except,
+            Role::Handler if self.matches_exceptions(line) => Handler::Except,
+            Role::Handler => Handler::Finally,
+            _ => return None,
+        };
+        Some((Site { file: self.file, line }, handler))
     }
 
     /// Whether this line is an `except` clause that looks whether the exception is its own.

@@ -13,7 +13,7 @@ use rustpython_vm::{AsObject, Py, PyObject, PyObjectRef, PyRef, PyResult, Virtua
 use super::caller;
 use super::picture::is_unchanging;
 use super::tracer::{Quiet, Running, Tracer, frame_key};
-use crate::trace::event::{Change, Kind, Site};
+use crate::trace::event::{Change, Kind};
 use crate::trace::id::FrameId;
 use crate::trace::value::Value;
 
@@ -108,6 +108,7 @@ impl Tracer {
                 }
             }
             b"return" => {
+                self.settle_returning(frame, vm);
                 let key = frame_key(frame);
                 let ended = self.with_local(vm, |local| {
                     let position = local.activations.iter().rposition(|(known, _)| *known == key)?;
@@ -125,15 +126,6 @@ impl Tracer {
             _ => {}
         }
         Interest::Yes
-    }
-
-    /// Another `except` clause of the same `try` looks at the exception.
-    fn keep_looking(&self, site: Site, vm: &VirtualMachine) {
-        self.with_local(vm, |local| {
-            if let Some(caught) = &mut local.caught {
-                caught.event.site = Some(site);
-            }
-        });
     }
 
     /// The id of the activation a frame is, and how many of the program's lie below it on this thread.

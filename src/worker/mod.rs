@@ -9,6 +9,7 @@ mod calls;
 mod clock;
 mod code;
 mod evaluate;
+mod handlers;
 mod hooks;
 mod late;
 mod limits;

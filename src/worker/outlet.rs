@@ -130,6 +130,11 @@ impl Tracer {
         self.drain();
         self.settle_deferred(vm);
         self.settle_caught(vm);
+        if self.with_local(vm, |local| !local.undecided.is_empty()) {
+            let caller = caller::innermost(self, vm);
+            let event = self.event(vm, caller.site, caller.place, empty(stream));
+            self.settle_undecided(&event, vm);
+        }
         match self.outlet.count(stream, bytes) {
             Allowance::Granted => {
                 self.recorder.output(stream, bytes, || {

@@ -7,7 +7,7 @@ use rustpython_vm::{AsObject, Py, PyObjectRef, PyRef, PyResult, VirtualMachine};
 
 use super::caller;
 use super::code::{Role, WatchedCode};
-use super::tracer::{Caught, Deferred, Quiet, Tracer, frame_key};
+use super::tracer::{Deferred, Quiet, Tracer, frame_key};
 use super::transitions::{Answer, Resumption};
 use crate::trace::event::{Actor, How, Input, Kind, ObjectKind, Place, Site, State};
 use crate::trace::value::Value;
@@ -142,7 +142,7 @@ where
 }
 
 /// The frame that runs, where it belongs to this code.
-fn running_frame(code: &Py<PyCode>, vm: &VirtualMachine) -> Option<PyRef<FrameObject>> {
+pub fn running_frame(code: &Py<PyCode>, vm: &VirtualMachine) -> Option<PyRef<FrameObject>> {
     let frame = current_thread_frame_materialize(vm)?;
     frame.iframe().code().is(code).then_some(frame)
 }
@@ -438,43 +438,6 @@ impl Tracer {
             after: state,
         };
         self.tell(vm, Some(code.site(offset)), Some(Place::Object(by)), kind);
-    }
-
-    /// An exception goes on after a `finally`, a `with` or a handler that did not match.
-    fn on_reraise(
-        &self,
-        _code: &WatchedCode,
-        _offset: u32,
-        exception: &Py<PyBaseException>,
-        vm: &VirtualMachine,
-    ) {
-        let address = exception.as_object().get_id();
-        self.with_local(vm, |local| {
-            local.in_flight = address;
-            // None of the handler's clauses wanted it.
-            local.caught.take_if(|caught| caught.exception == address);
-        });
-    }
-
-    /// A handler gets the exception. Whether it keeps it shows in what comes next: see [`Tracer::settle_caught`].
-    fn on_handled(
-        &self,
-        code: &WatchedCode,
-        offset: u32,
-        exception: &Py<PyBaseException>,
-        vm: &VirtualMachine,
-    ) {
-        let Some(site) = code.handler(offset) else {
-            return;
-        };
-        self.reconcile(vm);
-        self.settle_caught(vm);
-        self.await_failed(code, vm);
-        let place = self.place_of(code, vm);
-        let picture = self.picture(exception.as_object(), vm);
-        let event = self.event(vm, Some(site), Some(place), Kind::Caught { exception: picture });
-        let exception = exception.as_object().get_id();
-        self.with_local(vm, |local| local.caught = Some(Caught { exception, event }));
     }
 
     /// Which code of the program runs now, as the trace names it.

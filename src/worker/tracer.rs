@@ -10,6 +10,7 @@ use rustpython_vm::{AsObject, Py, PyObject, PyRef, VirtualMachine};
 
 use super::clock::ProgramClock;
 use super::code::WatchedCode;
+use super::handlers::Caught;
 use super::outlet::Outlet;
 use super::picture;
 use super::probe::Monitoring;
@@ -111,8 +112,10 @@ pub struct Local {
     pub passing: Option<Value>,
     /// The last value that was yielded: what passes through its delegators untouched.
     pub yielded: Option<Value>,
-    /// A handler that got an exception and has not yet shown that it keeps it.
+    /// An `except` clause that got an exception and has not yet shown that it keeps it.
     pub caught: Option<Caught>,
+    /// The same of each `with` and `finally`.
+    pub undecided: Vec<Caught>,
     /// A yield that waits until its object sleeps and its delegate can be seen.
     pub deferred: Option<Deferred>,
     /// The async generator that the interpreter disposes of, as an index into the table.
@@ -133,14 +136,6 @@ struct NamedFuture {
     class: usize,
     target: Target,
     label: Box<str>,
-}
-
-/// An exception that a handler looks at.
-pub struct Caught {
-    /// The address of the exception.
-    pub exception: usize,
-    /// The event to tell once the handler's own code runs.
-    pub event: Event,
 }
 
 /// A yield inside `yield from` whose delegate is not known before the object sleeps.
@@ -246,19 +241,8 @@ impl Tracer {
     /// Records an event, and stands still where the step in progress ends here.
     pub fn tell_event(&self, vm: &VirtualMachine, event: &Event) {
         self.settle_caught(vm);
+        self.settle_undecided(event, vm);
         self.record(vm, event);
-    }
-
-    /// Tells that a handler keeps its exception: something else happens now.
-    pub fn settle_caught(&self, vm: &VirtualMachine) {
-        let caught = self.with_local(vm, |local| {
-            let caught = local.caught.take()?;
-            local.in_flight = 0;
-            Some(caught)
-        });
-        if let Some(caught) = caught {
-            self.record(vm, &caught.event);
-        }
     }
 
     /// Records an event that leaves open whether a handler keeps its exception.
@@ -425,6 +409,7 @@ impl Local {
             yielded: None,
             deferred: None,
             caught: None,
+            undecided: Vec::new(),
             collected: None,
             eager: None,
             task: None,

@@ -3,6 +3,7 @@
 mod architecture;
 mod authors;
 mod broken;
+mod caught;
 mod check;
 mod confined;
 mod corpus;
