@@ -13,6 +13,8 @@ pub enum Name {
     Lesson,
     /// Lists the lessons.
     Lessons,
+    /// Asks the questions of a lesson.
+    Quiz,
     /// Opens step mode.
     Step,
     /// Runs a program.
@@ -113,6 +115,7 @@ pub static TABLE: &[Row] = &[
         "opens a lesson and comes back",
         "打开一课，看完回到这里",
     ),
+    row(Name::Quiz, "quiz", "[N|SLUG]", Takes::Lesson, "asks the questions of a lesson", "做一课的自测题"),
     row(
         Name::Step,
         "step",
@@ -232,6 +235,8 @@ pub enum Command {
     Lesson(Option<String>),
     /// List the lessons.
     Lessons,
+    /// Ask the questions of this lesson; without a name of the next one.
+    Quiz(Option<String>),
     /// Step through a file or through Python.
     Step(String),
     /// Run a file with its arguments.
@@ -358,6 +363,7 @@ fn read(name: Name, rest: &str) -> Result<Command, CommandError> {
     let number = CommandError::Number { name, text: rest.to_owned() };
     Ok(match (name, some) {
         (Name::Lesson, some) => Command::Lesson(some),
+        (Name::Quiz, some) => Command::Quiz(some),
         (Name::Lessons, None) => Command::Lessons,
         (Name::Step, Some(what)) => Command::Step(what),
         (Name::Run, Some(text)) => Command::Run(words(&text)),

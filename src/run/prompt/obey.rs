@@ -45,6 +45,7 @@ impl Prompt {
         }
         match command {
             Command::Lesson(name) => return mode(as_typed("lesson", name.as_slice())),
+            Command::Quiz(name) => return mode(as_typed("quiz", name.as_slice())),
             Command::Lessons => return mode(as_typed("lessons", &[])),
             Command::Run(words) => return mode(as_typed("run", &words)),
             Command::Step(what) => {
