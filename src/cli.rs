@@ -19,13 +19,13 @@ pub struct Cli {
     /// What holds for every command.
     #[command(flatten)]
     pub global: Global,
-    /// What to do; without it the prompt opens.
+    /// What to do; without a command the prompt opens.
     #[command(subcommand)]
     pub command: Option<Command>,
 }
 
 /// What holds for every command.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 #[command(next_help_heading = "Global options")]
 pub struct Global {
     /// The language to speak [default: from LC_ALL, LC_MESSAGES or LANG, else en].
@@ -102,20 +102,65 @@ pub enum Command {
     /// List the curriculum.
     Lessons,
 
-    /// Read a lesson and step through its demos; for authors: begin one, look at one.
+    /// Read a lesson and step through its demos, from where you left; for authors: begin one, look at one.
     #[command(args_conflicts_with_subcommands = true, disable_help_subcommand = true)]
     Lesson {
         /// What an author does with a lesson.
         #[command(subcommand)]
         author: Option<Author>,
 
-        /// The lesson's number or name; without it the first one.
+        /// Begin again at the first page; your answers stay in your progress.
+        #[arg(long)]
+        restart: bool,
+
+        /// Fix the order in which answers are offered.
+        #[arg(long, value_name = "NUMBER")]
+        seed: Option<u64>,
+
+        /// The lesson's number or name; without it the next one you have not finished.
         #[arg(value_name = "N|SLUG")]
         name: Option<String>,
 
         /// Present it to others: large, by itself, with answers instead of scores; Space pauses.
         #[arg(long)]
         present: bool,
+    },
+
+    /// Answer the questions of a lesson alone, or questions drawn from what a program of your own does.
+    Quiz(QuizArgs),
+
+    /// Answer the questions that are due again, as variants where they can be varied.
+    Review {
+        /// The most questions to ask.
+        #[arg(long, value_name = "NUMBER", default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..))]
+        count: u32,
+
+        /// Ask what comes next although it is not due yet.
+        #[arg(long)]
+        ahead: bool,
+
+        /// Fix the variants and the order in which answers are offered.
+        #[arg(long, value_name = "NUMBER")]
+        seed: Option<u64>,
+    },
+
+    /// Show what you did, and take it along: scores, your answers beside the model answers, what is due.
+    Progress {
+        /// Forget everything, or one lesson; asks first.
+        #[arg(long)]
+        reset: bool,
+
+        /// Write your progress to this file as JSON; `-` is stdout.
+        #[arg(long, value_name = "FILE", conflicts_with_all = ["reset", "import"])]
+        export: Option<PathBuf>,
+
+        /// Add what was exported to FILE to your progress; what is there stays; `-` is stdin.
+        #[arg(long, value_name = "FILE", conflicts_with = "reset")]
+        import: Option<PathBuf>,
+
+        /// The number or name of a lesson: each of its questions with your answer.
+        #[arg(value_name = "N|SLUG", conflicts_with_all = ["export", "import"])]
+        name: Option<String>,
     },
 
     /// Validate lesson scripts, for authors: run every demo, hold every claim against the run, compare the languages.
@@ -126,6 +171,30 @@ pub enum Command {
         /// The shell.
         shell: clap_complete::Shell,
     },
+}
+
+/// What to ask about.
+#[derive(Clone, Debug, Args)]
+pub struct QuizArgs {
+    /// Begin again at the first question; your answers stay in your progress.
+    #[arg(long)]
+    pub restart: bool,
+
+    /// The most questions to draw from a program.
+    #[arg(long, value_name = "NUMBER", default_value_t = 8, value_parser = clap::value_parser!(u32).range(1..=100))]
+    pub count: u32,
+
+    /// The clock a program lives by.
+    #[arg(long, value_name = "CLOCK", default_value = "virtual")]
+    pub clock: ClockArg,
+
+    /// Fix which questions are drawn and the order in which answers are offered.
+    #[arg(long, value_name = "NUMBER")]
+    pub seed: Option<u64>,
+
+    /// The lesson's number or name, or a program; without it the lesson whose quiz comes next.
+    #[arg(value_name = "N|SLUG|FILE")]
+    pub name: Option<String>,
 }
 
 /// What an author does with a lesson.

@@ -86,6 +86,7 @@ impl From<RunError> for Failure {
             | RunError::Create { .. }
             | RunError::Scratch { .. }
             | RunError::NoSystemPython
+            | RunError::Progress { .. }
             | RunError::UnknownMessage { .. }
             | RunError::Terminal { .. }
             | RunError::Machinery { .. }

@@ -13,9 +13,12 @@
 //! | `lesson` | lesson scripts and their claims            | python, trace, lang                    |
 //! | `why`    | Python's messages about coroutines, and their causes | trace, lang                  |
 //! | `view`   | the world as lines of (role, text)         | trace, lesson, python, lang, why       |
+//! | `tutor`  | questions that a recorded run asks by itself | trace, view, lang                    |
 //! | `effect` | what a screen may ask for                  | trace                                  |
-//! | `tui`    | the full screen                            | lang, python, trace, view, effect                    |
+//! | `tui`    | the full screen                            | lang, python, trace, view, tutor, effect |
+//! | `shell`  | the prompt's commands and line editor      | lang, python, view, trace, effect      |
 //! | `export` | traces for other programs                  | trace, wire, view                      |
+//! | `progress` | what a learner did, kept              | lang                                   |
 //! | `cli`    | the command line                           | lang                                   |
 //! | `error`  | every failure as one sentence              | the error types of all rooms           |
 //! | `run`    | the subcommands; the only room with effects | all                                    |
@@ -27,10 +30,13 @@ pub mod error;
 pub mod export;
 pub mod lang;
 pub mod lesson;
+pub mod progress;
 pub mod python;
 pub mod run;
+pub mod shell;
 pub mod trace;
 pub mod tui;
+pub mod tutor;
 pub mod view;
 pub mod why;
 pub mod wire;

@@ -1,5 +1,7 @@
 //! Tokens and statements of Python text, for colours, comments, marks and prompts.
 
+pub mod entry;
+
 use std::ops::Range;
 
 use ruff_python_ast::Stmt;

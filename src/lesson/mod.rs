@@ -19,4 +19,5 @@ pub mod problem;
 pub mod question;
 pub mod sheet;
 pub mod skeleton;
+pub mod variant;
 pub mod window;

@@ -70,6 +70,8 @@ pub enum Grade {
     Right(Vec<Prose>),
     /// It is wrong, and why.
     Wrong(Vec<Prose>),
+    /// All of what was chosen is right, and something right was not chosen.
+    Incomplete,
     /// The order is wrong; so many from the start are right.
     Misplaced {
         /// How many.
@@ -177,6 +179,8 @@ impl Sheet {
                 };
                 if values == *right {
                     Grade::Right(told(&|_| true))
+                } else if values.is_subset(right) {
+                    Grade::Incomplete
                 } else {
                     Grade::Wrong(told(&|offer| !right.contains(&offer.value)))
                 }
@@ -202,6 +206,16 @@ impl Sheet {
         }
     }
 
+    /// How many lines from the start are right of an answer that says what is printed.
+    pub fn good_lines(&self, answer: &str) -> usize {
+        match &self.expected {
+            Expected::Text(right) => {
+                plain(answer).iter().zip(plain(right)).take_while(|(given, right)| **given == *right).count()
+            }
+            _ => 0,
+        }
+    }
+
     /// What the script says to an anticipated wrong answer.
     pub fn wrong_of(&self, answer: &str) -> Vec<Prose> {
         let fits = |wrong: &&Wrong| plain(&wrong.answer) == plain(answer);
@@ -223,6 +237,27 @@ impl Sheet {
             Expected::Sequence(right) => right.iter().map(number).collect::<Vec<_>>().join(" "),
             Expected::Text(text) => text.trim_end().to_owned(),
             Expected::Outside => String::new(),
+        }
+    }
+
+    /// The right answer in words that need no numbers: the texts of offers, or the text.
+    pub fn model(&self) -> String {
+        let text = |value: &String| {
+            self.offers.iter().find(|offer| offer.value == *value).map_or("", |offer| &offer.text)
+        };
+        match &self.expected {
+            Expected::Values(right) => right.iter().map(text).collect::<Vec<_>>().join(" | "),
+            Expected::Sequence(right) => right.iter().map(text).collect::<Vec<_>>().join(" | "),
+            Expected::Text(text) => text.trim_end().to_owned(),
+            Expected::Outside => String::new(),
+        }
+    }
+
+    /// What was answered in words that need no numbers.
+    pub fn spoken(&self, answer: &str) -> String {
+        match self.numbers(answer).filter(|chosen| !chosen.is_empty()) {
+            Some(chosen) => chosen.iter().map(|offer| offer.text.as_str()).collect::<Vec<_>>().join(" | "),
+            None => answer.to_owned(),
         }
     }
 
@@ -272,7 +307,7 @@ fn why(wrong: &[Wrong], value: &str) -> Prose {
 }
 
 /// The same things in an order that depends on the seed alone (Fisher and Yates, with a linear congruence).
-fn shuffled<T>(mut things: Vec<T>, seed: u64) -> Vec<T> {
+pub fn shuffled<T>(mut things: Vec<T>, seed: u64) -> Vec<T> {
     let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
     for last in (1..things.len()).rev() {
         state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
@@ -328,6 +363,25 @@ mod tests {
         let first =
             |seed| Sheet::new(&question(), None, None, seed).expect("needs no run").offers[0].text.clone();
         assert!((0..20).map(first).collect::<BTreeSet<_>>().len() > 1);
+    }
+
+    #[test]
+    fn a_part_of_the_right_answers_is_told_from_a_wrong_one() {
+        let mut several = question();
+        let Kind::Choice { several: is_several, options } = &mut several.kind else {
+            panic!("a choice");
+        };
+        *is_several = true;
+        options[0].right = true;
+        let sheet = Sheet::new(&several, None, None, 3).expect("needs no run");
+        let number =
+            |text: &str| sheet.offers.iter().position(|offer| offer.text == text).expect("it is offered") + 1;
+        let (one, two, three) = (number("one"), number("two"), number("three"));
+        assert_eq!(sheet.grade(&format!("{one}")), Grade::Incomplete);
+        assert!(matches!(sheet.grade(&format!("{two} {one}")), Grade::Right(_)));
+        assert!(matches!(sheet.grade(&format!("{three}")), Grade::Wrong(_)));
+        assert_eq!(sheet.spoken(&format!("{two} {three}")), "two | three");
+        assert_eq!(sheet.model(), "one | two");
     }
 
     #[test]

@@ -9,10 +9,9 @@ use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep_until};
 
 use super::problem::RunError;
-use super::prompt::{Need, Script};
 use super::say;
 use super::sink::{Sink, SinkThread};
-use crate::engine::process::{Session, StartError};
+use crate::engine::process::Session;
 use crate::engine::{Ending, Engine, Message};
 use crate::error::Exit;
 use crate::lang::Lang;
@@ -42,33 +41,14 @@ pub(super) fn conduct_told(
     sink: impl Sink,
     lang: Lang,
 ) -> Result<(Exit, Option<String>), RunError> {
-    conduct_session(|| Session::start(program, limit), None, sink, lang)
-}
-
-/// Runs a script for the prompt from stdin to its end, in a session of its own.
-pub(super) fn conduct_script(
-    program: Program,
-    script: Script,
-    sink: impl Sink,
-    lang: Lang,
-) -> Result<Exit, RunError> {
-    conduct_session(|| Session::open(program), Some(script), sink, lang).map(|(exit, _)| exit)
-}
-
-fn conduct_session(
-    start: impl FnOnce() -> Result<Session, StartError>,
-    script: Option<Script>,
-    sink: impl Sink,
-    lang: Lang,
-) -> Result<(Exit, Option<String>), RunError> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .map_err(|source| RunError::Machinery { source })?;
     let result = runtime.block_on(async {
         let sink = SinkThread::start(sink)?;
-        let mut session = start()?;
-        let ended = Conductor::new(&mut session, script, sink)?.run().await?;
+        let mut session = Session::start(program, limit)?;
+        let ended = Conductor::new(&mut session, sink)?.run().await?;
         if ended.ending.reason.is_none() {
             pass_on(&session.raw_stderr());
         }
@@ -76,7 +56,7 @@ fn conduct_session(
     });
     // A thread may still wait for a line of stdin that nobody needs any more.
     runtime.shutdown_background();
-    let Ended { ending, traceback, signal, script } = result?;
+    let Ended { ending, traceback, signal } = result?;
     if let Some(traceback) = &traceback {
         say(traceback);
     }
@@ -86,8 +66,7 @@ fn conduct_session(
     if let Some(reason) = &ending.reason {
         say(&reason.sentence(lang));
     }
-    let status = script.map_or(ending.status, |script| script.status(ending.status));
-    Ok((Exit::Program((status & 0xff) as u8), traceback))
+    Ok((Exit::Program((ending.status & 0xff) as u8), traceback))
 }
 
 /// Hands on what libraries and other programs wrote to the process's stderr past Python; never the words of a panic.
@@ -105,13 +84,10 @@ struct Ended {
     traceback: Option<String>,
     /// The signal, other than Ctrl-C's, that ended the run.
     signal: Option<u8>,
-    script: Option<Script>,
 }
 
 struct Conductor<'a, E> {
     engine: &'a mut E,
-    /// The script for the prompt, where that is what runs.
-    script: Option<Script>,
     sink: SinkThread,
     signals: Signals,
     /// The line being read from stdin. It outlives the question: a program that was interrupted may ask again.
@@ -138,11 +114,7 @@ struct Signals {
 }
 
 impl<'a, E: Engine> Conductor<'a, E> {
-    fn new(
-        engine: &'a mut E,
-        script: Option<Script>,
-        sink: SinkThread,
-    ) -> Result<Conductor<'a, E>, RunError> {
+    fn new(engine: &'a mut E, sink: SinkThread) -> Result<Conductor<'a, E>, RunError> {
         let listen = |kind| signal(kind).map_err(|source| RunError::Machinery { source });
         let signals = Signals {
             interrupt: listen(SignalKind::interrupt())?,
@@ -151,7 +123,6 @@ impl<'a, E: Engine> Conductor<'a, E> {
         };
         Ok(Conductor {
             engine,
-            script,
             sink,
             signals,
             reading: None,
@@ -188,17 +159,9 @@ impl<'a, E: Engine> Conductor<'a, E> {
                 line = line(&mut self.reading) => self.answer(line),
             }
         };
-        let Conductor {
-            sink: SinkThread { batches, done },
-            signals,
-            patience,
-            traceback,
-            signal,
-            script,
-            ..
-        } = self;
+        let Conductor { sink: SinkThread { batches, done }, signals, patience, traceback, signal, .. } = self;
         drop(batches);
-        let ended = Ended { ending, traceback, signal, script };
+        let ended = Ended { ending, traceback, signal };
         let Signals { mut interrupt, .. } = signals;
         tokio::select! {
             result = done => result.unwrap_or(Ok(()))?,
@@ -216,15 +179,12 @@ impl<'a, E: Engine> Conductor<'a, E> {
                 self.reading.get_or_insert_with(|| tokio::task::spawn_blocking(read_line));
             }
             Message::Unparsable { traceback } => self.traceback = Some(traceback),
-            Message::Ready(ready) => {
-                let need = self.script.as_mut().map(|script| script.ready(&ready));
-                self.provide(need);
-            }
-            // Nothing here steps, evaluates or completes.
+            // Nothing here steps or evaluates, and a program is no session.
             Message::Events(_)
             | Message::Ended(_)
             | Message::Paused
             | Message::Evaluated(_)
+            | Message::Ready(_)
             | Message::Completions(_) => {}
         }
     }
@@ -234,20 +194,6 @@ impl<'a, E: Engine> Conductor<'a, E> {
         if self.question == Question::Open {
             self.question = Question::None;
             self.engine.send(Request::Input { bytes: line });
-        } else {
-            let need = self.script.as_mut().map(|script| script.line(&line));
-            self.provide(need);
-        }
-    }
-
-    /// Gives a script what it needs to go on.
-    fn provide(&mut self, need: Option<Need>) {
-        match need {
-            Some(Need::Send(request)) => self.engine.send(request),
-            Some(Need::Line) => {
-                self.reading.get_or_insert_with(|| tokio::task::spawn_blocking(read_line));
-            }
-            Some(Need::Nothing) | None => {}
         }
     }
 
@@ -255,8 +201,6 @@ impl<'a, E: Engine> Conductor<'a, E> {
         self.interrupts += 1;
         if self.interrupts == 1 {
             self.engine.interrupt();
-            let need = self.script.as_mut().map(Script::interrupted);
-            self.provide(need);
         } else {
             self.end(Outcome::Interrupted);
         }

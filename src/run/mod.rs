@@ -3,12 +3,14 @@
 pub mod check;
 mod conduct;
 pub mod config;
+mod keep;
 mod lessons;
 mod live;
 mod output;
 mod paint;
 pub mod problem;
 mod program;
+mod progress;
 mod prompt;
 mod sink;
 pub mod step;
@@ -49,8 +51,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> Exit {
 fn carry_out(cli: Cli, lang: Lang) -> Result<Exit, Failure> {
     let Cli { global, command } = cli;
     let Some(command) = command else {
-        let palette = paint::Palette::chosen(global.color, &io::stderr());
-        return Ok(prompt::prompt(&global, palette, lang)?);
+        return prompt::prompt(global, lang);
     };
     match command {
         Command::Run { quiet, program } => {
@@ -70,7 +71,7 @@ fn carry_out(cli: Cli, lang: Lang) -> Result<Exit, Failure> {
         }
         Command::Lessons => {
             let palette = paint::Palette::chosen(global.color, &io::stdout());
-            Ok(lessons::lessons(global.lessons, lang, palette, &mut io::stdout())?)
+            Ok(lessons::list::lessons(global.lessons, lang, palette, &mut io::stdout())?)
         }
         Command::Lesson { author: Some(Author::New { path }), .. } => {
             Ok(lessons::author::new(&path, lang, &mut io::stdout())?)
@@ -78,10 +79,32 @@ fn carry_out(cli: Cli, lang: Lang) -> Result<Exit, Failure> {
         Command::Lesson { author: Some(Author::Preview { target }), .. } => {
             Ok(lessons::author::preview(&target, step::Options::chosen(&global, lang)?)?)
         }
-        Command::Lesson { name, present, .. } => {
+        Command::Lesson { restart, seed, name, present, .. } => {
             let options = step::Options::chosen(&global, lang)?;
+            let start = if restart { lessons::Start::Afresh } else { lessons::Start::WhereLeft };
+            let wish = lessons::Wish { name: name.as_deref(), folder: global.lessons, start, seed };
             let manner = if present { lessons::Manner::Present } else { lessons::Manner::Learn };
-            Ok(lessons::lesson(name.as_deref(), global.lessons, options, manner)?)
+            Ok(lessons::lesson(wish, manner, options)?)
+        }
+        Command::Quiz(arguments) => {
+            let options = step::Options::chosen(&global, lang)?;
+            Ok(lessons::quiz::quiz(&arguments, global.lessons, options)?)
+        }
+        Command::Review { count, ahead, seed } => {
+            let options = step::Options::chosen(&global, lang)?;
+            let reach = if ahead { lessons::review::Reach::Ahead } else { lessons::review::Reach::Due };
+            let wish = lessons::review::Wish { count: count as usize, reach, seed };
+            Ok(lessons::review::review(&wish, global.lessons, options)?)
+        }
+        Command::Progress { reset, export, import, name } => {
+            let palette = paint::Palette::chosen(global.color, &io::stdout());
+            let wish = match (reset, export, import) {
+                (true, _, _) => progress::Wish::Reset,
+                (_, Some(path), _) => progress::Wish::Export(path),
+                (_, _, Some(path)) => progress::Wish::Import(path),
+                _ => progress::Wish::Show,
+            };
+            Ok(progress::progress(&wish, name.as_deref(), global.lessons, lang, palette)?)
         }
         Command::Check(arguments) => {
             let palette = paint::Palette::chosen(global.color, &io::stdout());

@@ -57,19 +57,29 @@ impl Streams {
 
     /// Writes a line of ours to stderr, on a line of its own.
     pub(super) fn remark(&mut self, line: &str) -> Result<(), RunError> {
-        self.keep_order(Stream::Stderr)?;
+        self.own_line(Stream::Stderr, line)
+    }
+
+    /// Writes a line of ours, on a line of its own.
+    pub(super) fn own_line(&mut self, stream: Stream, line: &str) -> Result<(), RunError> {
+        self.keep_order(stream)?;
         let within = match self.shared {
             Some(_) => [self.stdout.cursor, self.stderr.cursor],
-            None => [self.stderr.cursor; 2],
+            None => [self.outlet(stream).cursor; 2],
         }
         .contains(&Cursor::WithinLine);
         if within {
-            self.stderr.raw(b"\n")?;
-            self.stdout.cursor = Cursor::LineStart;
-            self.stderr.cursor = Cursor::LineStart;
+            self.outlet(stream).raw(b"\n")?;
+            self.begin_line();
         }
-        self.stderr.raw(line.as_bytes())?;
-        self.stderr.raw(b"\n")
+        self.outlet(stream).raw(line.as_bytes())?;
+        self.outlet(stream).raw(b"\n")
+    }
+
+    /// Somebody else ended the line on the terminal.
+    pub(super) fn begin_line(&mut self) {
+        self.stdout.cursor = Cursor::LineStart;
+        self.stderr.cursor = Cursor::LineStart;
     }
 
     /// Writes out what is held back.
@@ -143,7 +153,7 @@ fn is_one_place(one: &BufWriter<File>, other: &BufWriter<File>) -> bool {
 
 /// The bytes as text for a terminal: line breaks and tabs stay, other control characters and broken bytes are shown.
 /// A character whose rest is still to come waits in `pending`.
-fn visible(pending: &mut Vec<u8>, bytes: &[u8]) -> String {
+pub(super) fn visible(pending: &mut Vec<u8>, bytes: &[u8]) -> String {
     pending.extend_from_slice(bytes);
     let rest = unfinished(pending);
     let mut shown = String::with_capacity(pending.len());

@@ -6,6 +6,7 @@ use std::io::IsTerminal;
 use colored::{Color, ColoredString, Colorize};
 
 use crate::cli::When;
+use crate::python::Shade;
 use crate::view::fit;
 use crate::view::role::{Line, Role};
 
@@ -85,6 +86,37 @@ impl Palette {
         if let Some((role, text)) = same {
             painted.push_str(&coloured(role, &text).to_string());
         }
+    }
+
+    /// Appends what is being typed, in the colours of a program. It keeps its line breaks and the columns it takes in an
+    /// editor, to which other control characters have none.
+    pub(super) fn paint_code(self, pieces: &[(Role, String)], painted: &mut String) {
+        for (role, text) in pieces {
+            let harmless: String =
+                text.chars().filter(|letter| !letter.is_control() || matches!(letter, '\n' | '\t')).collect();
+            let colour = match role {
+                Role::Code(shade) => hue(*shade),
+                _ => None,
+            };
+            match (self, colour, role) {
+                (Palette::Plain, ..) | (_, None, Role::Code(_)) => painted.push_str(&harmless),
+                (_, Some(colour), _) => painted.push_str(&harmless.color(colour).to_string()),
+                (_, None, role) => painted.push_str(&coloured(*role, &harmless).to_string()),
+            }
+        }
+    }
+}
+
+/// The colour of program text, as on the whole screen.
+fn hue(shade: Shade) -> Option<Color> {
+    match shade {
+        Shade::Keyword => Some(Color::Blue),
+        Shade::Suspension => Some(Color::Magenta),
+        Shade::Definition | Shade::Decorator => Some(Color::Yellow),
+        Shade::Constant | Shade::Number => Some(Color::Cyan),
+        Shade::String => Some(Color::Green),
+        Shade::Comment => Some(Color::BrightBlack),
+        Shade::Name | Shade::Operator | Shade::Plain => None,
     }
 }
 

@@ -93,6 +93,12 @@ pub enum RunError {
         /// What was asked for.
         name: String,
     },
+    /// Progress cannot be read or kept, in the learner's language.
+    #[error("{sentence}")]
+    Progress {
+        /// Why.
+        sentence: String,
+    },
     /// A name that no lesson's folder has.
     #[error("{name:?} is no name of a lesson; write for example lessons/08-tasks-and-futures")]
     LessonName {

@@ -80,7 +80,8 @@ impl Prepared {
 
 static EMPTY: std::ffi::OsString = std::ffi::OsString::new();
 
-fn read(path: &Path) -> Result<Vec<u8>, RunError> {
+/// Reads a program.
+pub(super) fn read(path: &Path) -> Result<Vec<u8>, RunError> {
     let unreadable = |source| RunError::Unreadable { path: path.to_owned(), source };
     let file = File::open(path).map_err(unreadable)?;
     if file.metadata().map_err(unreadable)?.is_dir() {

@@ -2,7 +2,7 @@
 
 pub mod lines;
 pub mod player;
-mod screen;
+pub(super) mod screen;
 
 use std::io::{self, Write};
 use std::path::PathBuf;

@@ -13,7 +13,7 @@ pub mod laws;
 pub mod object;
 pub mod query;
 #[cfg(test)]
-mod simulate;
+pub(crate) mod simulate;
 pub mod stop;
 mod table;
 pub mod timeline;

@@ -25,6 +25,9 @@ pub struct Sheet<'a> {
     pub theme: Theme,
 }
 
+/// The row of the screen on which the body begins.
+pub const FIRST_ROW: usize = 2;
+
 /// The rows that the body of a page has on a screen of so many.
 pub fn body_rows(rows: u16, keys: &str, columns: u16) -> usize {
     usize::from(rows).saturating_sub(4 + key_lines(keys, columns).len())
@@ -49,10 +52,10 @@ pub fn draw(sheet: &Sheet<'_>, frame: &mut Frame<'_>) {
     let rule = vec![(Role::Dim, "─".repeat(usize::from(area.width)))];
     put(buffer, area, 1, 0, &rule, &sheet.theme);
     for (row, line) in sheet.body.iter().skip(sheet.offset).take(rows).enumerate() {
-        put(buffer, area, row + 2, 2, line, &sheet.theme);
+        put(buffer, area, row + FIRST_ROW, 2, line, &sheet.theme);
     }
     if sheet.body.len() > sheet.offset + rows {
-        put(buffer, area, rows + 2, 2, &vec![(Role::Dim, "↓ …".into())], &sheet.theme);
+        put(buffer, area, rows + FIRST_ROW, 2, &vec![(Role::Dim, "↓ … PgDn".into())], &sheet.theme);
     }
     let bottom = usize::from(area.height).saturating_sub(keys.len() + 1);
     for (row, mut line) in keys.into_iter().enumerate() {

@@ -6,16 +6,23 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use crossterm::cursor::Show;
 use crossterm::event::{
-    DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture,
+    DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture, Event, EventStream,
 };
 use crossterm::execute;
 use crossterm::terminal::{self, EnterAlternateScreen, LeaveAlternateScreen};
+use futures_util::StreamExt;
+use parking_lot::Mutex;
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 use ratatui::layout::Rect;
 
 /// Whether the terminal is ours right now; the panic hook must know without a handle.
 static BORROWED: AtomicBool = AtomicBool::new(false);
+
+/// How many columns the terminal has, where there is one.
+pub fn columns() -> Option<usize> {
+    terminal::size().ok().map(|(columns, _)| usize::from(columns)).filter(|columns| *columns > 0)
+}
 
 /// The terminal in raw mode on its alternate screen, until this is dropped.
 pub struct Borrowed {
@@ -61,6 +68,37 @@ impl Borrowed {
         BORROWED.store(true, Ordering::SeqCst);
         take()?;
         self.repaint()
+    }
+}
+
+/// What is typed, as a stream of events. The program has one for all of its screens, which is handed from one to the
+/// next: where a stream of crossterm 0.29 is dropped it leaves a wake-up behind, and a key that arrives together with
+/// that is not seen before another key is pressed.
+#[derive(Default)]
+pub struct Keys {
+    stream: Option<EventStream>,
+}
+
+/// The stream while no screen reads it.
+static PARKED: Mutex<Option<EventStream>> = Mutex::new(None);
+
+impl Keys {
+    /// Takes the stream over; must be called where a runtime is entered.
+    pub fn new() -> Keys {
+        Keys { stream: Some(PARKED.lock().take().unwrap_or_default()) }
+    }
+
+    /// The next event; none where the terminal is gone.
+    pub async fn next(&mut self) -> Option<io::Result<Event>> {
+        self.stream.get_or_insert_default().next().await
+    }
+}
+
+impl Drop for Keys {
+    fn drop(&mut self) {
+        if let Some(stream) = self.stream.take() {
+            *PARKED.lock() = Some(stream);
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use rustpython_vm::{AsObject, PyObject, PyObjectRef, PyResult, VirtualMachine};
 use super::tracer::{Quiet, tracer};
 
 /// The methods whose end is told even where it is an exception.
-const ALWAYS: &[&str] = &["run_forever", "run_until_complete", "run", "_run", "cancel", "__init__"];
+const ALWAYS: &[&str] = &["run_forever", "run_until_complete", "run", "close", "_run", "cancel", "__init__"];
 
 /// Puts a native method in front of a method: `before(self, …)`, the original, `after(result, self, …)`.
 pub fn around(

@@ -326,7 +326,15 @@ fn object_del(object: &PyObject, vm: &VirtualMachine) -> PyResult<()> {
         return Ok(());
     };
     let Some((tracer, index)) = tracked(object) else {
-        return original(object, vm);
+        let result = original(object, vm);
+        if let Some(tracer) = tracer().filter(|_| python_state(object) == State::Closed) {
+            // In silence too: whatever gets its address is another object.
+            tracer.with_table(|table| {
+                let index = table.by_address(object.get_id());
+                index.into_iter().for_each(|index| table.forget(index));
+            });
+        }
+        return result;
     };
     let kind = tracer.with_table(|table| table.object(index).kind);
     let before = python_state(object);

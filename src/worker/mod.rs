@@ -11,6 +11,7 @@ mod code;
 mod evaluate;
 mod handlers;
 mod hooks;
+mod inbox;
 mod late;
 mod limits;
 mod lines;
@@ -36,6 +37,7 @@ use thiserror::Error;
 
 use crate::wire::codec::CodecError;
 use crate::wire::{Frame, PROTOCOL_VERSION, Request};
+use inbox::Inbox;
 use outlet::Outlet;
 use python_side::Purpose;
 use recorder::Recorder;
@@ -74,14 +76,14 @@ fn serve() -> Result<i32, StartError> {
     let requests = File::from(duplicate(rustix::stdio::stdin())?);
     let frames = File::from(duplicate(rustix::stdio::stdout())?);
     let lifeline = requests.try_clone()?;
-    let recorder = Recorder::new(requests, frames);
+    let recorder = Recorder::new(Inbox::new(requests)?, frames);
     recorder.send(&Frame::Hello { version: PROTOCOL_VERSION });
-    match recorder.request()? {
+    match recorder.inbox.next()? {
         Some(Request::Hello { version: PROTOCOL_VERSION }) => {}
         Some(Request::Hello { version }) => return Err(StartError::OtherVersion { theirs: version }),
         _ => return Err(StartError::NothingToDo),
     }
-    let (program, purpose) = match recorder.request()? {
+    let (program, purpose) = match recorder.inbox.next()? {
         Some(Request::Start(program)) => (program, Purpose::Program),
         Some(Request::Open(program)) => (program, Purpose::Session),
         _ => return Err(StartError::NothingToDo),

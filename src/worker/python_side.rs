@@ -109,8 +109,10 @@ pub fn install(
     if program.clock == Clock::Virtual || purpose == Purpose::Session {
         natives.run(CLOCK)?;
     }
-    if program.detail != Detail::Nothing {
+    if program.detail != Detail::Nothing || purpose == Purpose::Session {
         loops::questions(&natives, tracer)?;
+    }
+    if program.detail != Detail::Nothing {
         natives.run(EYE)?;
         if program.under_the_hood {
             natives.run(HOOD)?;

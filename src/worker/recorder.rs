@@ -1,19 +1,17 @@
 //! Where events go: encoded as they happen, sent in batches, and the place where a stepped program stands still.
 
-use std::collections::VecDeque;
 use std::fs::File;
 use std::io::Write;
-use std::os::fd::AsRawFd;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use parking_lot::Mutex;
-use rustix::event::{PollFd, PollFlags, Timespec, poll};
 
+use super::inbox::{Inbox, Question};
 use crate::trace::event::{Event, Kind, Outcome, Site, Stream};
 use crate::trace::id::{Step, ThreadId};
 use crate::trace::stop::{Breakpoints, Until};
-use crate::wire::codec::{self, CodecError};
+use crate::wire::codec;
 use crate::wire::{Frame, Request};
 
 /// A batch is sent when it has this many bytes, if nothing sends it before.
@@ -30,17 +28,10 @@ const EVENTS_TAG: u8 = 1;
 
 /// The pipe to the tool and what waits to be sent on it.
 pub struct Recorder {
-    requests: Mutex<Requests>,
+    /// What the tool asks.
+    pub inbox: Inbox,
     inner: Mutex<Inner>,
     alone: AtomicBool,
-}
-
-struct Requests {
-    pipe: File,
-    /// The program asked for input and went on without it, after Ctrl-C say: the answer belongs to its next question.
-    input_is_due: bool,
-    /// Requests that came while another kind was waited for.
-    set_aside: VecDeque<Request>,
 }
 
 struct Inner {
@@ -68,17 +59,15 @@ pub enum Asked {
     GoOn,
     /// To evaluate an expression, and ask again.
     Evaluate(String),
+    /// To say what could stand at a cursor in a text, and ask again.
+    Complete(String, usize),
 }
 
 impl Recorder {
     /// Takes the two ends of the pipe.
-    pub fn new(requests: File, frames: File) -> Recorder {
+    pub fn new(inbox: Inbox, frames: File) -> Recorder {
         Recorder {
-            requests: Mutex::new(Requests {
-                pipe: requests,
-                input_is_due: false,
-                set_aside: VecDeque::new(),
-            }),
+            inbox,
             inner: Mutex::new(Inner {
                 frames,
                 batch: Vec::with_capacity(BATCH_BYTES + 4096),
@@ -105,11 +94,6 @@ impl Recorder {
         self.alone.load(Ordering::Relaxed)
     }
 
-    /// Reads the next request; `None` where the tool is gone.
-    pub fn request(&self) -> Result<Option<Request>, CodecError> {
-        codec::read(&mut self.requests.lock().pipe)
-    }
-
     /// Sends a frame after all events before it.
     pub fn send(&self, frame: &Frame) {
         if self.is_alone() {
@@ -119,41 +103,6 @@ impl Recorder {
         inner.settle_output();
         inner.flush();
         inner.write(frame);
-    }
-
-    /// Whether a request is there.
-    pub fn has_request(&self) -> bool {
-        let requests = self.requests.lock();
-        let mut arrival = [PollFd::new(&requests.pipe, PollFlags::IN)];
-        matches!(poll(&mut arrival, Some(&Timespec::default())), Ok(count) if count > 0)
-    }
-
-    /// The descriptor that requests arrive on.
-    pub fn requests_descriptor(&self) -> i32 {
-        self.requests.lock().pipe.as_raw_fd()
-    }
-
-    /// Waits for the next request of a session, for so long at most; signals end the wait too.
-    pub fn request_within(&self, patience: Option<Duration>) -> Option<Request> {
-        let mut requests = self.requests.lock();
-        let set_aside =
-            requests.set_aside.iter().position(|request| !matches!(request, Request::Input { .. }));
-        if let Some(request) = set_aside.and_then(|position| requests.set_aside.remove(position)) {
-            return Some(request);
-        }
-        let mut arrival = [PollFd::new(&requests.pipe, PollFlags::IN)];
-        let patience = patience.and_then(|patience| Timespec::try_from(patience).ok());
-        if !matches!(poll(&mut arrival, patience.as_ref()), Ok(count) if count > 0) {
-            return None;
-        }
-        match codec::read::<Request>(&mut requests.pipe) {
-            Ok(Some(input @ Request::Input { .. })) => {
-                requests.set_aside.push_back(input);
-                None
-            }
-            Ok(Some(request)) => Some(request),
-            Ok(None) | Err(_) => gone(),
-        }
     }
 
     /// From now on no event has an earlier time than the one before it.
@@ -241,12 +190,13 @@ impl Recorder {
     pub fn asked(&self) -> Asked {
         // Nobody else records while the program stands still: that stops its other threads at their next event.
         let mut inner = self.inner.lock();
-        match codec::read::<Request>(&mut self.requests.lock().pipe) {
+        match self.inbox.next() {
             Ok(Some(Request::Run { until, breakpoints })) => {
                 inner.stepping = Some((until, breakpoints));
                 Asked::GoOn
             }
             Ok(Some(Request::Evaluate { expression })) => Asked::Evaluate(expression),
+            Ok(Some(Request::Complete { text, cursor })) => Asked::Complete(text, cursor),
             Ok(Some(_)) => Asked::GoOn,
             Ok(None) | Err(_) => gone(),
         }
@@ -255,31 +205,15 @@ impl Recorder {
     /// Asks the tool for the program's input: up to a line, nothing at the end of the file.
     ///
     /// `go_on` is asked now and then while it waits; its error ends the wait, and the answer is kept for the next one.
-    pub fn input<E>(&self, mut go_on: impl FnMut() -> Result<(), E>) -> Result<Vec<u8>, E> {
+    pub fn input<E>(&self, go_on: impl FnMut() -> Result<(), E>) -> Result<Vec<u8>, E> {
         if self.is_alone() {
             return Ok(Vec::new());
         }
-        let mut requests = self.requests.lock();
         self.flush();
-        if !requests.input_is_due {
+        if self.inbox.want_input() == Question::New {
             self.inner.lock().write(&Frame::NeedInput);
-            requests.input_is_due = true;
         }
-        loop {
-            let input =
-                requests.set_aside.iter().position(|request| matches!(request, Request::Input { .. }));
-            if let Some(Request::Input { bytes }) = input.and_then(|at| requests.set_aside.remove(at)) {
-                requests.input_is_due = false;
-                return Ok(bytes);
-            }
-            while !is_readable(&requests.pipe) {
-                go_on()?;
-            }
-            match codec::read::<Request>(&mut requests.pipe) {
-                Ok(Some(request)) => requests.set_aside.push_back(request),
-                Ok(None) | Err(_) => gone(),
-            }
-        }
+        self.inbox.input(go_on)
     }
 
     /// Records the end of the program, once, and sends everything.
@@ -309,13 +243,6 @@ impl Recorder {
         let _ = inner.record(&event);
         inner.flush();
     }
-}
-
-/// Waits for a request, for a short while; signals end the wait.
-fn is_readable(pipe: &File) -> bool {
-    let mut descriptors = [PollFd::new(pipe, PollFlags::IN)];
-    let patience = Timespec { tv_sec: 0, tv_nsec: 50_000_000 };
-    matches!(poll(&mut descriptors, Some(&patience)), Ok(count) if count > 0)
 }
 
 impl Inner {
@@ -398,7 +325,7 @@ impl Inner {
 
 /// Ends the process at once: nobody listens any more.
 #[expect(clippy::exit, reason = "the tool is gone: there is nobody to report to and no state worth keeping")]
-fn gone() -> ! {
+pub(super) fn gone() -> ! {
     std::process::exit(125)
 }
 

@@ -6,6 +6,7 @@ Run once in a namespace of its own, before the first entry. `native` holds the f
 import builtins
 import keyword
 import math
+import re
 import sys
 
 import _sitebuiltins
@@ -37,6 +38,14 @@ def install_names():
         main.pop(name, None)
 
 
+def compile_line(source, flags):
+    """Several statements as one interactive line, wherever their line breaks are."""
+    import ast
+
+    tree = compile(source, "<stdin>", "exec", flags | ast.PyCF_ONLY_AST)
+    return compile(ast.Interactive(tree.body), "<stdin>", "single", flags)
+
+
 # Source lines for tracebacks.
 
 
@@ -60,14 +69,15 @@ def open_loop():
     global asyncio, loop
     asyncio = sys.modules["asyncio"]
     if loop is None:
-        for owner, names in ((asyncio.Runner, ["run"]), (asyncio.BaseEventLoop, ["run_until_complete", "run_forever"])):
+        for owner, names in ((asyncio.Runner, ["run", "close"]), (asyncio.BaseEventLoop, ["run_until_complete", "run_forever"])):
             for name in names:
                 native.around(owner, name, step_aside, step_back)
         install_run()
         loop = asyncio.new_event_loop()
         asyncio.set_event_loop(loop)
         loop._run_forever_setup()
-        native.loop_begins(loop)
+        if hasattr(native, "loop_begins"):
+            native.loop_begins(loop)
 
 
 def install_run():
@@ -126,6 +136,9 @@ def drive(task):
         try:
             loop._run_once()
         except SystemExit as exception:
+            if task.done() and not task.cancelled():
+                # It is told by the end of the session: nobody has to ask for it.
+                task.exception()
             return exception
         except (KeyboardInterrupt, RuntimeError) as exception:
             # A RuntimeError means that nothing can wake the loop any more. Whoever waits at the prompt is told, the
@@ -188,12 +201,16 @@ def doze(seconds, requests):
 # Errors.
 
 
-def complete_syntax_error(exception, source):
-    """Errors of the compiler know their place, but not the text of the line as those of the parser do."""
+def mend_syntax_error(exception, source):
+    """Errors of the interpreter's compiler know their place, but not the text of the line as those of its parser do."""
     if isinstance(exception, SyntaxError) and exception.text is None and exception.lineno:
         lines = source.splitlines()
         if exception.lineno <= len(lines):
             exception.text = lines[exception.lineno - 1] + "\n"
+    if isinstance(exception, IndentationError) and exception.msg == "unexpected indentation" and exception.text:
+        # As CPython words it, and without a mark.
+        exception.msg, exception.args = "unexpected indent", ("unexpected indent", *exception.args[1:])
+        exception.offset = len(exception.text) - len(exception.text.lstrip())
 
 
 def report(exception):
@@ -220,6 +237,11 @@ def report(exception):
     else:
         hooked(exception)
     return name, text, printed
+
+
+def warm_up():
+    """Loads what the first error would have to wait for."""
+    import io, traceback
 
 
 def formatted(exception):
@@ -253,10 +275,11 @@ def complete(text):
     word = text[start:]
     if line.lstrip().startswith(("import ", "from ")) and " import " not in line:
         return len(word), modules(word)
+    found = parameters(text[:start], word) if word.isidentifier() or not word else []
     if "." in word:
         owner, _, prefix = word.rpartition(".")
         return len(prefix), attributes(owner, prefix)
-    return len(word), names(word)
+    return len(word), found + names(word)
 
 
 def attributes(owner, prefix):
@@ -271,6 +294,31 @@ def attributes(owner, prefix):
 
 
 missing = object()
+
+
+def parameters(text, prefix):
+    """The parameters, `name=`, of the function whose call the text leaves open."""
+    depth = 0
+    for position in range(len(text) - 1, -1, -1):
+        letter = text[position]
+        depth += (letter in ")]}") - (letter in "([{")
+        if depth < 0:
+            break
+    else:
+        return []
+    path = re.search(r"[\w.]+$", text[:position])
+    if letter != "(" or path is None or text[:path.start()].rstrip().endswith(("def", "class")):
+        return []
+    thing = look_up(path.group())
+    if isinstance(thing, type):
+        thing = thing.__init__
+    code = getattr(getattr(thing, "__func__", thing), "__code__", None)
+    if code is None:
+        return []
+    known = code.co_varnames[code.co_posonlyargcount:code.co_argcount + code.co_kwonlyargcount]
+    given = text[position:]
+    return [(name + "=", "parameter") for name in known
+            if name.startswith(prefix) and name not in ("self", "cls") and f"{name}=" not in given]
 
 
 def look_up(path):

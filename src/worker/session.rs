@@ -1,6 +1,8 @@
 //! A session at the prompt: one entry after the other in one interpreter, and its event loop in between.
 
-use std::sync::OnceLock;
+mod side;
+
+use std::cell::Cell;
 use std::time::Duration;
 
 use rustpython_vm::builtins::{PyBaseExceptionRef, PyCode};
@@ -10,17 +12,16 @@ use rustpython_vm::scope::Scope;
 use rustpython_vm::{AsObject, PyObjectRef, PyRef, PyResult, VirtualMachine};
 
 use super::program::{self, Ending};
-use super::python_side::{Natives, Purpose};
+use super::python_side::Purpose;
 use super::sandbox::Confinement;
 use super::tracer::{Quiet, Table, Tracer};
 use super::{evaluate, late, lines};
 use crate::python::{self, Completeness};
 use crate::trace::event::{Clock, Kind, Outcome};
 use crate::trace::id::FileId;
-use crate::wire::{
-    Completion, CompletionKind, Completions, Detail, Drive, Entry, Failure, FailureLine, Frame, Pace,
-    Program, Ready, Request,
-};
+use crate::wire::{Detail, Drive, Entry, Failure, FailureLine, Frame, Pace, Program, Ready, Request};
+
+pub use side::{complete, questions};
 
 /// The file name in the tracebacks of all entries, as Python's own prompt has it.
 const FILE_NAME: &str = "<stdin>";
@@ -30,16 +31,12 @@ const ALLOW_TOP_LEVEL_AWAIT: i32 = 0x2000;
 /// A flag of `compile()`: `codeop.PyCF_ALLOW_INCOMPLETE_INPUT`.
 const ALLOW_INCOMPLETE_INPUT: i32 = 0x4000;
 
-/// What the Python side answers with: its namespace.
-static SIDE: OnceLock<PyObjectRef> = OnceLock::new();
+/// The flags that a code object has from `from __future__ import`, which are those of `compile()`: `codeop.PyCF_…` of
+/// all features since `division`.
+const FUTURES: i32 = 0x1FE_0000;
 
-/// The function by which the Python side hands itself over.
-pub fn questions(natives: &Natives<'_>) -> PyResult<()> {
-    natives.add("serve", |side: PyObjectRef| {
-        // The first one stays: there is one session in a process.
-        let _ = SIDE.set(side);
-    })
-}
+/// The farthest that time passes at once, in seconds: some thirty years.
+const FAR: f64 = 1e9;
 
 /// Serves a session to its end and tells of it; the exit status of the process.
 pub fn run(program: &Program, confinement: Option<&Confinement>, tracer: &'static Tracer) -> i32 {
@@ -51,7 +48,7 @@ pub fn run(program: &Program, confinement: Option<&Confinement>, tracer: &'stati
             Ok(_) => {
                 tracer.clock.start();
                 tracer.recorder.keep_time();
-                Some(Session { detail: program.detail, tracer, vm }.serve())
+                Some(Session { detail: program.detail, tracer, vm, futures: Cell::new(0) }.serve())
             }
             Err(traceback) => {
                 tracer.recorder.send(&Frame::Unparsable { traceback });
@@ -66,6 +63,8 @@ struct Session<'a> {
     detail: Detail,
     tracer: &'static Tracer,
     vm: &'a VirtualMachine,
+    /// The flags of every `from __future__ import` so far: they hold for all entries that follow.
+    futures: Cell<i32>,
 }
 
 /// Whether more lines may follow an entry.
@@ -84,13 +83,17 @@ enum Part {
 impl Session<'_> {
     fn serve(&self) -> Ending {
         self.ready(Entry::Done);
+        if !self.tracer.recorder.inbox.has_request() {
+            let _quiet = Quiet::new();
+            self.ask("warm_up", ());
+        }
         loop {
             let entry = match self.request() {
                 Ok(Request::Enter { source, pace }) => self.enter(&source, pace, MayGoOn::Yes),
                 Ok(Request::EnterAtEnd { source }) => self.enter(&source, Pace::Free, MayGoOn::No),
                 Ok(Request::Loop(drive)) => self.drive(drive),
                 Ok(Request::Complete { text, cursor }) => {
-                    let completions = self.complete(&text, cursor);
+                    let completions = side::complete(&text, cursor, self.tracer, self.vm);
                     self.tracer.recorder.send(&Frame::Completions(completions));
                     continue;
                 }
@@ -127,17 +130,17 @@ impl Session<'_> {
     /// of something that ran there.
     fn request(&self) -> Result<Request, PyBaseExceptionRef> {
         loop {
-            let recorder = &self.tracer.recorder;
-            if !recorder.has_request() {
+            let inbox = &self.tracer.recorder.inbox;
+            if !inbox.has_request() {
                 // Ctrl-C that came too late for the entry before. One that comes with a request is meant for that.
                 self.vm.check_signals().ok();
             }
             let goes_on = self.tracer.clock.kind() == Clock::Real && self.has_loop();
             if goes_on {
-                self.doze(self.due(), Some(recorder.requests_descriptor()));
+                self.doze(self.due(), Some(inbox.descriptor()));
             }
             let patience = goes_on.then_some(Duration::ZERO);
-            if let Some(request) = self.vm.allow_threads(|| recorder.request_within(patience)) {
+            if let Some(request) = self.vm.allow_threads(|| inbox.within(patience)) {
                 return Ok(request);
             }
             if goes_on {
@@ -147,9 +150,7 @@ impl Session<'_> {
     }
 
     fn has_loop(&self) -> bool {
-        SIDE.get()
-            .and_then(|side| side.get_item("loop", self.vm).ok())
-            .is_some_and(|known| !self.vm.is_none(&known))
+        side::has_loop(self.vm)
     }
 
     /// In how many seconds the loop has something to do.
@@ -161,7 +162,7 @@ impl Session<'_> {
     /// Waits for so many seconds of real time, or until there is a request, or something for the loop from outside.
     fn doze(&self, seconds: Option<f64>, requests: Option<i32>) {
         let _quiet = Quiet::new();
-        if self.call("doze", (seconds, requests)).is_err() && self.tracer.recorder.has_request() {
+        if self.call("doze", (seconds, requests)).is_err() && self.tracer.recorder.inbox.has_request() {
             // Ctrl-C that comes with a request is meant for that.
             self.vm.import("_thread", 0).and_then(|it| self.vm.call_method(&it, "interrupt_main", ())).ok();
         }
@@ -217,7 +218,7 @@ impl Session<'_> {
     /// Lets time pass, and all that falls due meanwhile happen.
     fn advance(&self, seconds: f64) -> Option<PyBaseExceptionRef> {
         let clock = &self.tracer.clock;
-        let end = clock.seconds() + seconds.max(0.0);
+        let end = clock.seconds() + seconds.clamp(0.0, FAR);
         loop {
             if let Err(interrupt) = self.vm.check_signals() {
                 return Some(interrupt);
@@ -249,10 +250,11 @@ impl Session<'_> {
 
     /// Runs one entry.
     fn enter(&self, source: &str, pace: Pace, may_go_on: MayGoOn) -> Entry {
-        let flags = match may_go_on {
-            MayGoOn::Yes => ALLOW_TOP_LEVEL_AWAIT | ALLOW_INCOMPLETE_INPUT,
-            MayGoOn::No => ALLOW_TOP_LEVEL_AWAIT,
-        };
+        let flags = self.futures.get()
+            | match may_go_on {
+                MayGoOn::Yes => ALLOW_TOP_LEVEL_AWAIT | ALLOW_INCOMPLETE_INPUT,
+                MayGoOn::No => ALLOW_TOP_LEVEL_AWAIT,
+            };
         let parts = match self.parts(source, flags) {
             Ok(parts) => parts,
             Err(exception) if exception.class().name().to_string() == "_IncompleteInputError" => {
@@ -264,7 +266,7 @@ impl Session<'_> {
             }
             // Nothing ran: an error of Python's parser leaves no frame.
             Err(exception) => {
-                self.ask("complete_syntax_error", (exception.clone(), source.to_owned()));
+                self.ask("mend_syntax_error", (exception.clone(), source.to_owned()));
                 return self.print(exception);
             }
         };
@@ -280,6 +282,7 @@ impl Session<'_> {
         }
         let mut outcome = Entry::Done;
         for code in parts {
+            self.futures.set(self.futures.get() | code.code.flags.bits().cast_signed() & FUTURES);
             if let Err(exception) = self.follow(&code, source, file) {
                 outcome = self.failed(exception);
                 break;
@@ -312,7 +315,7 @@ impl Session<'_> {
             return Ok(Vec::new());
         };
         if before.is_empty() {
-            return Ok(vec![self.compile(source, "single", flags)?]);
+            return Ok(vec![self.line(source, flags)?]);
         }
         // All of it must be Python before any of it runs.
         self.compile(source, "exec", flags)?;
@@ -324,8 +327,24 @@ impl Session<'_> {
         for piece in before {
             parts.push(self.compile(&padded(piece), "exec", flags)?);
         }
-        parts.push(self.compile(&padded(last), "single", flags)?);
+        parts.push(self.line(&padded(last), flags)?);
         Ok(parts)
+    }
+
+    /// The code of one logical line, which shows its values.
+    fn line(&self, source: &str, flags: i32) -> PyResult<PyRef<PyCode>> {
+        let error = match self.compile(source, "single", flags) {
+            Ok(code) => return Ok(code),
+            Err(error) => error,
+        };
+        // The interpreter takes `a` in `(1,⏎2); a` for a line of its own.
+        let message = error.as_object().get_attr("msg", self.vm).and_then(|message| message.str(self.vm));
+        let is_mistaken = |text: &str| text.starts_with("multiple statements found");
+        if !message.is_ok_and(|message| is_mistaken(&message.to_string_lossy())) {
+            return Err(error);
+        }
+        let code = self.call("compile_line", (source.to_owned(), flags))?;
+        code.and_then(|code| code.downcast::<PyCode>().ok()).ok_or(error)
     }
 
     fn compile(&self, source: &str, mode: &'static str, flags: i32) -> PyResult<PyRef<PyCode>> {
@@ -417,57 +436,11 @@ impl Session<'_> {
         lines
     }
 
-    /// What could stand at the cursor.
-    fn complete(&self, text: &str, cursor: usize) -> Completions {
-        let before = text.get(..cursor).unwrap_or(text);
-        let _quiet = Quiet::new();
-        let vm = self.vm;
-        let found = self.ask("complete", (before.to_owned(),)).and_then(|found| {
-            let found: Vec<PyObjectRef> = found.try_into_value(vm).ok()?;
-            let [length, found] = <[PyObjectRef; 2]>::try_from(found).ok()?;
-            let found: Vec<Vec<String>> = found.try_into_value(vm).ok()?;
-            Some((length.try_into_value::<usize>(vm).ok()?, found))
-        });
-        let Some((length, found)) = found else {
-            return Completions { start: before.len(), candidates: Vec::new() };
-        };
-        let start = before.char_indices().rev().take(length).last().map_or(before.len(), |(at, _)| at);
-        let candidates = found.into_iter().filter_map(|pair| {
-            let [text, kind] = <[String; 2]>::try_from(pair).ok()?;
-            let kind = match kind.as_str() {
-                "keyword" => CompletionKind::Keyword,
-                "callable" => CompletionKind::Callable,
-                "attribute" => CompletionKind::Attribute,
-                "method" => CompletionKind::Method,
-                "parameter" => CompletionKind::Parameter,
-                "module" => CompletionKind::Module,
-                _ => CompletionKind::Name,
-            };
-            Some(Completion { text, kind })
-        });
-        Completions { start, candidates: candidates.collect() }
-    }
-
-    /// Calls a function of the Python side; the error is a KeyboardInterrupt as a rule.
     fn call(&self, name: &'static str, args: impl IntoFuncArgs) -> PyResult<Option<PyObjectRef>> {
-        let vm = self.vm;
-        let Some(side) = SIDE.get() else {
-            return Ok(None);
-        };
-        let answer = side.get_item(name, vm)?.call(args, vm)?;
-        Ok((!vm.is_none(&answer)).then_some(answer))
+        side::call(name, args, self.vm)
     }
 
-    /// Calls a function of the Python side; what goes wrong in it is nothing the learner did.
     fn ask(&self, name: &'static str, args: impl IntoFuncArgs) -> Option<PyObjectRef> {
-        let vm = self.vm;
-        match self.call(name, args) {
-            Ok(answer) => answer,
-            Err(exception) => {
-                let text = self.tracer.picture(exception.as_object(), vm);
-                self.tracer.note("untold", format!("the prompt's {name} failed: {text}"), vm);
-                None
-            }
-        }
+        side::ask(name, args, self.tracer, self.vm)
     }
 }

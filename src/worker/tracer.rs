@@ -56,7 +56,7 @@ pub struct Table {
     by_future: FxHashMap<usize, NamedFuture>,
     frames: u32,
     threads: u32,
-    files: u16,
+    files: u32,
 }
 
 /// A generator-like object of the program.
@@ -255,9 +255,17 @@ impl Tracer {
     fn stand_still(&self, vm: &VirtualMachine) {
         STANDING.with(|standing| standing.set(true));
         self.recorder.pause();
-        while let Asked::Evaluate(expression) = vm.allow_threads(|| self.recorder.asked()) {
-            let result = super::evaluate::evaluate(&expression, self, vm);
-            self.recorder.send(&Frame::Evaluated(result));
+        loop {
+            let answer = match vm.allow_threads(|| self.recorder.asked()) {
+                Asked::GoOn => break,
+                Asked::Evaluate(expression) => {
+                    Frame::Evaluated(super::evaluate::evaluate(&expression, self, vm))
+                }
+                Asked::Complete(text, cursor) => {
+                    Frame::Completions(super::session::complete(&text, cursor, self, vm))
+                }
+            };
+            self.recorder.send(&answer);
         }
         STANDING.with(|standing| standing.set(false));
     }
@@ -307,7 +315,7 @@ impl Table {
     /// The next file id; the first one is FILE's.
     pub fn new_file(&mut self) -> FileId {
         self.files += 1;
-        FileId(u32::from(self.files) - 1)
+        FileId(self.files - 1)
     }
 
     /// The next frame id.

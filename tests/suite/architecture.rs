@@ -154,7 +154,7 @@ fn every_room_of_the_library_is_in_the_table() {
 #[test]
 fn foreign_crates_are_named_only_where_they_belong() {
     // The crate, the rooms that may name it.
-    let homes: [(&str, &[&str]); 9] = [
+    let homes: [(&str, &[&str]); 11] = [
         ("rustpython_vm", &["worker"]),
         ("rustpython_stdlib", &["worker"]),
         ("rustpython_pylib", &["worker"]),
@@ -162,7 +162,9 @@ fn foreign_crates_are_named_only_where_they_belong() {
         ("ratatui", &["tui"]),
         ("crossterm", &["tui", "run"]),
         ("colored", &["run", "shell"]),
+        ("rustyline", &["shell"]),
         ("rusqlite", &["progress"]),
+        ("fsrs", &["progress"]),
         ("tokio", &["engine", "run", "tui"]),
     ];
     let mut faults = Vec::new();

@@ -11,12 +11,12 @@ use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system}
 const DEADLINE: Duration = Duration::from_secs(60);
 
 /// A terminal with a program in it.
-struct Terminal {
+pub struct Terminal {
     screen: Arc<(Mutex<vt100::Parser>, Condvar)>,
     master: Box<dyn MasterPty + Send>,
     keys: Box<dyn Write + Send>,
     child: Box<dyn Child + Send + Sync>,
-    _folder: tempfile::TempDir,
+    _folder: Arc<tempfile::TempDir>,
 }
 
 impl Terminal {
@@ -40,14 +40,22 @@ impl Terminal {
         Terminal::start(command, folder, size)
     }
 
-    fn start(mut command: CommandBuilder, folder: tempfile::TempDir, size: (u16, u16)) -> Terminal {
+    /// Runs a command in a folder that is home and working directory.
+    pub fn start(
+        mut command: CommandBuilder,
+        folder: impl Into<Arc<tempfile::TempDir>>,
+        size: (u16, u16),
+    ) -> Terminal {
+        let folder = folder.into();
         let pty_size = PtySize { rows: size.1, cols: size.0, pixel_width: 0, pixel_height: 0 };
         let pair = native_pty_system().openpty(pty_size).expect("a terminal");
         command.cwd(folder.path());
         command.env("TERM", "xterm-256color");
         command.env("LC_ALL", "C.UTF-8");
         command.env("HOME", folder.path());
-        command.env_remove("NO_COLOR");
+        for name in ["NO_COLOR", "XDG_STATE_HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME"] {
+            command.env_remove(name);
+        }
         let child = pair.slave.spawn_command(command).expect("the program starts");
         drop(pair.slave);
         let screen =
@@ -65,13 +73,13 @@ impl Terminal {
         Terminal { screen, master: pair.master, keys, child, _folder: folder }
     }
 
-    fn type_keys(&mut self, keys: &str) {
+    pub fn type_keys(&mut self, keys: &str) {
         self.keys.write_all(keys.as_bytes()).expect("types");
         self.keys.flush().expect("types");
     }
 
     /// Waits until the screen fulfils this; gives its text.
-    fn wait(&self, what: &str, is_there: impl Fn(&vt100::Screen) -> bool) -> String {
+    pub fn wait(&self, what: &str, is_there: impl Fn(&vt100::Screen) -> bool) -> String {
         let deadline = Instant::now() + DEADLINE;
         let (parser, changed) = &*self.screen;
         let mut parser = parser.lock().expect("no panic while reading");
@@ -83,12 +91,12 @@ impl Terminal {
         parser.screen().contents()
     }
 
-    fn wait_for(&self, text: &str) -> String {
+    pub fn wait_for(&self, text: &str) -> String {
         self.wait(text, |screen| screen.contents().contains(text))
     }
 
     /// Waits for the end; the exit status.
-    fn finish(&mut self) -> u32 {
+    pub fn finish(&mut self) -> u32 {
         let deadline = Instant::now() + DEADLINE;
         loop {
             if let Some(status) = self.child.try_wait().expect("waits") {
@@ -99,8 +107,19 @@ impl Terminal {
         }
     }
 
+    pub fn resize(&self, columns: u16, rows: u16) {
+        let size = PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 };
+        self.screen.0.lock().expect("no panic").screen_mut().set_size(cells(rows), cells(columns));
+        self.master.resize(size).expect("resizes");
+    }
+
+    pub fn signal(&self, signal: rustix::process::Signal) {
+        let pid = self.child.process_id().and_then(|id| rustix::process::Pid::from_raw(id.cast_signed()));
+        rustix::process::kill_process(pid.expect("a process"), signal).expect("signals");
+    }
+
     /// Asserts that the terminal is as it was before.
-    fn assert_given_back(&self) {
+    pub fn assert_given_back(&self) {
         self.wait("the ordinary screen", |screen| {
             !screen.alternate_screen()
                 && !screen.hide_cursor()
@@ -160,14 +179,9 @@ fn steps_are_shown_and_the_transcript_stays_in_the_scrollback() {
 fn a_resize_is_followed_and_too_small_a_window_says_so() {
     let mut terminal = Terminal::step(AVERAGER, "en", (80, 24));
     terminal.wait_for("line 1 of main");
-    let resize = |terminal: &Terminal, columns: u16, rows: u16| {
-        let size = PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 };
-        terminal.screen.0.lock().expect("no panic").screen_mut().set_size(cells(rows), cells(columns));
-        terminal.master.resize(size).expect("resizes");
-    };
-    resize(&terminal, 30, 10);
+    terminal.resize(30, 10);
     terminal.wait_for("too small");
-    resize(&terminal, 130, 40);
+    terminal.resize(130, 40);
     // A window that is too small takes no steps: the key may only come after it has grown.
     terminal.wait_for("def averager");
     terminal.type_keys("t");
@@ -196,8 +210,7 @@ fn ctrl_c_interrupts_an_endless_loop_and_then_leaves() {
 fn sigterm_gives_the_terminal_back() {
     let mut terminal = Terminal::step(AVERAGER, "en", (80, 24));
     terminal.wait_for("line 1 of main");
-    let pid = terminal.child.process_id().and_then(|id| rustix::process::Pid::from_raw(id.cast_signed()));
-    rustix::process::kill_process(pid.expect("a process"), rustix::process::Signal::TERM).expect("signals");
+    terminal.signal(rustix::process::Signal::TERM);
     assert_eq!(terminal.finish(), 128 + 15);
     terminal.assert_given_back();
 }

@@ -120,6 +120,24 @@ fn it_names_every_command_and_every_event() {
 }
 
 #[test]
+fn it_names_every_column_of_the_progress_file() {
+    let sandbox = Sandbox::new();
+    let _ = sandbox.program(["--plain", "lesson", "2"]).stdin("q\n").run().status(0);
+    let file = sandbox.path(".local/share/learn-coroutines/progress.db");
+    let file = rusqlite::Connection::open(file).expect("the progress file");
+    let readme = read("README.md");
+    for table in ["place", "answer"] {
+        let row = readme.lines().find(|line| line.starts_with(&format!("| `{table}` |"))).expect("a row");
+        let mut columns =
+            file.prepare("SELECT name FROM pragma_table_info(?1)").expect("asks for the columns");
+        let columns = columns.query_map([table], |row| row.get::<_, String>(0)).expect("columns");
+        for column in columns.map(|column| column.expect("a name")) {
+            assert!(row.contains(&format!("`{column}`")), "the README does not name {table}.{column}");
+        }
+    }
+}
+
+#[test]
 fn help_is_there_for_every_command() {
     let sandbox = Sandbox::new();
     for command in commands(&sandbox) {

@@ -1,5 +1,6 @@
 //! The session at the prompt, by its protocol: entries, the loop between them, completion, interrupts, death.
 
+mod corpus;
 mod entries;
 mod loops;
 mod script;
@@ -36,10 +37,15 @@ struct Prompt {
 
 impl Prompt {
     fn open() -> Prompt {
+        Prompt::of(|_| {})
+    }
+
+    /// A session of which something is different.
+    fn of(change: impl FnOnce(&mut Program)) -> Prompt {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
         let mut command = Command::new(env!("CARGO_BIN_EXE_learn-coroutines"));
         command.arg(WORKER_COMMAND);
-        let program = Program {
+        let mut program = Program {
             file: "<stdin>".into(),
             args: Vec::new(),
             source: Vec::new(),
@@ -51,6 +57,7 @@ impl Prompt {
             under_the_hood: false,
             sandbox: None,
         };
+        change(&mut program);
         let session = runtime.block_on(async { Session::open_in(command, program) }).expect("it starts");
         let mut prompt =
             Prompt { runtime, session, timeline: Timeline::new(), events: Vec::new(), time: 0.0 };
@@ -121,11 +128,21 @@ impl Prompt {
     }
 
     fn take(&mut self, events: Vec<Event>) {
-        for event in &events {
-            self.timeline.append(event).expect("the event fits the world");
+        for event in events {
+            let told = self.timeline.append(&event);
+            self.events.push(event);
+            if let Err(error) = told {
+                let before: Vec<String> = self
+                    .events
+                    .iter()
+                    .rev()
+                    .take(12)
+                    .map(|event| format!("{:?} {:?}", event.site, event.kind))
+                    .collect();
+                panic!("{error}: {error:?}\n{}", before.join("\n"));
+            }
         }
         self.timeline.seek_edge();
-        self.events.extend(events);
     }
 
     fn printed(&self, from: usize) -> String {

@@ -22,6 +22,9 @@ use crate::run::program::{CONFINED_MEMORY_MIB, scratch};
 /// How long a demo may run.
 const TIME_LIMIT: Duration = Duration::from_secs(20);
 
+/// How many events of one program are kept; a demo has a few hundred.
+const MOST_EVENTS: usize = 500_000;
+
 /// The system's Pythons that are tried, the newest first.
 const PYTHONS: [&str; 8] =
     ["python3.15", "python3.14", "python3.13", "python3.12", "python3.11", "python3.10", "python3", "python"];
@@ -76,6 +79,16 @@ fn play(
         under_the_hood: false,
         sandbox: Some(scratch.path().to_owned()),
     };
+    play_program(program, TIME_LIMIT, MOST_EVENTS, stop)
+}
+
+/// The events of a program, or of its beginning where it goes on for too long or does too much.
+pub(in crate::run) fn play_program(
+    program: Program,
+    limit: Duration,
+    most: usize,
+    stop: Option<watch::Receiver<bool>>,
+) -> Result<Vec<Event>, PlayFault> {
     let no_python = |error: &dyn std::error::Error| PlayFault::NoPython { reason: error.to_string() };
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
@@ -83,7 +96,7 @@ fn play(
         .map_err(|error| no_python(&error))?;
     runtime.block_on(async {
         let mut session =
-            Session::start(program, Some(TIME_LIMIT)).map_err(|error: StartError| no_python(&error))?;
+            Session::start(program, Some(limit)).map_err(|error: StartError| no_python(&error))?;
         let mut events = Vec::new();
         loop {
             let message = tokio::select! {
@@ -93,7 +106,12 @@ fn play(
                 }
             };
             match message {
-                Message::Events(more) => events.extend(more),
+                Message::Events(more) => {
+                    events.extend(more);
+                    if events.len() >= most {
+                        return Ok(events);
+                    }
+                }
                 Message::Unparsable { traceback } => return Err(PlayFault::Unparsable { traceback }),
                 Message::NeedInput => session.send(crate::wire::Request::Input { bytes: Vec::new() }),
                 Message::Ended(ending) => {

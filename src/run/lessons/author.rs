@@ -1,10 +1,12 @@
 //! What authors do with lessons: begin one that is complete and true, and look at one as a learner sees it.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use super::session::Session;
+use super::pages::{Extent, Home};
+use super::session::{Journey, Session};
 use super::{lines, screen, told};
 use crate::error::Exit;
 use crate::lang::Lang;
@@ -80,7 +82,15 @@ pub(in crate::run) fn preview(target: &str, options: Options) -> Result<Exit, Ru
         None => 0,
     };
     // The same order of choices each time, so that an author sees what changed.
-    let mut session = Session::new(&lesson, folder, lang, 0);
+    let home = Home {
+        lesson: &lesson,
+        folder,
+        course: String::new(),
+        slug: String::new(),
+        variants: BTreeMap::new(),
+        focus: BTreeMap::new(),
+    };
+    let mut session = Session::new(vec![home], Extent::Whole, lang, Journey::unkept(0, lang));
     session.at = session.pages.iter().position(|page| page.screen >= first).unwrap_or(0);
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
@@ -89,7 +99,7 @@ pub(in crate::run) fn preview(target: &str, options: Options) -> Result<Exit, Ru
     let options = Options { lang, ..options };
     match options.display {
         Display::Lines => lines::show_all(&mut session, options.palette, &mut out).map_err(unwritable),
-        Display::Screen => screen::read(session, &lesson.front, &options, &runtime),
+        Display::Screen => screen::read(&mut session, &options, &runtime),
     }
 }
 

@@ -9,12 +9,11 @@ use super::session::{Said, Session, Turn};
 use super::{notes, program};
 use crate::engine::process::Session as Python;
 use crate::error::Exit;
-use crate::lesson::model::Front;
 use crate::run::paint::Palette;
 use crate::run::problem::RunError;
-use crate::run::step::Options;
 use crate::run::step::lines::{Typed, play};
 use crate::run::step::player::Player;
+use crate::run::step::{Display, Options};
 use crate::view::fit::visible;
 use crate::view::markdown;
 use crate::view::role::{Line, Role};
@@ -24,8 +23,7 @@ const COLUMNS: usize = 80;
 
 /// Reads a lesson until its end, or until nothing more is typed.
 pub(super) fn read(
-    mut session: Session<'_>,
-    front: &Front,
+    session: &mut Session<'_>,
     options: &Options,
     runtime: &Runtime,
 ) -> Result<Exit, RunError> {
@@ -35,7 +33,7 @@ pub(super) fn read(
     let mut interrupt = runtime
         .block_on(async { signal(SignalKind::interrupt()) })
         .map_err(|source| RunError::Machinery { source })?;
-    page(&mut session, options.palette, &mut out).map_err(unwritable)?;
+    page(session, options.palette, &mut out).map_err(unwritable)?;
     loop {
         let line = runtime.block_on(async {
             tokio::select! {
@@ -50,10 +48,10 @@ pub(super) fn read(
         };
         match session.enter(&line) {
             Turn::Quit => break,
-            Turn::Page => page(&mut session, options.palette, &mut out),
+            Turn::Page => page(session, options.palette, &mut out),
             Turn::Say(said) => tell(&said, options.palette, &mut out),
             Turn::Open(opening) => {
-                let (program, _scratch) = program(&opening, front)?;
+                let (program, _scratch) = program(&opening)?;
                 let played = runtime.block_on(async {
                     let python = Python::start(program, None)?;
                     let mut player = Player::new(python, opening.name(), &opening.source, notes(&opening));
@@ -64,20 +62,10 @@ pub(super) fn read(
                     tell(&[Said::Bad(traceback)], options.palette, &mut out).map_err(unwritable)?;
                 }
                 tell(&session.after_demo(), options.palette, &mut out).map_err(unwritable)?;
-                keys(&session, options.palette, &mut out)
+                keys(session, options.palette, &mut out)
             }
         }
         .map_err(unwritable)?;
-    }
-    let (first, answered, questions) = session.score();
-    if answered > 0 {
-        let text = match options.lang {
-            crate::lang::Lang::En => {
-                format!("{answered} of {questions} questions answered, {first} right at the first attempt.")
-            }
-            crate::lang::Lang::Zh => format!("答了 {questions} 题中的 {answered} 题，一次答对 {first} 题。"),
-        };
-        writeln!(out, "{text}").map_err(unwritable)?;
     }
     out.flush().map_err(unwritable)?;
     Ok(Exit::Done)
@@ -98,10 +86,15 @@ pub(super) fn show_all(
 }
 
 fn page(session: &mut Session<'_>, palette: Palette, out: &mut impl Write) -> io::Result<()> {
+    let greeting = std::mem::take(&mut session.greeting);
+    if !greeting.is_empty() {
+        writeln!(out)?;
+        tell(&greeting, palette, out)?;
+    }
     writeln!(out)?;
     writeln!(out, "{}", palette.paint(&session.heading()))?;
     writeln!(out)?;
-    for line in session.page(COLUMNS) {
+    for line in session.page(COLUMNS).lines {
         writeln!(out, "{}", palette.paint(&line))?;
     }
     keys(session, palette, out)
@@ -109,7 +102,7 @@ fn page(session: &mut Session<'_>, palette: Palette, out: &mut impl Write) -> io
 
 fn keys(session: &Session<'_>, palette: Palette, out: &mut impl Write) -> io::Result<()> {
     writeln!(out)?;
-    writeln!(out, "{}", palette.paint(&vec![(Role::Dim, session.keys().into())]))
+    writeln!(out, "{}", palette.paint(&vec![(Role::Dim, session.keys(Display::Lines).into())]))
 }
 
 fn tell(said: &[Said], palette: Palette, out: &mut impl Write) -> io::Result<()> {

@@ -1,9 +1,30 @@
 //! A lesson as pages: what is read at once, and at most one thing to do at its end.
 
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
 use crate::lesson::model::{Lesson, Printed, Prose, Question, Screen, Show, Step, TryIt};
+
+/// Where pages come from.
+pub(super) struct Home<'a> {
+    /// The lesson, or what is asked as one.
+    pub(super) lesson: &'a Lesson,
+    /// The folder in which the demos lie.
+    pub(super) folder: PathBuf,
+    /// The curriculum, as progress names it.
+    pub(super) course: String,
+    /// The lesson's name, as progress names it.
+    pub(super) slug: String,
+    /// What was changed of a demo, where that was done; by the question's id.
+    pub(super) variants: BTreeMap<String, String>,
+    /// The line of the program that a question is about; by the question's id.
+    pub(super) focus: BTreeMap<String, u32>,
+}
 
 /// One page.
 pub(super) struct Page<'a> {
+    /// Which of the homes it comes from.
+    pub(super) home: usize,
     /// The heading it stands under.
     pub(super) title: &'a str,
     /// The number of its screen, from 0.
@@ -30,9 +51,39 @@ pub(super) enum Task<'a> {
     Next(&'a Prose),
 }
 
-/// The pages of a lesson in order.
-pub(super) fn pages(lesson: &Lesson) -> Vec<Page<'_>> {
-    lesson.screens.iter().enumerate().flat_map(|(number, screen)| of_screen(number, screen)).collect()
+/// Which pages are walked through.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Extent {
+    /// All.
+    Whole,
+    /// Those with a question, and nothing to read before it.
+    Questions,
+}
+
+/// The pages of lessons in order.
+pub(super) fn pages<'a>(homes: &[Home<'a>], extent: Extent) -> Vec<Page<'a>> {
+    let mut all = Vec::new();
+    for (home, lesson) in homes.iter().map(|home| home.lesson).enumerate() {
+        for (number, screen) in lesson.screens.iter().enumerate() {
+            all.extend(of_screen(number, screen).into_iter().map(|page| Page { home, ..page }));
+        }
+    }
+    if extent == Extent::Questions {
+        all.retain(|page| matches!(page.task, Task::Ask(_)));
+        all.iter_mut().for_each(|page| page.prose.clear());
+    }
+    all
+}
+
+impl Page<'_> {
+    /// The id of the question or try-it, where there is one.
+    pub(super) fn task_id(&self) -> Option<&str> {
+        match &self.task {
+            Task::Ask(question) => Some(&question.id),
+            Task::Try(goal) => Some(&goal.id),
+            _ => None,
+        }
+    }
 }
 
 fn of_screen(number: usize, screen: &Screen) -> Vec<Page<'_>> {
@@ -58,10 +109,16 @@ fn of_screen(number: usize, screen: &Screen) -> Vec<Page<'_>> {
             Step::Summary(text) => Task::Summary(text),
             Step::Next(text) => Task::Next(text),
         };
-        pages.push(Page { title: &screen.title, screen: number, prose: std::mem::take(&mut prose), task });
+        pages.push(Page {
+            home: 0,
+            title: &screen.title,
+            screen: number,
+            prose: std::mem::take(&mut prose),
+            task,
+        });
     }
     if !prose.is_empty() {
-        pages.push(Page { title: &screen.title, screen: number, prose, task: Task::Read });
+        pages.push(Page { home: 0, title: &screen.title, screen: number, prose, task: Task::Read });
     }
     pages
 }

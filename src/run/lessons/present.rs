@@ -3,8 +3,7 @@
 use std::io::{self, Write};
 use std::time::Duration;
 
-use crossterm::event::{Event as Typed, EventStream, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
-use futures_util::StreamExt;
+use crossterm::event::{Event as Typed, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use tokio::runtime::Runtime;
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -15,14 +14,14 @@ use super::{notes, program};
 use crate::engine::process::Session as Python;
 use crate::error::Exit;
 use crate::lang::Lang;
-use crate::lesson::model::{Front, Kind};
+use crate::lesson::model::Kind;
 use crate::lesson::sheet::Grade;
 use crate::run::problem::RunError;
 use crate::run::step::{Display, Leave, Options, step};
 use crate::trace::event::Kind as What;
 use crate::trace::world::World;
 use crate::tui::slide::{self, Slide};
-use crate::tui::term::Borrowed;
+use crate::tui::term::{Borrowed, Keys};
 use crate::view::fit::{line_width, visible};
 use crate::view::role::{Line, Role};
 use crate::view::story::{Depth, Live, Style};
@@ -37,8 +36,7 @@ const STAYS: (u64, u64) = (3_000, 25_000);
 
 /// Presents a lesson until its end, or until the presenter leaves.
 pub(super) fn present(
-    session: Session<'_>,
-    front: &Front,
+    session: &mut Session<'_>,
     options: &Options,
     runtime: &Runtime,
 ) -> Result<Exit, RunError> {
@@ -51,7 +49,7 @@ pub(super) fn present(
             written.map_err(|source| RunError::Output { name: "stdout".to_owned(), source })?;
             Ok(Exit::Done)
         }
-        Display::Screen => presenter.show(front, options, runtime),
+        Display::Screen => presenter.show(options, runtime),
     }
 }
 
@@ -69,8 +67,8 @@ enum Beat {
     End,
 }
 
-struct Presenter<'a> {
-    session: Session<'a>,
+struct Presenter<'s, 'a> {
+    session: &'s mut Session<'a>,
     /// The answer below the page.
     said: Vec<Said>,
     answered: Answer,
@@ -85,7 +83,7 @@ enum Left {
     Demo(Box<Opening>),
 }
 
-impl Presenter<'_> {
+impl Presenter<'_, '_> {
     /// Everything line by line, with what each demo does in plain words.
     fn print(&mut self, options: &Options, out: &mut impl Write) -> io::Result<()> {
         loop {
@@ -117,11 +115,10 @@ impl Presenter<'_> {
 
     /// What a demo does, in sentences, with its output in between.
     fn story(&mut self, opening: &Opening, lang: Lang) -> Vec<Line> {
-        let events =
-            match self.session.player.play(&opening.file, &opening.source, &self.session.lesson.front) {
-                Ok(events) => events,
-                Err(fault) => return vec![vec![(Role::Error, visible(&fault.to_string()))]],
-            };
+        let events = match self.session.player.play(&opening.file, &opening.source, &opening.front) {
+            Ok(events) => events,
+            Err(fault) => return vec![vec![(Role::Error, visible(&fault.to_string()))]],
+        };
         let mut live = Live::new(Style::Words, Depth::Program, lang);
         let mut world = World::new();
         let mut lines = Vec::new();
@@ -140,7 +137,7 @@ impl Presenter<'_> {
     }
 
     fn body(&mut self, columns: usize) -> Vec<Line> {
-        let mut body = self.session.page(columns);
+        let mut body = self.session.page(columns).lines;
         if !self.said.is_empty() {
             body.push(Vec::new());
             body.extend(said_lines(&self.said, columns));
@@ -208,13 +205,13 @@ impl Presenter<'_> {
         said
     }
 
-    fn show(&mut self, front: &Front, options: &Options, runtime: &Runtime) -> Result<Exit, RunError> {
+    fn show(&mut self, options: &Options, runtime: &Runtime) -> Result<Exit, RunError> {
         loop {
             let left = self.slides(options, runtime);
             match left.map_err(|source| RunError::Terminal { source })? {
                 Left::Exit(exit) => return Ok(exit),
                 Left::Demo(opening) => {
-                    let (program, _scratch) = program(&opening, front)?;
+                    let (program, _scratch) = program(&opening)?;
                     let mut playing = options.clone();
                     playing.notes = notes(&opening);
                     playing.plays = self.playing;
@@ -241,7 +238,7 @@ impl Presenter<'_> {
         let mut terminate = signal(SignalKind::terminate())?;
         let mut hang_up = signal(SignalKind::hangup())?;
         let mut interrupt = signal(SignalKind::interrupt())?;
-        let mut keys = EventStream::new();
+        let mut keys = Keys::new();
         drop(listening);
         let mut terminal = Borrowed::new()?;
         loop {

@@ -13,6 +13,8 @@ pub(super) struct Prompt {
     demo: Demo,
     /// The program: the demo and the lines so far.
     source: String,
+    /// The lines as they were typed.
+    typed: Vec<String>,
     /// How much of its output was shown already.
     shown: usize,
     events: Option<Rc<[Event]>>,
@@ -25,7 +27,7 @@ impl Prompt {
         if !source.ends_with('\n') {
             source.push('\n');
         }
-        Prompt { demo, source, shown: 0, events: None }
+        Prompt { demo, source, typed: Vec::new(), shown: 0, events: None }
     }
 
     /// Runs one more line; returns what it printed: the value of an expression, output, the exception.
@@ -50,8 +52,14 @@ impl Prompt {
         let new = all.get(self.shown..).unwrap_or_default().to_owned();
         self.shown = all.len();
         self.source = source;
+        self.typed.push(line.to_owned());
         self.events = Some(events);
         Ok(new)
+    }
+
+    /// What was typed so far.
+    pub(super) fn typed(&self) -> String {
+        self.typed.join("\n")
     }
 
     /// Whether what was typed reaches the goals.

@@ -1,10 +1,12 @@
 //! What a lesson says around its own text: programs, questions, goals and how to answer.
 
+use std::ops::Range;
+
 use crate::lang::Lang;
 use crate::lesson::marks;
 use crate::lesson::model::{Demo, Kind, Lesson, Question, TryIt, Visit};
 use crate::lesson::sheet::{Form, Sheet};
-use crate::view::fit::visible;
+use crate::view::fit::{pad, visible, wrap};
 use crate::view::markdown;
 use crate::view::role::{Line, Role};
 
@@ -36,14 +38,26 @@ pub(super) fn printed(text: &str) -> Vec<Line> {
     text.lines().map(|line| vec![(Role::Output, format!("    {}", visible(line)))]).collect()
 }
 
-/// A question: its demo, its text, what to choose from, how to answer.
+/// The most lines of a long program that are shown before and behind the one a question is about.
+const AROUND: usize = 7;
+
+/// A question as lines.
+pub(super) struct Asked {
+    pub(super) lines: Vec<Line>,
+    /// Which of the lines each answer to choose from has.
+    pub(super) offers: Vec<Range<usize>>,
+}
+
+/// A question: its demo, its text, what to choose from, how to answer. With a `focus`, that line of the demo is marked
+/// and only those around it are shown.
 pub(super) fn question(
     lesson: &Lesson,
     question: &Question,
     sheet: Option<&Sheet>,
     lang: Lang,
     columns: usize,
-) -> Vec<Line> {
+    focus: Option<u32>,
+) -> Asked {
     let mut lines = Vec::new();
     let demo = question.demo.as_ref().and_then(|name| lesson.demos.get(name));
     if let Some(demo) = demo {
@@ -51,7 +65,11 @@ pub(super) fn question(
             Kind::Complete { blank, .. } => Some((blank.mark, blank.code.as_str())),
             _ => None,
         };
-        lines.extend(program(demo, blank));
+        let program = program(demo, blank);
+        match focus {
+            Some(line) => lines.extend(around(program, line)),
+            None => lines.extend(program),
+        }
         lines.push(Line::new());
     }
     lines.extend(markdown::render(&question.text.text, columns));
@@ -59,7 +77,8 @@ pub(super) fn question(
         lines.push(Line::new());
         lines.extend(markdown::render(&asked, columns));
     }
-    let Some(sheet) = sheet else { return lines };
+    let mut offers = Vec::new();
+    let Some(sheet) = sheet else { return Asked { lines, offers } };
     lines.push(Line::new());
     for (index, offer) in sheet.offers.iter().enumerate() {
         let line = match (offer.line, lang) {
@@ -67,6 +86,7 @@ pub(super) fn question(
             (Some(line), Lang::Zh) => format!("第 {line} 行："),
             (None, _) => String::new(),
         };
+        let first = lines.len();
         for (part, mut text) in markdown::render(&format!("{line}{}", offer.text), columns.saturating_sub(5))
             .into_iter()
             .enumerate()
@@ -75,11 +95,55 @@ pub(super) fn question(
             text.insert(0, (Role::Key, number));
             lines.push(text);
         }
+        offers.push(first..lines.len());
     }
     if !sheet.offers.is_empty() {
         lines.push(Line::new());
     }
     lines.push(vec![(Role::Dim, how(sheet.form, lang).into())]);
+    Asked { lines, offers }
+}
+
+/// The lines of a program around one that is marked; its name stands before them.
+fn around(program: Vec<Line>, line: u32) -> Vec<Line> {
+    let at = line as usize;
+    let count = program.len();
+    let is_near = |index: usize| index == 0 || index.abs_diff(at) <= AROUND;
+    let mut lines: Vec<Line> = Vec::new();
+    for (index, mut text) in program.into_iter().enumerate().filter(|(index, _)| is_near(*index)) {
+        if index == at {
+            let number = text.first().map(|(_, number)| format!("{}▶", number.trim_end()));
+            text.splice(0..1, number.map(|number| (Role::Current, number)));
+            // The mark takes the place of the blank before the code.
+            if let Some((_, blanks)) = text.get_mut(1) {
+                *blanks = blanks.chars().skip(1).collect();
+            }
+        }
+        lines.push(text);
+    }
+    if at + AROUND + 1 < count {
+        lines.push(vec![(Role::Dim, "  …".into())]);
+    }
+    lines
+}
+
+/// The learner's answer beside the model answer.
+pub(super) fn beside(given: &str, model: &str, lang: Lang, columns: usize) -> Vec<Line> {
+    let mut lines = Vec::new();
+    let same = given == model;
+    let given = if same { format!("✓ {given}") } else { given.to_owned() };
+    let model = if same { "" } else { model };
+    let pairs = [
+        (lang.pick("Your answer:", "你的回答："), given.as_str()),
+        (lang.pick("The answer:", "答案："), model),
+    ];
+    for (label, text) in pairs.into_iter().filter(|(_, text)| !text.is_empty()) {
+        for (number, part) in text.lines().enumerate() {
+            let label = if number == 0 { pad(label, 14) } else { " ".repeat(14) };
+            let line = vec![(Role::Dim, label), (Role::Value, visible(part))];
+            lines.extend(wrap(&line, columns, 14));
+        }
+    }
     lines
 }
 
@@ -154,7 +218,7 @@ pub(super) fn how(form: Form, lang: Lang) -> &'static str {
 /// What can be typed.
 pub(super) fn help(lang: Lang) -> &'static str {
     lang.pick(
-        "- Enter: go on, or open the demo of this page\n- `n`: go on in any case; `b`: back\n- `s`: step through the demo\n- `h`: a hint; `a`: show the answer\n- `= n`: answer with the text `n` where a single letter would be a command\n- `t`: contents; `g 5`: go to page 5\n- `q`: quit",
-        "- 回车：继续，或者打开本页的演示\n- `n`：直接继续；`b`：后退\n- `s`：单步执行演示\n- `h`：提示；`a`：看答案\n- `= n`：答案恰好是单个字母 `n` 时这样输入\n- `t`：目录；`g 5`：跳到第 5 页\n- `q`：退出",
+        "- Enter: go on, or open the demo of this page\n- `n`: go on in any case; `b`: back\n- `s`: step through the demo\n- `h`: a hint; `a`: show the answer\n- `= n`: answer with the text `n` where a single letter would be a command\n- `t`: contents; `g 5`: go to page 5; `k`: skip to the next heading; `r`: begin again\n- `q`: quit; you go on here next time",
+        "- 回车：继续，或者打开本页的演示\n- `n`：直接继续；`b`：后退\n- `s`：单步执行演示\n- `h`：提示；`a`：看答案\n- `= n`：答案恰好是单个字母 `n` 时这样输入\n- `t`：目录；`g 5`：跳到第 5 页；`k`：跳到下一节；`r`：从头开始\n- `q`：退出，下次从这里继续",
     )
 }

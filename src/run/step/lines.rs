@@ -39,9 +39,13 @@ enum Command {
     Unknown(String),
 }
 
-/// Where commands come from: a thread reads stdin, so that waiting for it blocks nothing else.
+/// Where commands come from: a thread reads stdin, so that waiting for it blocks nothing else. It reads a line only when
+/// one is wanted, so that what follows the last command belongs to whoever reads next.
 pub struct Typed {
     lines: mpsc::UnboundedReceiver<String>,
+    wanted: Option<std::sync::mpsc::Sender<()>>,
+    /// Whether a line was wanted that has not come.
+    outstanding: bool,
     prompt: Prompt,
 }
 
@@ -56,16 +60,18 @@ impl Typed {
     /// The lines of the process's stdin.
     pub fn stdin() -> Typed {
         let (sender, lines) = mpsc::unbounded_channel();
+        let (wanted, wants) = std::sync::mpsc::channel();
         std::thread::spawn(move || {
-            for line in io::stdin().lock().lines() {
-                let Ok(line) = line else { return };
+            for () in wants {
+                let line = io::stdin().lock().lines().next();
+                let Some(Ok(line)) = line else { return };
                 if sender.send(line).is_err() {
                     return;
                 }
             }
         });
         let prompt = if io::stdin().is_terminal() { Prompt::Shown } else { Prompt::Hidden };
-        Typed { lines, prompt }
+        Typed { lines, wanted: Some(wanted), outstanding: false, prompt }
     }
 
     /// These lines.
@@ -75,7 +81,7 @@ impl Typed {
             // The other end is at hand.
             sender.send(line.to_owned()).ok();
         }
-        Typed { lines, prompt: Prompt::Hidden }
+        Typed { lines, wanted: None, outstanding: false, prompt: Prompt::Hidden }
     }
 
     /// The next line typed; none at their end.
@@ -88,7 +94,14 @@ impl Typed {
             write!(out, "{prompt}")?;
         }
         out.flush()?;
-        Ok(self.lines.recv().await)
+        if let Some(wanted) = self.wanted.as_ref().filter(|_| !self.outstanding) {
+            // A thread that has ended has closed the lines too.
+            wanted.send(()).ok();
+            self.outstanding = true;
+        }
+        let line = self.lines.recv().await;
+        self.outstanding = false;
+        Ok(line)
     }
 }
 
@@ -99,13 +112,13 @@ pub async fn play<E: Engine>(
     typed: &mut Typed,
     out: &mut impl Write,
 ) -> io::Result<Option<String>> {
-    match settle(player, Update::Progress, lang, typed, out).await? {
+    let first = match settle(player, Update::Progress, lang, typed, out).await? {
         Settled::Unparsable(traceback) => return Ok(Some(traceback)),
         Settled::Quit => return Ok(None),
-        Settled::Done(_) => {}
-    }
+        Settled::Done(from) => from,
+    };
     writeln!(out, "{}", word(lang, "? lists the commands", "输入 ? 查看命令"))?;
-    stop(&player.scene(), Step(0), lang, out)?;
+    stop(&player.scene(), first, lang, out)?;
     while let Some(line) = typed.next(out, "> ").await? {
         let effect = match parse(&line) {
             Command::Quit => break,

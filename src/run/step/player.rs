@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use crate::effect::Effect;
 use crate::engine::{Ending, Engine, Message};
+use crate::run::prompt::show::is_entry;
 use crate::trace::event::{Event, Kind, Outcome};
 use crate::trace::id::Step;
 use crate::trace::stop::{Breakpoints, Until};
@@ -82,6 +83,8 @@ pub struct Player<E> {
     /// How the trace says it ended; the engine's own word comes a moment later.
     told: Option<Ending>,
     room: Room,
+    /// The text of the entry that is stepped through, until the session says which file it is.
+    entry: Option<String>,
 }
 
 /// Whether there is room for more events.
@@ -110,7 +113,33 @@ impl<E: Engine> Player<E> {
             ending: None,
             told: None,
             room: Room::Left,
+            entry: None,
         }
+    }
+
+    /// A player of one more entry of a session that has a past, with the texts of its files so far.
+    pub(in crate::run) fn within(
+        engine: E,
+        timeline: Timeline,
+        sources: Vec<Source>,
+        entry: &str,
+    ) -> Player<E> {
+        let mut player = Player::new(engine, PathBuf::new(), "", Notes::default());
+        for (_, event) in timeline.events(0..timeline.len()) {
+            player.tracks.push(&event);
+            player.printed.push(&event);
+        }
+        player.timeline = timeline;
+        player.timeline.seek_edge();
+        player.from = player.timeline.step();
+        player.sources = sources;
+        player.entry = Some(entry.to_owned());
+        player
+    }
+
+    /// The engine, and all that happened.
+    pub(in crate::run) fn into_parts(self) -> (E, Timeline) {
+        (self.engine, self.timeline)
     }
 
     /// What there is to show.
@@ -298,7 +327,11 @@ impl<E: Engine> Player<E> {
 
     /// Reads a module of the program; one that cannot be read is shown empty.
     fn load(&mut self, file: u32, path: &str) {
-        let bytes = std::fs::read(self.folder.join(path)).unwrap_or_default();
+        let entry = self.entry.take_if(|_| is_entry(path));
+        let bytes = match entry {
+            Some(entry) => entry.into_bytes(),
+            None => std::fs::read(self.folder.join(path)).unwrap_or_default(),
+        };
         let Ok(at) = usize::try_from(file) else { return };
         if at > self.sources.len() + 1000 {
             return;

@@ -4,8 +4,7 @@ use std::collections::VecDeque;
 use std::io;
 use std::time::{Duration, Instant};
 
-use crossterm::event::{Event as Typed, EventStream, MouseEventKind};
-use futures_util::StreamExt;
+use crossterm::event::{Event as Typed, MouseEventKind};
 use rustix::process::{Signal, getpid, kill_process};
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -17,7 +16,7 @@ use crate::lang::Lang;
 use crate::tui::app::{App, Msg};
 use crate::tui::paint;
 use crate::tui::scene::Edge;
-use crate::tui::term::Borrowed;
+use crate::tui::term::{Borrowed, Keys};
 
 /// How many keys are kept for when the step under way is done, so that a held key takes whole steps.
 const TYPED_AHEAD: usize = 64;
@@ -47,7 +46,7 @@ pub async fn play<E: Engine>(player: &mut Player<E>, options: &Options) -> io::R
     if options.plays {
         app.present();
     }
-    let mut keys = EventStream::new();
+    let mut keys = Keys::new();
     let mut ahead: VecDeque<Msg> = VecDeque::new();
     let mut drawn: Option<Instant> = None;
     let mut is_stale = true;
@@ -119,12 +118,12 @@ pub async fn play<E: Engine>(player: &mut Player<E>, options: &Options) -> io::R
 }
 
 /// Stops the whole job as Ctrl-Z does outside of raw mode; goes on when the shell continues it.
-fn suspend(terminal: &mut Borrowed, keys: &mut EventStream) -> io::Result<()> {
+fn suspend(terminal: &mut Borrowed, keys: &mut Keys) -> io::Result<()> {
     terminal.lend(|| {
         // A stop that is refused leaves the screen as it was.
         kill_process(getpid(), Signal::TSTP).ok();
     })?;
-    *keys = EventStream::new();
+    *keys = Keys::new();
     Ok(())
 }
 

@@ -49,6 +49,7 @@ const PHRASES: &[(&str, &str)] = &[
         "uncancel() 撤回了对 {} 的一次取消请求：还剩 {} 次",
     ),
     ("what asyncio did here could not be told: {}", "asyncio 在这里做了什么，没能记录下来：{}"),
+    ("what the prompt does by itself failed ({}): {}", "提示符自己要做的事没有做成（{}）：{}"),
     ("coroutine '{}' was never awaited", "coroutine '{}' was never awaited（这个协程从未被等待）"),
     (
         "Task was destroyed but it is pending: {}",

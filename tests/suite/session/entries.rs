@@ -1,12 +1,15 @@
 //! Entries of a session: stepped through, completed, pasted, reading, failing, leaving and dying.
 
+use std::time::{Duration, Instant};
+
 use learn_coroutines::engine::{Engine, Message};
 use learn_coroutines::trace::event::Outcome;
 use learn_coroutines::trace::stop::{Breakpoints, Until};
 use learn_coroutines::trace::world::Status;
-use learn_coroutines::wire::{CompletionKind, Entry, Pace, Request};
+use learn_coroutines::wire::{CompletionKind, Detail, Entry, Pace, Request};
 
 use super::Prompt;
+use crate::corpus::process::say;
 
 #[test]
 fn an_entry_can_be_stepped_through() {
@@ -79,6 +82,8 @@ fn what_could_stand_at_the_cursor_comes_from_the_session() {
     let kinds: Vec<_> =
         prompt.complete("spam").candidates.into_iter().map(|candidate| candidate.kind).collect();
     assert_eq!(kinds, [CompletionKind::Name, CompletionKind::Callable]);
+    prompt.says("def call(first, *, second=2): pass\n", "");
+    assert_eq!(texts(&mut prompt, "call(1, se").1.first().map(String::as_str), Some("second="));
     // No property runs, and nothing of this is traced.
     prompt.says("class C:\n    @property\n    def p(self): print('ran')\n", "");
     prompt.says("c = C()\n", "");
@@ -120,6 +125,14 @@ fn what_is_not_complete_does_not_run() {
         matches!(&ready.entry, Entry::Failed(failure) if failure.message.contains("never closed")),
         "{ready:?}"
     );
+}
+
+#[test]
+fn a_future_holds_for_all_entries_that_follow() {
+    let mut prompt = Prompt::open();
+    prompt.says("from __future__ import annotations\n", "");
+    prompt.says("def f(x: undefined): pass\n", "");
+    prompt.says("f.__annotations__\n", "{'x': 'undefined'}\n");
 }
 
 #[test]
@@ -173,4 +186,65 @@ fn a_session_whose_python_dies_says_so_and_its_entries_can_be_entered_again() {
         fresh.says(entry, "");
     }
     fresh.says("x\n", "[1, 2]\n");
+}
+
+#[test]
+fn an_answer_is_there_before_a_learner_notices() {
+    let opened = Instant::now();
+    let mut prompt = Prompt::open();
+    let opened = opened.elapsed();
+    let mut times: Vec<Duration> = (0..200)
+        .map(|_| {
+            let entered = Instant::now();
+            prompt.says("1+1\n", "2\n");
+            entered.elapsed()
+        })
+        .collect();
+    times.sort();
+    let median = times[times.len() / 2];
+    say(&format!("from Enter to Ready for 1+1: median {median:?} of {}; opened in {opened:?}", times.len()));
+    // The aim is 10 ms on a quiet machine.
+    assert!(median < Duration::from_millis(50), "{median:?}");
+}
+
+#[test]
+fn a_confined_session_writes_nowhere_but_in_its_scratch_folder() {
+    let scratch = tempfile::tempdir().expect("a folder");
+    let mut prompt = Prompt::of(|program| program.sandbox = Some(scratch.path().to_owned()));
+    prompt.says("open('here', 'w').write('x')\n", "1\n");
+    assert!(scratch.path().join("here").is_file());
+    let (entry, printed) = prompt.enter("open('/var/tmp/elsewhere', 'w')\n");
+    let Entry::Failed(failure) = entry else { panic!("{entry:?}") };
+    assert_eq!(failure.class, "PermissionError", "{printed}");
+    prompt.says("1/0\n", "Traceback (most recent call last):\n  File \"<stdin>\", line 1, in <module>\n    1/0\n    ~^~\nZeroDivisionError: division by zero\n");
+}
+
+#[test]
+fn an_untraced_session_tells_only_what_it_prints() {
+    let mut prompt = Prompt::of(|program| program.detail = Detail::Nothing);
+    prompt.says("def g(): yield 1\n", "");
+    prompt.says("list(g())\n", "[1]\n");
+    prompt.says("import asyncio\n", "");
+    prompt.says("async def f(): return await asyncio.sleep(1, 5)\n", "");
+    prompt.says("await f() + asyncio.run.__code__.co_argcount * 0\n", "5\n");
+    prompt.says("asyncio.run(f())\n", "5\n");
+    assert!(prompt.timeline.world().objects().next().is_none());
+}
+
+#[test]
+fn a_thread_may_want_input_while_the_prompt_waits() {
+    let mut prompt = Prompt::open();
+    prompt.says("import threading\n", "");
+    prompt.says("begun = threading.Event()\n", "");
+    prompt.says("def ask():\n    begun.set(); print('got', input())\n", "");
+    prompt.begin("t = threading.Thread(target=ask); t.start()\n");
+    let mut messages = [prompt.next(), prompt.next()];
+    messages.sort_by_key(|message| matches!(message, Message::NeedInput));
+    assert!(matches!(messages, [Message::Ready(_), Message::NeedInput]), "{messages:?}");
+    // The session goes on meanwhile.
+    prompt.says("begun.is_set(), t.is_alive()\n", "(True, True)\n");
+    let before = prompt.events.len();
+    prompt.session.send(Request::Input { bytes: b"it\n".to_vec() });
+    prompt.until(|prompt| prompt.printed(before).contains("got it\n"));
+    prompt.says("t.join(); t.is_alive()\n", "False\n");
 }

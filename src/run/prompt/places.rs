@@ -1,0 +1,148 @@
+//! What lies around the prompt: its history's place, files to complete, lessons, the terminal's own modes.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use etcetera::{AppStrategy, AppStrategyArgs};
+use rustix::termios::{
+    InputModes, LocalModes, OptionalActions, SpecialCodeIndex, Termios, tcgetattr, tcsetattr,
+};
+
+use crate::lesson::catalog::{CURRICULUM, Catalog};
+
+/// How long Tab waits for the session.
+pub(super) const PATIENCE: Duration = Duration::from_secs(2);
+
+/// The most files that are offered.
+const MOST_FILES: usize = 1000;
+
+/// Where the history is kept, where the user has a home: `$XDG_STATE_HOME/learn-coroutines/history`, or where the
+/// platform has state or data.
+pub(super) fn history() -> Option<PathBuf> {
+    let names = AppStrategyArgs {
+        top_level_domain: String::new(),
+        author: String::new(),
+        app_name: "learn-coroutines".to_owned(),
+    };
+    let places = etcetera::choose_app_strategy(names).ok()?;
+    Some(places.state_dir().unwrap_or_else(|| places.data_dir()).join("history"))
+}
+
+/// The paths that begin so, folders with a slash behind them.
+pub(super) fn files(beginning: &str) -> Vec<String> {
+    let (folder, name) = beginning.rsplit_once('/').map_or(("", beginning), |(folder, name)| (folder, name));
+    let shown = if beginning.contains('/') { format!("{folder}/") } else { String::new() };
+    let place = match (shown.as_str(), shown.strip_prefix("~/"), std::env::home_dir()) {
+        ("", ..) => PathBuf::from("."),
+        (_, Some(rest), Some(home)) => home.join(rest),
+        (shown, ..) => PathBuf::from(shown),
+    };
+    let Ok(entries) = std::fs::read_dir(place) else { return Vec::new() };
+    let mut found: Vec<String> = entries
+        .flatten()
+        .filter_map(|entry| {
+            let file = entry.file_name().into_string().ok()?;
+            let fits = file.starts_with(name) && (!file.starts_with('.') || name.starts_with('.'));
+            let is_folder = || std::fs::metadata(entry.path()).is_ok_and(|it| it.is_dir());
+            fits.then(|| format!("{shown}{file}{}", if is_folder() { "/" } else { "" }))
+        })
+        .take(MOST_FILES)
+        .collect();
+    found.sort();
+    found
+}
+
+/// A path as typed, with `~` for the user's home.
+pub(super) fn path(typed: &str) -> PathBuf {
+    let typed = typed.trim_matches(['"', '\'']);
+    match (typed.strip_prefix("~/"), std::env::home_dir()) {
+        (Some(rest), Some(home)) => home.join(rest),
+        _ => Path::new(typed).to_owned(),
+    }
+}
+
+/// The names and numbers of the lessons there are.
+pub(super) fn lessons(folder: Option<PathBuf>) -> Vec<String> {
+    let planned = if folder.is_none() { &CURRICULUM[..] } else { &[] };
+    let catalog = folder.map_or(Catalog::BuiltIn, Catalog::Folder);
+    let found = catalog.folders().unwrap_or_default();
+    let written = |number| found.iter().any(|folder| folder.number == number);
+    let rest =
+        planned.iter().filter(|planned| written(planned.number)).map(|planned| planned.slug.to_owned());
+    let mut names: Vec<String> = found.iter().map(|folder| folder.slug.clone()).chain(rest).collect();
+    names.sort();
+    names.dedup();
+    names
+}
+
+/// The terminal while a session runs: what is typed is kept for the next line, key by key, and not echoed into the
+/// output; Ctrl-C is a signal. It is given back as it was when this is dropped.
+pub(super) struct TerminalModes(Option<Termios>);
+
+impl TerminalModes {
+    /// Nothing to give back.
+    pub(super) fn untouched() -> TerminalModes {
+        TerminalModes(None)
+    }
+
+    /// Takes stdin's terminal over.
+    pub(super) fn take() -> TerminalModes {
+        let modes = TerminalModes(tcgetattr(io::stdin()).ok());
+        modes.take_again();
+        modes
+    }
+
+    /// Takes it over once more, after it was given back.
+    pub(super) fn take_again(&self) {
+        let Some(mut modes) = self.0.clone() else { return };
+        modes.local_modes &= !(LocalModes::ICANON | LocalModes::ECHO | LocalModes::IEXTEN);
+        modes.input_modes &= !(InputModes::ICRNL | InputModes::INLCR);
+        modes.special_codes[SpecialCodeIndex::VMIN] = 1;
+        modes.special_codes[SpecialCodeIndex::VTIME] = 0;
+        // A terminal that went away needs nothing.
+        tcsetattr(io::stdin(), OptionalActions::Now, &modes).ok();
+    }
+
+    /// Gives the terminal back as it was.
+    pub(super) fn give_back(&self) {
+        if let Some(modes) = &self.0 {
+            tcsetattr(io::stdin(), OptionalActions::Now, modes).ok();
+        }
+    }
+}
+
+impl Drop for TerminalModes {
+    fn drop(&mut self) {
+        self.give_back();
+    }
+}
+
+/// Ends what an editor began that is left in the middle of a line.
+pub(super) fn end_editing() {
+    // Nobody is there to be told where it cannot be written.
+    io::Write::write_all(&mut io::stdout(), b"\x1b[?2004l\r\n").ok();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_are_offered_by_their_beginning_and_folders_with_a_slash() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = |name: &str| folder.path().join(name);
+        std::fs::write(path("demo.py"), "").expect("writes");
+        std::fs::write(path(".hidden"), "").expect("writes");
+        std::fs::create_dir(path("data")).expect("makes");
+        let base = folder.path().display();
+        assert_eq!(files(&format!("{base}/d")), [format!("{base}/data/"), format!("{base}/demo.py")]);
+        assert_eq!(files(&format!("{base}/.h")), [format!("{base}/.hidden")]);
+        assert_eq!(files(&format!("{base}/nowhere/x")), Vec::<String>::new());
+    }
+
+    #[test]
+    fn lessons_are_offered_by_name() {
+        assert!(lessons(None).contains(&"event-loop".to_owned()), "{:?}", lessons(None));
+    }
+}

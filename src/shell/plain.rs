@@ -1,0 +1,188 @@
+//! What an entry is: a command, with or without its colon, or Python.
+
+use super::command::{self, Command, CommandError};
+use crate::python::entry::{Shape, shape};
+use crate::python::{self, Shade};
+
+/// What an entry is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Reading {
+    /// A command, well typed or not.
+    Command(Result<Command, CommandError>),
+    /// Python, ready to run.
+    Python(String),
+    /// Nothing.
+    Blank,
+}
+
+/// Names that Python's `site` defines only for people at a prompt; said alone they mean our commands.
+///
+/// CPython's own prompt does the same since 3.13 (`Lib/_pyrepl/simple_interact.py`).
+const SITE: [&str; 3] = ["help", "quit", "exit"];
+
+/// Reads an entry. `knows` tells whether the session, or Python itself, has a name.
+pub fn read(text: &str, knows: impl Fn(&str) -> bool) -> Reading {
+    if let Some(rest) = text.trim_start().strip_prefix(':') {
+        return Reading::Command(command::parse(rest));
+    }
+    if text.trim().is_empty() {
+        return Reading::Blank;
+    }
+    match plain_word(text) {
+        Some(word) if !is_python(text, word, knows) => Reading::Command(command::parse(text)),
+        _ => Reading::Python(as_typed(text)),
+    }
+}
+
+/// The name that decides whether an entry is a command, where one does: its first word.
+pub fn plain_word(text: &str) -> Option<&str> {
+    let text = text.trim();
+    let word = text.split(char::is_whitespace).next().unwrap_or_default();
+    (!text.contains('\n') && command::row_called(word).is_some()).then_some(word)
+}
+
+/// Whether a text that begins with a command's word is Python all the same.
+fn is_python(text: &str, word: &str, knows: impl Fn(&str) -> bool) -> bool {
+    match shape(text.trim()) {
+        Shape::Broken => false,
+        Shape::Statements => true,
+        Shape::Expression => knows(word),
+    }
+}
+
+/// Whether a name is worth asking the session for; names of `site` are not the session's.
+pub fn is_the_prompts_own(name: &str) -> bool {
+    SITE.contains(&name)
+}
+
+/// The command that a line which is no Python may have been meant to be.
+pub fn meant(text: &str) -> Option<String> {
+    let text = text.trim();
+    let (word, rest) = text.split_once(' ').unwrap_or((text, ""));
+    let is_word = word.len() > 2 && word.chars().all(|letter| letter.is_ascii_lowercase());
+    if !is_word || text.contains('\n') || python::tokens(word).iter().any(|it| it.shade != Shade::Name) {
+        return None;
+    }
+    let nearest = command::nearest(word)?;
+    Some(format!("{nearest} {rest}").trim_end().to_owned())
+}
+
+/// The Python of an entry: what was copied from another prompt loses that prompt's marks and output.
+fn as_typed(text: &str) -> String {
+    let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+    if !first.trim_start().starts_with(">>> ") {
+        return text.to_owned();
+    }
+    let mut kept = String::new();
+    for line in text.lines() {
+        let line = line.trim_start();
+        let code = [">>> ", "... "].iter().find_map(|mark| line.strip_prefix(mark));
+        let empty = matches!(line, "..." | ">>>").then_some("");
+        if let Some(code) = code.or(empty) {
+            kept.push_str(code);
+            kept.push('\n');
+        }
+    }
+    kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn reading(text: &str, names: &[&str]) -> Reading {
+        read(text, |name| names.contains(&name))
+    }
+
+    fn is_command(text: &str, names: &[&str]) -> bool {
+        matches!(reading(text, names), Reading::Command(_))
+    }
+
+    #[test]
+    fn a_colon_is_always_a_command() {
+        assert_eq!(reading(":help", &["help"]), Reading::Command(Ok(Command::Help(None))));
+        assert_eq!(reading("  :tick 2", &[]), Reading::Command(Ok(Command::Tick(2))));
+        assert!(is_command(":nonsense", &[]));
+        assert!(is_command(":", &[]));
+    }
+
+    #[test]
+    fn plain_words_work_where_they_are_no_python_of_the_session() {
+        for text in [
+            "lesson 3",
+            "lessons",
+            "help",
+            "quit",
+            "states",
+            "tick",
+            "advance 1.5",
+            "clock",
+            "clock real",
+            "step f()",
+            "run a.py b",
+            "set edit vi",
+            "save a.py",
+            "exit",
+        ] {
+            assert!(is_command(text, &["set"]), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_the_session_has_stays_python() {
+        assert!(!is_command("states", &["states"]));
+        assert!(!is_command("tick", &["tick"]));
+        assert!(!is_command("set", &["set"]));
+        assert!(!is_command("clock is None", &["clock"]));
+        // No Python whatever the session has.
+        assert!(is_command("lesson 3", &["lesson"]));
+    }
+
+    #[test]
+    fn statements_and_calls_are_python_even_with_a_commands_name() {
+        for text in [
+            "lesson = 3",
+            "set: int = 3",
+            "help()",
+            "quit()",
+            "tick(1)",
+            "clock.now",
+            "step=1",
+            "del tick",
+            "edit += 1",
+            "steps",
+            "run; x",
+        ] {
+            assert!(!is_command(text, &[]), "{text}");
+        }
+        assert!(!is_command("tick\nx = 1", &[]));
+    }
+
+    #[test]
+    fn python_with_errors_stays_python() {
+        for text in ["x =", "print 1", "leson 3", "def f(:"] {
+            assert_eq!(reading(text, &[]), Reading::Python(text.to_owned()));
+        }
+    }
+
+    #[test]
+    fn a_session_copied_from_another_prompt_is_python_without_its_marks() {
+        let text = ">>> def f():\n...     yield 1\n... \n>>> next(f())\n1\n";
+        assert_eq!(reading(text, &[]), Reading::Python("def f():\n    yield 1\n\nnext(f())\n".to_owned()));
+        assert_eq!(reading("x = 1\n", &[]), Reading::Python("x = 1\n".to_owned()));
+    }
+
+    #[test]
+    fn a_command_may_be_meant_by_what_is_no_python() {
+        assert_eq!(meant("lessn 3"), Some("lesson 3".to_owned()));
+        assert_eq!(meant("advnace 1.5"), Some("advance 1.5".to_owned()));
+        for text in ["for x", "x = = 1", "if tick", "print 1", "try x", "def step"] {
+            assert_eq!(meant(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn nothing_is_nothing() {
+        assert_eq!(reading("  \n ", &[]), Reading::Blank);
+    }
+}

@@ -1,0 +1,161 @@
+//! Quizzes and lessons in a real terminal: digits, arrows, the mouse, typed answers, hints, and every page to the last.
+
+use portable_pty::CommandBuilder;
+
+use crate::pty::Terminal;
+
+/// Starts a quiz on lesson 3 with a fixed order of answers, in a home that may be kept.
+fn quiz(lang: &str, home: &std::path::Path, size: (u16, u16)) -> Terminal {
+    let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_learn-coroutines"));
+    command.args(["--lang", lang, "quiz", "3", "--seed", "1"]);
+    command.env("XDG_DATA_HOME", home);
+    Terminal::start(command, tempfile::tempdir().expect("a folder"), size)
+}
+
+/// Clicks on the row that shows a text.
+fn click(terminal: &mut Terminal, text: &str) {
+    let screen = terminal.wait_for(text);
+    let row = screen.lines().position(|line| line.contains(text)).expect("it is on the screen") + 1;
+    terminal.type_keys(&format!("\x1b[<0;8;{row}M\x1b[<0;8;{row}m"));
+}
+
+#[test]
+fn a_quiz_is_answered_with_keys_and_mouse_in_both_languages() {
+    for (lang, wrong, right, hint, yours, left, resumed) in [
+        (
+            "en",
+            "✗ Not so.",
+            "✓ Right.",
+            "Hint 1 of 2",
+            "Your answer:",
+            "3 of 15 questions",
+            "on page 4 of 15",
+        ),
+        (
+            "zh",
+            "✗ 不对。",
+            "✓ 答对了。",
+            "提示 1/2",
+            "你的回答：",
+            "答了 15 题中的 3 题",
+            "第 4 页，共 15 页",
+        ),
+    ] {
+        let home = tempfile::tempdir().expect("a folder");
+        let mut terminal = quiz(lang, home.path(), (100, 40));
+        // A hint, a wrong answer by its digit, then the right one with the arrows.
+        terminal.wait_for("1/15");
+        terminal.type_keys("h");
+        terminal.wait_for(hint);
+        terminal.type_keys("1");
+        terminal.wait_for(wrong);
+        terminal.type_keys("\x1b[B\x1b[B");
+        terminal.wait("the mark on the second answer", |screen| {
+            screen.contents().lines().any(|line| line.contains("▸ 2"))
+        });
+        terminal.type_keys("\r");
+        terminal.wait_for(right);
+        terminal.wait_for(yours);
+        // The next one with the mouse.
+        terminal.type_keys("n");
+        terminal.wait_for("2/15");
+        click(&mut terminal, "`42`");
+        terminal.wait_for(right);
+        // A typed one.
+        terminal.type_keys("\r");
+        terminal.wait_for("3/15");
+        terminal.type_keys("15.0\r");
+        terminal.wait_for(right);
+        terminal.type_keys("\r");
+        terminal.wait_for("4/15");
+        terminal.type_keys("q");
+        assert_eq!(terminal.finish(), 0);
+        terminal.assert_given_back();
+        terminal.wait_for(left);
+        // And on where it was left.
+        let mut again = quiz(lang, home.path(), (80, 24));
+        again.wait_for(resumed);
+        again.wait_for("4/15");
+        again.type_keys("q");
+        assert_eq!(again.finish(), 0);
+        again.assert_given_back();
+    }
+}
+
+#[test]
+fn several_answers_and_an_order_are_put_together_with_the_mouse() {
+    let home = tempfile::tempdir().expect("a folder");
+    let mut terminal = quiz("en", home.path(), (120, 40));
+    terminal.wait_for("1/15");
+    terminal.type_keys("nn");
+    terminal.wait_for("3/15");
+    terminal.type_keys("\x1b[C");
+    terminal.wait_for("4/15");
+    terminal.type_keys("n");
+    terminal.wait_for("5/15");
+    for (piece, typed) in [
+        ("The caller sends 10.", "> 2"),
+        ("takes the term in.", "> 2 3"),
+        ("The new average is computed.", "> 2 3 4"),
+        ("The new average is handed out.", "> 2 3 4 1"),
+    ] {
+        click(&mut terminal, piece);
+        terminal.wait("what was put together", |screen| {
+            screen.contents().lines().any(|line| line.trim() == typed)
+        });
+    }
+    terminal.type_keys("\r");
+    terminal.wait_for("✓ Right.");
+    terminal.type_keys("q");
+    assert_eq!(terminal.finish(), 0);
+}
+
+/// Reads a lesson from its first page to its last in both languages and two sizes; the first demo is stepped into.
+fn is_read_to_its_end(lesson: &str) {
+    for (lang, back, finished) in
+        [("en", "Enter: on", "This lesson is finished."), ("zh", "回车：继续", "这一课学完了。")]
+    {
+        for size in [(80, 24), (120, 40)] {
+            let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_learn-coroutines"));
+            command.args(["--lang", lang, "lesson", lesson]);
+            let mut terminal = Terminal::start(command, tempfile::tempdir().expect("a folder"), size);
+            let first = terminal.wait_for("· 1/");
+            let pages = first.split("· 1/").nth(1).and_then(|rest| rest.split(' ').next()).expect("a number");
+            let pages: usize = pages.parse().expect("a number");
+            terminal.type_keys("\r");
+            terminal.wait_for("━━");
+            terminal.type_keys("q");
+            terminal.wait_for(back);
+            for page in 2..=pages {
+                terminal.type_keys("\x1b[C");
+                let screen = terminal.wait_for(&format!("· {page}/{pages} ·"));
+                let widest = screen.lines().map(|line| line.chars().count()).max();
+                assert!(widest <= Some(usize::from(size.0)), "{screen}");
+            }
+            terminal.type_keys("\x1b[C");
+            assert_eq!(terminal.finish(), 0);
+            terminal.assert_given_back();
+            terminal.wait_for(finished);
+        }
+    }
+}
+
+#[test]
+fn lesson_2_is_read_to_its_end() {
+    is_read_to_its_end("2");
+}
+
+#[test]
+fn lesson_3_is_read_to_its_end() {
+    is_read_to_its_end("3");
+}
+
+#[test]
+fn lesson_4_is_read_to_its_end() {
+    is_read_to_its_end("4");
+}
+
+#[test]
+fn lesson_7_is_read_to_its_end() {
+    is_read_to_its_end("7");
+}
