@@ -55,17 +55,28 @@ executors = []
 
 def is_alone():
     """Whether no other thread could do anything: there is none, or only executors' threads without a job."""
-    threads = _thread._count()
-    return threads == 0 or jobs == 0 and threads <= executors_threads()
+    if _thread._count() == 0:
+        return True
+    workers = executors_threads()
+    # An executor keeps its threads when they have ended, so that their number alone says nothing.
+    return jobs == 0 and _thread._count() <= len(workers) and not has_strangers(workers)
 
 
 def executors_threads():
-    return sum(len(executor()._threads) for executor in executors if executor() is not None)
+    return [thread for executor in executors if executor() is not None for thread in list(executor()._threads)]
+
+
+def has_strangers(workers):
+    """Whether there are threads besides this one and the executors' own."""
+    threading = sys.modules["threading"]
+    this = threading.current_thread()
+    return any(thread is not this and thread not in workers for thread in threading.enumerate())
 
 
 def looks_needed():
-    awake = _thread._count() - executors_threads() - sleepers.asleep()
-    return MORE_LOOKS if awake > 0 else FEW_LOOKS
+    workers = executors_threads()
+    awake = _thread._count() - len(workers) - sleepers.asleep()
+    return MORE_LOOKS if awake > 0 or workers and has_strangers(workers) else FEW_LOOKS
 
 
 def pause():
@@ -122,11 +133,15 @@ def virtual_selector():
         def select(self, timeout=None):
             if native.is_real():
                 return super().select(timeout)
+            if timeout is not None and timeout <= 0:
+                return super().select(0)
+            # Asked before the look: what another thread did before it ended is seen by that.
+            alone = is_alone()
             ready = super().select(0)
-            if ready or timeout is not None and timeout <= 0:
+            if ready:
                 return ready
             if timeout is None:
-                if is_alone() and not self.waits_for_others():
+                if alone and not self.waits_for_others():
                     native.deadlock()
                 return super().select(None)
             wake = native.now() + timeout
@@ -134,7 +149,7 @@ def virtual_selector():
                 ready = super().select(timeout)
                 native.advance(native.now() if ready else wake)
                 return ready
-            if is_alone():
+            if alone:
                 native.advance(wake)
                 return ready
             look = super().select
@@ -152,11 +167,17 @@ def count_jobs():
 
     executor = sys.modules["concurrent.futures.thread"].ThreadPoolExecutor
     original = executor.submit
+    base = sys.modules["concurrent.futures._base"]
+    DONE = (base.CANCELLED, base.CANCELLED_AND_NOTIFIED, base.FINISHED)
 
-    def ended(future):
+    def over(future=None):
         global jobs
         with jobs_lock:
             jobs -= 1
+
+    def ended(future):
+        # A job is over once all have been told of it: among them asyncio, which only then wakes its loop.
+        future._done_callbacks.append(over)
 
     def submit(self, fn, /, *args, **kwargs):
         global jobs
@@ -167,9 +188,14 @@ def count_jobs():
         try:
             future = original(self, fn, *args, **kwargs)
         except BaseException:
-            ended(None)
+            over()
             raise
-        future.add_done_callback(ended)
+        with future._condition:
+            is_done = future._state in DONE
+            if not is_done:
+                future._done_callbacks.append(ended)
+        if is_done:
+            over()
         return future
 
     submit.__doc__ = original.__doc__

@@ -156,6 +156,12 @@ fn every_note_is_said_in_chinese_too() {
     });
 }
 
+#[test]
+fn an_executor_is_waited_for_and_never_given_up() {
+    let many = programs().into_iter().find(|program| program.name == "many_jobs").expect("it is there");
+    assert_eq!(many.quiet().stderr, "");
+}
+
 /// `LOOPS_REPEATS` says how often.
 #[test]
 fn the_same_program_gives_the_same_trace_every_time() {
