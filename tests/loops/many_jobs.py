@@ -1,4 +1,5 @@
 # Many short jobs: the loop hears of each, and the executor is waited for, however fast they are.
+# steps: a job may be done before it is awaited
 # turns: what a thread does comes when it comes
 # bytes: what a thread does comes when it comes
 import asyncio

@@ -1,15 +1,17 @@
 //! Quizzes and lessons in a real terminal: digits, arrows, the mouse, typed answers, hints, and every page to the last.
 
+use std::sync::Arc;
+
 use portable_pty::CommandBuilder;
+use tempfile::TempDir;
 
 use crate::pty::Terminal;
 
 /// Starts a quiz on lesson 3 with a fixed order of answers, in a home that may be kept.
-fn quiz(lang: &str, home: &std::path::Path, size: (u16, u16)) -> Terminal {
+fn quiz(lang: &str, home: &Arc<TempDir>, size: (u16, u16)) -> Terminal {
     let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_learn-coroutines"));
     command.args(["--lang", lang, "quiz", "3", "--seed", "1"]);
-    command.env("XDG_DATA_HOME", home);
-    Terminal::start(command, tempfile::tempdir().expect("a folder"), size)
+    Terminal::start(command, Arc::clone(home), size)
 }
 
 /// Clicks on the row that shows a text.
@@ -41,8 +43,8 @@ fn a_quiz_is_answered_with_keys_and_mouse_in_both_languages() {
             "第 4 页，共 15 页",
         ),
     ] {
-        let home = tempfile::tempdir().expect("a folder");
-        let mut terminal = quiz(lang, home.path(), (100, 40));
+        let home = Arc::new(tempfile::tempdir().expect("a folder"));
+        let mut terminal = quiz(lang, &home, (100, 40));
         // A hint, a wrong answer by its digit, then the right one with the arrows.
         terminal.wait_for("1/15");
         terminal.type_keys("h");
@@ -73,7 +75,7 @@ fn a_quiz_is_answered_with_keys_and_mouse_in_both_languages() {
         terminal.assert_given_back();
         terminal.wait_for(left);
         // And on where it was left.
-        let mut again = quiz(lang, home.path(), (80, 24));
+        let mut again = quiz(lang, &home, (80, 24));
         again.wait_for(resumed);
         again.wait_for("4/15");
         again.type_keys("q");
@@ -84,8 +86,8 @@ fn a_quiz_is_answered_with_keys_and_mouse_in_both_languages() {
 
 #[test]
 fn several_answers_and_an_order_are_put_together_with_the_mouse() {
-    let home = tempfile::tempdir().expect("a folder");
-    let mut terminal = quiz("en", home.path(), (120, 40));
+    let home = Arc::new(tempfile::tempdir().expect("a folder"));
+    let mut terminal = quiz("en", &home, (120, 40));
     terminal.wait_for("1/15");
     terminal.type_keys("nn");
     terminal.wait_for("3/15");
