@@ -6,7 +6,12 @@ traceback, and nothing inside the two is traced. Ids are small numbers by the id
 once are forgotten when they can no longer be met.
 """
 
+import _thread
 import sys
+
+
+# Held while a thing gets its number and is told of, which another thread may be about to do too.
+telling = _thread.RLock()
 
 
 class Numbers:
@@ -22,9 +27,10 @@ class Numbers:
         return number if kind is type(thing) else None
 
     def new(self, thing):
-        self._count += 1
-        self._numbers[id(thing)] = (type(thing), self._count)
-        return self._count
+        with telling:
+            self._count += 1
+            self._numbers[id(thing)] = (type(thing), self._count)
+            return self._count
 
     def forget(self, thing):
         self._numbers.pop(id(thing), None)
@@ -228,7 +234,7 @@ def run_once_before(loop):
 def tell_turn(now, first):
     loop = now.loop
     number = now.number[loop] = now.number.get(loop, 0) + 1
-    ready = [first] + [handle for handle in loop._ready if not handle._cancelled]
+    ready = [first] + waiting_in(loop)
     for handle in ready:
         if isinstance(handle, asyncio.TimerHandle):
             native.timer_fired(handle_number(handle), on_our_clock(handle._when, loop))
@@ -238,13 +244,24 @@ def tell_turn(now, first):
 # Handles.
 
 
+def waiting_in(loop):
+    """The handles in the ready queue, to which other threads add at any moment."""
+    while True:
+        try:
+            return [handle for handle in loop._ready if not handle._cancelled]
+        except RuntimeError:
+            pass
+
+
 def handle_number(handle):
-    number = handles.known(handle)
-    if number is None:
-        # Scheduled before the eye was there, or by code that goes around the loop's own methods.
-        tell_scheduled(handle, "soon", None)
+    with telling:
         number = handles.known(handle)
-    return number
+        if number is None:
+            # Scheduled before the eye was there, by code that goes around the loop's own methods, or just now by a thread
+            # that has not come to tell of it.
+            tell_scheduled(handle, "threadsafe" if id(handle._loop) in crossing else "soon", None)
+            number = handles.known(handle)
+        return number
 
 
 def tell_scheduled(handle, how, when):
@@ -333,8 +350,26 @@ def call_soon_after(handle, loop, callback, *args, context=None):
     tell_scheduled(handle, "soon", None)
 
 
+# The identities of the loops that other threads are handing a callback to, once for each; and the handles that such a
+# loop has run meanwhile.
+crossing = []
+run_ahead = []
+
+
+def call_soon_threadsafe_before(loop, *args, **kwargs):
+    with telling:
+        crossing.append(id(loop))
+
+
 def call_soon_threadsafe_after(handle, loop, callback, *args, context=None):
-    tell_scheduled(handle, "threadsafe", None)
+    with telling:
+        crossing.remove(id(loop))
+        # The loop may have been quicker and have told of it, or even have run it.
+        has_run = any(other is handle for other in run_ahead)
+        if not has_run and handles.known(handle) is None:
+            tell_scheduled(handle, "threadsafe", None)
+        if id(loop) not in crossing:
+            run_ahead[:] = [other for other in run_ahead if other._loop is not loop]
 
 
 def call_later_before(loop, *args, **kwargs):
@@ -370,6 +405,10 @@ def run_handle_before(handle):
     task = native.task_of(callback)
     native.handle_run(handle_number(handle), name_of(callback))
     forget_timeout(handle)
+    if crossing:
+        with telling:
+            if id(handle._loop) in crossing:
+                run_ahead.append(handle)
     handles.forget(handle)
     if task is not None:
         now.task = task
@@ -692,7 +731,7 @@ def install():
     around(loop, "close", close_before, None)
     around(loop, "_run_once", run_once_before, None)
     around(loop, "call_soon", None, call_soon_after)
-    around(loop, "call_soon_threadsafe", None, call_soon_threadsafe_after)
+    around(loop, "call_soon_threadsafe", call_soon_threadsafe_before, call_soon_threadsafe_after)
     around(loop, "call_later", call_later_before, None)
     around(loop, "call_at", None, call_at_after)
     around(loop, "run_in_executor", None, run_in_executor_after)
@@ -719,7 +758,7 @@ def blocked(seconds):
     running = asyncio._get_running_loop()
     if running is None:
         return None
-    return [name_of(handle._callback) for handle in running._ready if not handle._cancelled]
+    return [name_of(handle._callback) for handle in waiting_in(running)]
 
 
 def pending():
