@@ -317,6 +317,9 @@ fn a_question_of_the_program_is_answered_behind_its_own_prompt() {
     wait_at_cursor(&terminal, "more?");
     terminal.type_keys("\x03");
     terminal.wait_for("Traceback");
+    // The question may still stand in the editor: what is typed there is the next entry all the same.
+    terminal.type_keys("6 * 7\r");
+    wait_for_line(&terminal, "42");
     leave(terminal);
 }
 

@@ -66,6 +66,8 @@ struct Prompt {
     answers: Vec<Vec<u8>>,
     /// How often the entry under way was interrupted.
     interrupts: u32,
+    /// Whether it was, and nothing was heard since.
+    is_interrupting: bool,
     /// What a start file says, until it was run.
     start: Option<String>,
     /// A session that died and was not mourned yet.
@@ -238,6 +240,7 @@ impl Prompt {
             records: Vec::new(),
             answers: Vec::new(),
             interrupts: 0,
+            is_interrupting: false,
             start: configured.start,
             grave: None,
             again: None,

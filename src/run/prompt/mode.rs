@@ -5,11 +5,12 @@ use std::ffi::OsString;
 use clap::Parser;
 use tokio::runtime::Runtime;
 
-use super::Prompt;
 use super::show::Where;
+use super::{Prompt, Reading, Task};
 use crate::cli::Cli;
 use crate::run::problem::RunError;
 use crate::run::{carry_out, say};
+use crate::wire::Entry;
 
 /// Another mode.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,6 +24,31 @@ pub(super) enum Mode {
 }
 
 impl Prompt {
+    /// Where an interrupted entry has left its question in the editor, which cannot be called back: what is typed there
+    /// is the next entry.
+    pub(super) fn drop_question(&mut self, entry: &Entry) {
+        let is_left = matches!(entry, Entry::Failed(failure) if failure.interrupted);
+        if is_left && self.reading == Reading::Input && !matches!(self.task, Task::Idle) {
+            self.reading = Reading::Entry;
+            let text = self.lang.pick(
+                "The question is gone: what you type now is the next entry.",
+                "提问已经取消：现在输入的内容就是下一条语句。",
+            );
+            self.show.remark(text, Where::Above);
+        }
+    }
+
+    /// Forgets signals that were meant for another mode.
+    pub(super) async fn forget_signals(&mut self) {
+        loop {
+            tokio::select! {
+                biased;
+                _ = self.signals.interrupt.recv() => {}
+                () = std::future::ready(()) => return,
+            }
+        }
+    }
+
     /// Opens another mode and comes back.
     pub(super) fn open_mode(&mut self, mode: Mode, runtime: &Runtime) -> Result<(), RunError> {
         match mode {

@@ -209,13 +209,14 @@ impl Prompt {
         // Whoever stopped and continued us left the terminal as it suits a shell.
         self.modes.take_again();
         self.task = task;
-        self.interrupts = 0;
+        (self.interrupts, self.is_interrupting) = (0, false);
         self.answers.clear();
     }
 
     fn hear(&mut self, message: Message) -> Result<Option<Next>, RunError> {
         match message {
             Message::Events(events) => {
+                self.is_interrupting = false;
                 // Of a session that was ended nobody wants to see more.
                 if self.interrupts < 2 {
                     self.backlog.extend(events);
@@ -266,6 +267,10 @@ impl Prompt {
             session.send(Request::Input { bytes });
             return Ok(());
         }
+        // A question that was on its way when it was interrupted is none any more.
+        if self.is_interrupting {
+            return Ok(());
+        }
         match self.reading {
             Reading::Nothing => {
                 // An editor paints the whole line; without one it stands there already.
@@ -291,6 +296,7 @@ impl Prompt {
     /// The session waits again.
     fn ready(&mut self, ready: Ready) -> Result<Option<Next>, RunError> {
         self.note(&ready);
+        self.drop_question(&ready.entry);
         if let Entry::Exit { .. } = ready.entry {
             // Its end follows.
             self.task = Task::Leaving;
@@ -411,6 +417,7 @@ impl Prompt {
         }
         self.interrupts += 1;
         if self.interrupts == 1 {
+            self.is_interrupting = true;
             session.interrupt();
         } else {
             session.end(Outcome::Interrupted);
@@ -459,17 +466,6 @@ impl Prompt {
                     self.show.complain(&reason.sentence(self.lang));
                 }
                 Ok(Some(Next::Leave(Exit::Program((ending.status & 0xff) as u8))))
-            }
-        }
-    }
-
-    /// Forgets signals that were meant for another mode.
-    pub(super) async fn forget_signals(&mut self) {
-        loop {
-            tokio::select! {
-                biased;
-                _ = self.signals.interrupt.recv() => {}
-                () = std::future::ready(()) => return,
             }
         }
     }
