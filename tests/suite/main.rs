@@ -25,5 +25,6 @@ mod seeded;
 mod session;
 mod show;
 mod step;
+mod step_screen;
 mod trace_cli;
 mod why;
