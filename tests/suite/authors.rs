@@ -40,6 +40,21 @@ fn a_new_lesson_is_complete_and_true_in_both_languages_and_pythons() {
     );
 }
 
+/// Python imports what lies beside a program instead of its own modules.
+#[test]
+fn what_lies_in_the_folder_for_temporary_files_takes_no_part_in_a_check() {
+    let sandbox = Sandbox::new();
+    sandbox.write("tmp/dis.py", "raise SystemExit('not the module of the standard library')\n");
+    sandbox.write("tmp/inspect.py", "raise SystemExit('nor this one')\n");
+    let lesson = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("lessons/02-generator-states");
+    let checked = sandbox
+        .program(["check", "--cpython", &lesson.display().to_string()])
+        .env("TMPDIR", &sandbox.path("tmp").display().to_string())
+        .run()
+        .status(0);
+    assert_eq!(checked.stdout.matches("claims hold").count(), 2, "{checked}");
+}
+
 #[test]
 fn a_new_lesson_never_replaces_anything() {
     let sandbox = Sandbox::new();

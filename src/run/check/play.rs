@@ -157,19 +157,21 @@ impl SystemPython {
         })
     }
 
-    /// What a program prints on stdout there.
+    /// What a program prints on stdout there. It lies in a folder of its own, as what lies beside a program is
+    /// imported instead of the standard library.
     pub(in crate::run) fn stdout(&self, folder: &Path, source: &str) -> Result<String, PlayFault> {
-        let failed = |error: std::io::Error| PlayFault::NoPython { reason: error.to_string() };
-        let file = tempfile::Builder::new().suffix(".py").tempfile().map_err(failed)?;
-        std::fs::write(file.path(), source).map_err(failed)?;
+        let failed = |error: &dyn std::error::Error| PlayFault::NoPython { reason: error.to_string() };
+        let scratch = scratch().map_err(|error| failed(&error))?;
+        let file = scratch.path().join("demo.py");
+        std::fs::write(&file, source).map_err(|error| failed(&error))?;
         let output = Command::new(self.command)
-            .arg(file.path())
+            .arg(&file)
             .env("PYTHONPATH", folder)
             .env("PYTHONDONTWRITEBYTECODE", "1")
             .env("PYTHONIOENCODING", "utf-8")
             .stdin(Stdio::null())
             .output()
-            .map_err(failed)?;
+            .map_err(|error| failed(&error))?;
         Ok(String::from_utf8_lossy(&output.stdout).into_owned())
     }
 }
