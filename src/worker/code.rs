@@ -47,6 +47,8 @@ struct Unit {
 pub enum Role {
     /// The head of a `for` loop or comprehension.
     ForIter,
+    /// The beginning of `yield from`: it asks for an iterator.
+    YieldFrom,
     /// The heart of `yield from`.
     SendYieldFrom,
     /// The heart of `await`, `async for` and `async with`.
@@ -84,7 +86,7 @@ impl WatchedCode {
                 Instruction::ForIter { .. } => Role::ForIter,
                 Instruction::GetYieldFromIter => {
                     delegating = Role::SendYieldFrom;
-                    Role::Other
+                    Role::YieldFrom
                 }
                 Instruction::GetAwaitable { .. } | Instruction::GetAnext => {
                     delegating = Role::SendAwait;
@@ -110,6 +112,8 @@ impl WatchedCode {
                 delegations += 1;
             }
             let delegation = match role {
+                // Its `Send` follows.
+                Role::YieldFrom => delegations + 1,
                 Role::SendYieldFrom | Role::SendAwait | Role::YieldDelegating | Role::EndSend => delegations,
                 _ => 0,
             };

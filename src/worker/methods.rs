@@ -12,6 +12,7 @@ use rustpython_vm::{AsObject, Py, PyObject, PyObjectRef, PyRef, PyResult, Virtua
 
 use super::awaitables::{self, Order};
 use super::calls::{Manner, close_answer, iteration_answer};
+use super::iterables;
 use super::tracer::{Quiet, Tracer, tracer};
 use super::transitions::python_state;
 use crate::trace::event::{How, Input, ObjectKind, State};
@@ -66,6 +67,7 @@ pub fn replace(vm: &VirtualMachine) -> PyResult<()> {
     types.function_type.slots.call.store(Some(function_call));
     types.function_type.slots.vectorcall.store(Some(function_vectorcall));
     types.generator_type.slots.iternext.store(Some(generator_next));
+    iterables::watch(vm);
     for class in [types.generator_type, types.coroutine_type, types.async_generator] {
         class.slots.del.store(Some(object_del));
         class.slots.del_needed.store(Some(object_del_needed));

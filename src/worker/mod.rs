@@ -12,6 +12,7 @@ mod evaluate;
 mod handlers;
 mod hooks;
 mod inbox;
+mod iterables;
 mod late;
 mod limits;
 mod lines;

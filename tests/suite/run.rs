@@ -140,6 +140,15 @@ fn a_program_sees_itself_as_python_would_show_it() {
 }
 
 #[test]
+fn the_value_a_yield_from_passes_on_is_told_beside_the_iterator_it_comes_from() {
+    let program = "def flatten():\n    yield from [7]\n\nnext(flatten())\n";
+    let output = Sandbox::with("flatten.py", program).program(["run", "flatten.py"]).run().status(0);
+    let _ = output
+        .stderr_has("flatten#1 ─yield from→ <list_iterator object>   line 2\n")
+        .stderr_has("flatten#1 ─yields 7→ main   RUNNING → SUSPENDED   line 2\n");
+}
+
+#[test]
 fn modules_beside_the_program_are_found_and_traced() {
     let sandbox = Sandbox::with("main.py", "from helper import numbers\nprint(list(numbers()))\n");
     sandbox.write("helper.py", "\ndef numbers():\n    yield 1\n");

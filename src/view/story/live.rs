@@ -36,7 +36,7 @@ pub struct Live {
     style: Style,
     depth: Depth,
     lang: Lang,
-    /// An `await` or `yield from` whose object has not yet gone to sleep in it.
+    /// An `await` whose object has not yet gone to sleep in it.
     begun: BTreeMap<ObjectId, Event>,
     /// The program's own callbacks in the loop.
     callbacks: BTreeMap<HandleId, Box<str>>,
@@ -57,7 +57,8 @@ impl Live {
         match &event.kind {
             // The resumption that follows at once says the same.
             Kind::Delegated { to: Target::Object(_), .. } => return None,
-            Kind::Delegated { id, .. } => {
+            // What an `await` of a future yields is for the loop only; of a `yield from`, the value is the news.
+            Kind::Delegated { id, .. } if teller.awaits(*id) => {
                 self.begun.insert(*id, event.clone());
                 return None;
             }
