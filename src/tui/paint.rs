@@ -3,6 +3,7 @@
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
+use ratatui::widgets::{Clear, Widget};
 
 use super::app::{App, Mode};
 use super::layout::{Pane, SMALLEST};
@@ -30,6 +31,19 @@ pub fn draw(app: &App, scene: &Scene<'_>, frame: &mut Frame<'_>) {
         draw_pane(app, scene, *pane, *area, buffer);
         if area.x > 0 {
             divide(buffer, *area, theme);
+        }
+    }
+    if let Mode::Driving(driving) = &app.mode {
+        let top = areas.title.bottom();
+        let body = Rect { y: top, height: areas.note.y.saturating_sub(top), ..area };
+        // On a wide screen the program stays in view.
+        let beside = body.width / 2;
+        let body =
+            if body.width >= 160 { Rect { x: beside, width: body.width - beside, ..body } } else { body };
+        let lines = driving.machine(scene, app.lang, usize::from(body.height), usize::from(body.width));
+        if !lines.is_empty() {
+            Clear.render(body, buffer);
+            put(buffer, body, &lines, theme);
         }
     }
     let width = usize::from(area.width);
