@@ -118,7 +118,9 @@ impl App {
                     return false;
                 };
                 match wish::object_called(scene.world(), value.as_str()) {
-                    Some((_, ObjectKind::AsyncGenerator)) => self.stop_driving(wish::needs_the_loop(self.lang)),
+                    Some((_, ObjectKind::AsyncGenerator)) => {
+                        self.stop_driving(wish::needs_the_loop(self.lang))
+                    }
                     Some((id, kind)) => driving.stage = Stage::Offering(id, kind),
                     None => {
                         let text = wish::cannot_be_driven(value.as_str(), self.lang);

@@ -15,6 +15,9 @@ use crate::view::fit;
 use crate::view::role::{Line, Role};
 use crate::view::words::word;
 
+/// The columns of a state machine that stands beside the source.
+const WIDE_MACHINE: u16 = 80;
+
 /// Draws the whole screen.
 pub fn draw(app: &App, scene: &Scene<'_>, frame: &mut Frame<'_>) {
     let area = frame.area();
@@ -36,10 +39,12 @@ pub fn draw(app: &App, scene: &Scene<'_>, frame: &mut Frame<'_>) {
     if let Mode::Driving(driving) = &app.mode {
         let top = areas.title.bottom();
         let body = Rect { y: top, height: areas.note.y.saturating_sub(top), ..area };
-        // On a wide screen the program stays in view.
-        let beside = body.width / 2;
-        let body =
-            if body.width >= 160 { Rect { x: beside, width: body.width - beside, ..body } } else { body };
+        // On a wide screen the source stays in view.
+        let beside = areas.pane(Pane::Stack).map_or(0, |stack| stack.x);
+        let body = match body.width.checked_sub(beside) {
+            Some(width) if width >= WIDE_MACHINE => Rect { x: beside, width, ..body },
+            _ => body,
+        };
         let lines = driving.machine(scene, app.lang, usize::from(body.height), usize::from(body.width));
         if !lines.is_empty() {
             Clear.render(body, buffer);

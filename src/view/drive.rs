@@ -259,7 +259,11 @@ pub fn offers(timeline: &Timeline, step: Step, id: ObjectId, lang: Lang, columns
     }
     let taken = arcs.iter().filter(|arc| arc.taken > 0).count();
     line.push((Role::Dim, format!("  ({taken}/{})", arcs.len())));
-    fit::wrap(&line, columns, 4)
+    let mut lines = fit::wrap(&line, columns, 4);
+    for (_, text) in lines.iter_mut().flatten() {
+        *text = text.replace('\u{a0}', " ");
+    }
+    lines
 }
 
 fn times(taken: u32, lang: Lang) -> String {

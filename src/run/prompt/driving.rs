@@ -75,8 +75,8 @@ impl Prompt {
             self.show.say(&line, Where::Here);
         }
         if shown == Shown::Machine {
-            let more =
-                lang.pick("Enter: the whole machine; q: back to the prompt", "回车：整个状态机；q：回到提示符");
+            let more = lang
+                .pick("Enter: the whole machine; q: back to the prompt", "回车：整个状态机；q：回到提示符");
             let text = format!("{}{}{more}", wish::usage(lang), lang.pick("; ", "；"));
             self.show.remark(&text, Where::Here);
         }

@@ -128,8 +128,11 @@ pub(super) async fn drive<E: Engine>(
             writeln!(out, "{}", text(line))?;
         }
         if whole {
-            let more =
-                word(lang, "; empty: the whole machine; q: back to stepping", "；空行：整个状态机；q：回到单步");
+            let more = word(
+                lang,
+                "; empty: the whole machine; q: back to stepping",
+                "；空行：整个状态机；q：回到单步",
+            );
             writeln!(out, "{}{more}", wish::usage(lang))?;
         }
         let Some(line) = typed.next(out, &format!("drive {name}> ")).await? else {

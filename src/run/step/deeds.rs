@@ -58,7 +58,9 @@ pub enum NotUndone {
     Nothing,
     /// The program ran in another way than before.
     RanOtherwise,
-    /// It could not be begun anew.
+    /// It is no program that could be run again, but an entry of a session.
+    NotAProgram,
+    /// Its process could not be started.
     NoRestart {
         /// What the engine says.
         reason: String,
@@ -76,6 +78,13 @@ impl NotUndone {
             }
             (NotUndone::RanOtherwise, Lang::Zh) => {
                 "重新运行时程序走了另一条路：现在停在它走到的地方。".to_owned()
+            }
+            (NotUndone::NotAProgram, Lang::En) => {
+                "An entry of the prompt cannot be run again here: go back to the prompt and use `:drive` there."
+                    .to_owned()
+            }
+            (NotUndone::NotAProgram, Lang::Zh) => {
+                "提示符里的语句不能在这里重新运行：请回到提示符，在那里用 `:drive`。".to_owned()
             }
             (NotUndone::NoRestart { reason }, Lang::En) => format!("Cannot undo here: {reason}."),
             (NotUndone::NoRestart { reason }, Lang::Zh) => format!("这里无法撤销：{reason}。"),

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::deeds::{Deeds, Effects, Next, NotUndone};
 use crate::effect::Effect;
-use crate::engine::{Ending, Engine, Message};
+use crate::engine::{Ending, Engine, Message, RestartError};
 use crate::run::prompt::show::is_entry;
 use crate::trace::event::{Event, Kind, Outcome};
 use crate::trace::id::Step;
@@ -277,8 +277,12 @@ impl<E: Engine> Player<E> {
         if !self.deeds.can_undo() {
             return Update::NotUndone(NotUndone::Nothing);
         }
-        if let Err(error) = self.engine.restart() {
-            return Update::NotUndone(NotUndone::NoRestart { reason: error.to_string() });
+        match self.engine.restart() {
+            Ok(()) => {}
+            Err(RestartError::NotAProgram) => return Update::NotUndone(NotUndone::NotAProgram),
+            Err(RestartError::Start(error)) => {
+                return Update::NotUndone(NotUndone::NoRestart { reason: error.to_string() });
+            }
         }
         self.deeds.undo();
         self.timeline = Timeline::new();
