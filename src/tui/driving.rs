@@ -150,8 +150,9 @@ impl App {
         match driving.editor.key(key) {
             Edit::Open => return Vec::new(),
             Edit::Cancelled | Edit::End => {
+                let is_under_way = matches!(driving.stage, Stage::Doing(..) | Stage::Asking);
                 self.mode = Mode::Browse;
-                return Vec::new();
+                return if is_under_way { vec![Effect::Interrupt] } else { Vec::new() };
             }
             Edit::Done => {}
         }

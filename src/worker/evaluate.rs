@@ -9,7 +9,7 @@ use rustpython_vm::scope::Scope;
 use rustpython_vm::{AsObject, PyResult, VirtualMachine};
 
 use super::caller::program_frame;
-use super::tracer::Tracer;
+use super::tracer::{Quiet, Tracer};
 use crate::trace::value::Value;
 
 /// The name of the code of such an expression in tracebacks.
@@ -41,6 +41,8 @@ pub fn evaluate_at_a_line(expression: &str, tracer: &Tracer, vm: &VirtualMachine
         hand_over(vm, other);
         let exception = other.current_exception();
         other.set_exception(vm.current_exception());
+        // Off the main thread there is nothing to hand over: signals go to that one.
+        hand_signals_over(vm, other).ok();
         TYPED.set(Some(expression.trim().to_owned()));
         let result = evaluate(expression, tracer, other);
         TYPED.take();
@@ -57,6 +59,18 @@ fn hand_over(from: &VirtualMachine, to: &VirtualMachine) {
     from.context_stack.swap(&to.context_stack);
     from.async_gen_firstiter.swap(&to.async_gen_firstiter);
     from.async_gen_finalizer.swap(&to.async_gen_finalizer);
+}
+
+/// Lets Ctrl-C interrupt what runs on the other state, in the program's own way: handlers belong to a state.
+fn hand_signals_over(from: &VirtualMachine, to: &VirtualMachine) -> PyResult<()> {
+    let _quiet = Quiet::new();
+    let number = rustix::process::Signal::INT.as_raw();
+    let module = from.import("_signal", 0)?;
+    let handler = module.get_attr("getsignal", from)?.call((number,), from)?;
+    if !from.is_none(&handler) {
+        module.get_attr("signal", to)?.call((number, handler), to)?;
+    }
+    Ok(())
 }
 
 fn compute(expression: &str, tracer: &Tracer, vm: &VirtualMachine) -> PyResult<Value> {

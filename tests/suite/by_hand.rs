@@ -29,6 +29,17 @@ fn lines(source: &str, commands: &str) -> Output {
     sandbox.program(["step", "--plain", "--clock", "virtual", "demo.py"]).stdin(commands).run()
 }
 
+/// Step mode on a program, on a screen.
+fn step_screen(source: &str, lang: &str, size: (u16, u16)) -> Terminal {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("demo.py"), source).expect("writes the program");
+    let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_learn-coroutines"));
+    command.args(["--lang", lang, "step", "--clock", "virtual", "demo.py"]);
+    let terminal = Terminal::start(command, folder, size);
+    terminal.wait_for("»");
+    terminal
+}
+
 #[test]
 fn what_is_driven_is_traced_and_the_program_goes_on_with_what_it_did() {
     let output = lines(AVERAGER, "t\nt\nt\nt\nt\nd g\nsend 20\nq\nt\nt\nc\n").status(0);
@@ -166,12 +177,7 @@ fn on_the_whole_screen_the_state_machine_stands_over_the_panes_in_every_size() {
         ("zh", (40, 15), "▸ next(g) 从未", "回到单步", "即将运行 main 的第 14 行"),
         ("en", (200, 50), "14▶ print(x)", "q: back to stepping", "line 14 of main is about to run"),
     ] {
-        let folder = tempfile::tempdir().expect("a folder");
-        std::fs::write(folder.path().join("demo.py"), AVERAGER).expect("writes the program");
-        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_learn-coroutines"));
-        command.args(["--lang", lang, "step", "--clock", "virtual", "demo.py"]);
-        let mut terminal = Terminal::start(command, folder, size);
-        terminal.wait_for("»");
+        let mut terminal = step_screen(AVERAGER, lang, size);
         terminal.type_keys("ttttt");
         terminal.wait_for(if lang == "en" { "yields 10.0 to main" } else { "产出 10.0" });
         terminal.type_keys("d");
@@ -194,4 +200,39 @@ fn on_the_whole_screen_the_state_machine_stands_over_the_panes_in_every_size() {
         assert_eq!(terminal.finish(), 0);
         terminal.assert_given_back();
     }
+}
+
+#[test]
+fn a_deed_that_never_ends_is_interrupted_and_can_be_undone() {
+    let program = "\
+def stuck():
+    yield 1
+    while True:
+        pass
+
+g = stuck()
+next(g)
+print('here')
+";
+    let mut terminal = step_screen(program, "en", (80, 24));
+    terminal.type_keys("tttd");
+    terminal.wait_for("drive which generator: g");
+    terminal.type_keys("\r");
+    terminal.wait_for("drive g>");
+    terminal.type_keys("next\r");
+    terminal.wait_for("runs …");
+    terminal.type_keys("\x03");
+    terminal.wait_for("next(g): KeyboardInterrupt");
+    terminal.type_keys("d");
+    terminal.wait_for("drive which generator: g");
+    terminal.type_keys("\r");
+    terminal.wait_for("drive g>");
+    terminal.type_keys("undo\r");
+    terminal.wait_for("z stuck#1 GEN_SUSPENDED  line 2");
+    terminal.wait_for("line 8 of main is about to run");
+    terminal.type_keys("q\r");
+    terminal.wait_for("Space step");
+    terminal.type_keys("q");
+    assert_eq!(terminal.finish(), 0);
+    terminal.assert_given_back();
 }

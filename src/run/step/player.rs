@@ -236,6 +236,7 @@ impl<E: Engine> Player<E> {
                 if self.edge == Edge::Paused && self.timeline.at_edge() {
                     self.asked = expression.clone();
                     self.from = from;
+                    self.edge = Edge::Running;
                     self.engine.send(Request::Evaluate { expression });
                 }
                 Update::Nothing
@@ -334,6 +335,7 @@ impl<E: Engine> Player<E> {
     /// What was evaluated has shown what it does.
     fn evaluated(&mut self, answer: Result<Value, String>) -> Update {
         let (from, edge) = (self.from, self.timeline.edge());
+        self.edge = Edge::Paused;
         let effects = if edge > from { Effects::Some } else { Effects::None };
         self.deeds.evaluated(from, std::mem::take(&mut self.asked), effects);
         if edge > from {

@@ -90,8 +90,8 @@ pub fn object_called(world: &World, picture: &str) -> Option<(ObjectId, ObjectKi
     Some((object.id(), object.kind()))
 }
 
-/// The name under which the code that runs can reach an object: of `chosen` where there is one, else of the first that
-/// has not ended.
+/// The name under which the code that runs can reach an object: `chosen` where it can, else one that has not ended, else
+/// any.
 pub fn name_at_hand(world: &World, chosen: Option<ObjectId>) -> Option<String> {
     let top = world.top().map(|level| level.frame.id());
     let reached: Vec<(String, ObjectId)> = world
@@ -108,7 +108,7 @@ pub fn name_at_hand(world: &World, chosen: Option<ObjectId>) -> Option<String> {
     let name = |wanted: &dyn Fn(ObjectId) -> bool| {
         reached.iter().find(|(_, id)| wanted(*id)).map(|(name, _)| name.clone())
     };
-    name(&|id| Some(id) == chosen).or_else(|| name(&|id| !ended(id)))
+    name(&|id| Some(id) == chosen).or_else(|| name(&|id| !ended(id))).or_else(|| name(&|_| true))
 }
 
 #[cfg(test)]
