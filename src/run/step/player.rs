@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use super::deeds::{Deeds, Effects, Next, NotUndone};
 use crate::effect::Effect;
 use crate::engine::{Ending, Engine, Message, RestartError};
+use crate::python::library;
 use crate::run::prompt::show::is_entry;
 use crate::trace::event::{Event, Kind, Outcome};
 use crate::trace::id::Step;
@@ -422,12 +423,15 @@ impl<E: Engine> Player<E> {
         }
     }
 
-    /// Reads a module of the program; one that cannot be read is shown empty.
+    /// Reads a module of the program, or one of asyncio's; one that cannot be read is shown empty.
     fn load(&mut self, file: u32, path: &str) {
         let entry = self.entry.take_if(|_| is_entry(path));
         let bytes = match entry {
             Some(entry) => entry.into_bytes(),
-            None => std::fs::read(self.folder.join(path)).unwrap_or_default(),
+            None => match library::source(path) {
+                Some(text) => text.as_bytes().to_vec(),
+                None => std::fs::read(self.folder.join(path)).unwrap_or_default(),
+            },
         };
         let Ok(at) = usize::try_from(file) else { return };
         if at > self.sources.len() + 1000 {
