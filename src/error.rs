@@ -1,10 +1,13 @@
 //! Every failure as one sentence, and every exit status.
 
+pub mod phrase;
+
 use std::error::Error;
 use std::fmt;
 use std::io;
 use std::process::ExitCode;
 
+use crate::lang::Lang;
 use crate::run::config::ConfigError;
 use crate::run::problem::RunError;
 
@@ -58,11 +61,19 @@ pub struct Failure {
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "learn-coroutines: {}", self.source)?;
+        f.write_str(&self.sentence(Lang::En))
+    }
+}
+
+impl Failure {
+    /// What happened and what may be done about it, in the user's language.
+    pub fn sentence(&self, lang: Lang) -> String {
+        let mut sentence = format!("learn-coroutines: {}", phrase::said(&self.source.to_string(), lang));
         for hint in &self.hints {
-            write!(f, "\n  hint: {hint}")?;
+            sentence.push_str(lang.pick("\n  hint: ", "\n  提示："));
+            sentence.push_str(&phrase::said(hint, lang));
         }
-        Ok(())
+        sentence
     }
 }
 

@@ -1,5 +1,7 @@
 //! The languages the tool speaks, and which one the user wants.
 
+pub mod phrase;
+
 use std::ffi::OsStr;
 
 /// A language the tool and its lessons speak.

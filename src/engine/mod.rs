@@ -5,6 +5,7 @@
 
 mod budget;
 mod command;
+pub mod phrase;
 pub mod process;
 pub mod reason;
 pub mod replay;

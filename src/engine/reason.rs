@@ -4,7 +4,9 @@ use std::os::unix::process::ExitStatusExt;
 use std::process::ExitStatus;
 use std::time::Duration;
 
+use super::phrase::PHRASES;
 use crate::lang::Lang;
+use crate::lang::phrase::phrase;
 
 /// Why a run ended, where the program did not end by itself.
 #[derive(Clone, Debug, PartialEq)]
@@ -72,10 +74,7 @@ impl Reason {
 
     /// One sentence for the user.
     pub fn sentence(&self, lang: Lang) -> String {
-        match lang {
-            Lang::En => self.english(),
-            Lang::Zh => self.chinese(),
-        }
+        phrase(&self.english(), lang, &[PHRASES]).into_owned()
     }
 
     fn english(&self) -> String {
@@ -104,30 +103,6 @@ impl Reason {
                 format!("The Python process speaks version {theirs} of the protocol, which this program does not know.")
             }
             Reason::Garbled { message } => format!("The Python process was ended: {message}."),
-        }
-    }
-
-    fn chinese(&self) -> String {
-        match self {
-            Reason::TimeLimit { limit } => {
-                format!("程序已被终止：达到了 {} 秒的时间上限。", limit.as_secs_f64())
-            }
-            Reason::Interrupted => "程序已被中断并终止。".to_owned(),
-            Reason::MemoryLimit { mib } => format!("Python 进程已终止：达到了 {mib} MiB 的内存上限。"),
-            Reason::StackOverflow => {
-                "Python 进程已终止：栈空间耗尽（调用、生成器或表达式嵌套过深）。".to_owned()
-            }
-            Reason::Fault { message } => format!("Python 进程因解释器自身的错误而终止：{message}。"),
-            Reason::Signal { number } => {
-                format!("Python 进程被信号 {number}{} 终止。", signal_name(*number))
-            }
-            Reason::Silent { status } => {
-                format!("Python 进程以状态 {status} 退出，没有说明程序是怎样结束的。")
-            }
-            Reason::Version { theirs } => {
-                format!("Python 进程使用第 {theirs} 版协议，本程序不认识这个版本。")
-            }
-            Reason::Garbled { message } => format!("Python 进程已终止：{message}。"),
         }
     }
 }

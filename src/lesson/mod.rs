@@ -15,6 +15,7 @@ pub mod front;
 pub mod marks;
 pub mod model;
 pub mod parse;
+pub mod phrase;
 pub mod problem;
 pub mod question;
 pub mod sheet;

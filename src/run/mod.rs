@@ -41,7 +41,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         Ok(exit) => exit,
         Err(failure) => {
             if failure.kind != Exit::BrokenPipe {
-                say(&failure.to_string());
+                say(&failure.sentence(lang));
             }
             failure.kind
         }

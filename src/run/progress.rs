@@ -46,7 +46,7 @@ pub(super) fn progress(
     let found = match name.map(|name| catalog.find(name)).transpose() {
         Ok(Some(None)) => return Err(super::lessons::no_lesson(name.unwrap_or_default(), &catalog)),
         Ok(found) => found.flatten(),
-        Err(problem) => return super::lessons::told(&[problem], &mut out),
+        Err(problem) => return super::lessons::told(&[problem], lang, &mut out),
     };
     let opened = keep::path().and_then(|path| Store::open(&path));
     let Opened { mut store, aside } = match opened {

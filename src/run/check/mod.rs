@@ -1,6 +1,7 @@
 //! `check`: lessons read strictly, their demos run, every claim held against the run, and the languages compared.
 
 pub(in crate::run) mod fault;
+pub(in crate::run) mod phrase;
 pub(in crate::run) mod play;
 mod report;
 pub(in crate::run) mod verify;
@@ -73,15 +74,15 @@ pub fn check(arguments: &CheckArgs, colour: Colour, lang: Lang, out: &mut impl W
     if arguments.json {
         report.json(out)?;
     } else {
-        report.text(colour, out)?;
+        report.text(colour, lang, out)?;
     }
     Ok(Checked::of(&report))
 }
 
 /// Tells what is wrong with lessons that cannot be read.
-pub(super) fn report_problems(problems: &[Problem], out: &mut impl Write) -> io::Result<()> {
+pub(super) fn report_problems(problems: &[Problem], lang: Lang, out: &mut impl Write) -> io::Result<()> {
     let findings = problems.iter().map(Finding::of_problem).collect();
-    Report { findings, ..Report::default() }.text(Colour::No, out)
+    Report { findings, ..Report::default() }.text(Colour::No, lang, out)
 }
 
 /// The lessons a path means.

@@ -1,5 +1,6 @@
 //! What a check found, for people and as JSON.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::io::{self, Write};
 use std::path::Path;
@@ -9,7 +10,9 @@ use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, Na
 use serde::Serialize;
 
 use super::fault::PlayFault;
+use super::phrase::said;
 use super::verify::Verified;
+use crate::lang::Lang;
 use crate::lesson::model::{Lesson, Span, position};
 use crate::lesson::problem::Problem;
 use crate::view::fit::visible;
@@ -148,7 +151,7 @@ impl Report {
     }
 
     /// Tells it to people.
-    pub(super) fn text(&self, colour: Colour, out: &mut impl Write) -> io::Result<()> {
+    pub(super) fn text(&self, colour: Colour, lang: Lang, out: &mut impl Write) -> io::Result<()> {
         let theme = match colour {
             Colour::Yes => GraphicalTheme::unicode(),
             Colour::No => GraphicalTheme::unicode_nocolor(),
@@ -161,7 +164,12 @@ impl Report {
         let mut shown: Option<(Arc<str>, Arc<str>)> = None;
         for finding in self.findings.iter().take(MOST) {
             let (line, column) = finding.place();
-            writeln!(out, "{}:{line}:{column}: {}", visible(&finding.file), visible(&finding.message))?;
+            writeln!(
+                out,
+                "{}:{line}:{column}: {}",
+                visible(&finding.file),
+                visible(&said(&finding.message, lang))
+            )?;
             let mut picture = String::new();
             let fit = match &shown {
                 Some((source, fit)) if Arc::ptr_eq(source, &finding.source) => fit.clone(),
@@ -169,35 +177,55 @@ impl Report {
             };
             shown = Some((finding.source.clone(), fit.clone()));
             let drawn = finding.is_drawable()
-                && handler.render_report(&mut picture, &Picture::of(finding, fit)).is_ok();
+                && handler.render_report(&mut picture, &Picture::of(finding, fit, lang)).is_ok();
             if drawn {
                 let lines = picture
                     .lines()
                     .skip_while(|line| !line.contains('╭'))
                     .filter(|line| !line.trim().is_empty());
                 for line in lines {
-                    writeln!(out, "{line}")?;
+                    writeln!(out, "{}", with_label(line, lang))?;
                 }
             } else {
-                writeln!(out, "  help: {}", finding.help)?;
+                writeln!(out, "{}", with_label(&format!("  help: {}", said(&finding.help, lang)), lang))?;
             }
-            writeln!(out, "  again: {}\n", finding.rerun())?;
+            writeln!(out, "{}\n", said(&format!("  again: {}", finding.rerun()), lang))?;
         }
         if let Some(more @ 1..) = self.findings.len().checked_sub(MOST) {
-            writeln!(out, "… and {more} more")?;
+            writeln!(out, "{}", said(&format!("… and {more} more"), lang))?;
         }
         for script in &self.scripts {
             let total: usize = script.claims.values().sum();
             let kinds: Vec<String> =
-                script.claims.iter().map(|(kind, count)| format!("{count} {kind}")).collect();
-            let kinds = if kinds.is_empty() { String::new() } else { format!(" ({})", kinds.join(", ")) };
-            writeln!(out, "{}: {total} claims hold{kinds}", visible(&script.file))?;
+                script.claims.iter().map(|(kind, count)| format!("{count} {}", said(kind, lang))).collect();
+            let kinds = match (kinds.is_empty(), lang) {
+                (true, _) => String::new(),
+                (false, Lang::En) => format!(" ({})", kinds.join(", ")),
+                (false, Lang::Zh) => format!("（{}）", kinds.join("，")),
+            };
+            let line = format!("{}: {total} claims hold{kinds}", visible(&script.file));
+            writeln!(out, "{}", said(&line, lang))?;
         }
         match self.findings.len() {
             0 => Ok(()),
-            1 => writeln!(out, "1 failure"),
-            count => writeln!(out, "{count} failures"),
+            1 => writeln!(out, "{}", said("1 failure", lang)),
+            count => writeln!(out, "{}", said(&format!("{count} failures"), lang)),
         }
+    }
+}
+
+/// A line of a drawing with the label that miette gives to the help in the user's language; both are of one width, so
+/// that what follows stays in line.
+fn with_label(line: &str, lang: Lang) -> Cow<'_, str> {
+    const LABEL: &str = "  help: ";
+    match (lang, line.find(LABEL)) {
+        // Before it stands a colour, or nothing; elsewhere it is a text of the script.
+        (Lang::Zh, Some(at))
+            if line[..at].is_empty() || line.starts_with('\u{1b}') && !line[..at].contains(' ') =>
+        {
+            Cow::Owned(line.replacen(LABEL, "  提示：", 1))
+        }
+        _ => Cow::Borrowed(line),
     }
 }
 
@@ -229,14 +257,14 @@ struct Picture {
 }
 
 impl Picture {
-    fn of(finding: &Finding, shown: Arc<str>) -> Picture {
+    fn of(finding: &Finding, shown: Arc<str>, lang: Lang) -> Picture {
         let first_line_end = finding.source[finding.at.start.min(finding.source.len())..]
             .find('\n')
             .map_or(finding.source.len(), |end| finding.at.start + end);
         let end = finding.at.end.min(first_line_end).max(finding.at.start);
         Picture {
             message: visible(&finding.message),
-            help: finding.help.clone(),
+            help: said(&finding.help, lang).into_owned(),
             source: NamedSource::new(visible(&finding.file), shown),
             at: Span::new(finding.at.start, end),
         }

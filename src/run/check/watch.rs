@@ -89,7 +89,7 @@ pub(super) fn watch(
             if arguments.json {
                 report.json(out)?;
             } else {
-                report.text(colour, out)?;
+                report.text(colour, lang, out)?;
                 writeln!(out, "{}", waiting(found.len(), lang))?;
             }
             out.flush()?;

@@ -11,6 +11,7 @@ use crate::lesson::model::{Demo, Kind, Placed, Prose, Question, TryIt};
 use crate::lesson::sheet::{Form, Grade, Sheet};
 use crate::lesson::window::Run;
 use crate::progress::Outcome;
+use crate::run::check::phrase::said;
 use crate::run::check::verify::{failing, filled};
 
 impl<'a> Session<'a> {
@@ -42,12 +43,14 @@ impl<'a> Session<'a> {
             None => Sheet::new(question, None, None, seed),
             Some(demo) => {
                 let file = home.folder.join(&demo.name);
-                let events =
-                    self.player.play(&file, &demo.source, &lesson.front).map_err(|f| f.to_string())?;
+                let events = self
+                    .player
+                    .play(&file, &demo.source, &lesson.front)
+                    .map_err(|fault| said(&fault.to_string(), self.lang).into_owned())?;
                 Sheet::new(question, Some(demo), Some(&Run::new(&events)), seed)
             }
         };
-        sheet.map_err(|failure| failure.to_string())
+        sheet.map_err(|failure| said(&failure.to_string(), self.lang).into_owned())
     }
 
     pub(super) fn hint(&mut self) -> Turn {
@@ -272,7 +275,9 @@ impl<'a> Session<'a> {
         let mut said = match prompt.enter(line, |source| self.player.play(&file, source, &lesson.front)) {
             Ok(printed) if printed.is_empty() => Vec::new(),
             Ok(printed) => vec![Said::Printed(printed)],
-            Err(fault) => return Turn::Say(vec![Said::Bad(fault.to_string())]),
+            Err(fault) => {
+                return Turn::Say(vec![Said::Bad(said(&fault.to_string(), self.lang).into_owned())]);
+            }
         };
         let met = prompt.met(&goal.goals);
         let typed = prompt.typed();

@@ -71,11 +71,11 @@ pub(in crate::run) fn preview(target: &str, options: Options) -> Result<Exit, Ru
     let mut out = io::stdout();
     let (folder, lang) = match script(file, options.lang) {
         Ok(found) => found,
-        Err(problem) => return told(&[problem], &mut out),
+        Err(problem) => return told(&[problem], options.lang, &mut out),
     };
     let lesson = match read_folder(&folder).map_err(|problem| vec![problem]).and_then(|it| it.load(lang)) {
         Ok(lesson) => lesson,
-        Err(problems) => return told(&problems, &mut out),
+        Err(problems) => return told(&problems, options.lang, &mut out),
     };
     let first = match heading {
         Some(heading) => screen_of(&lesson, heading)?,

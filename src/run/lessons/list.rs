@@ -86,7 +86,7 @@ pub(in crate::run) fn lessons(
     let catalog = folder.map_or(Catalog::BuiltIn, Catalog::Folder);
     let found = match catalog.folders() {
         Ok(found) => found,
-        Err(problem) => return told(&[problem], out),
+        Err(problem) => return told(&[problem], lang, out),
     };
     let mut keeper = Keeper::open(lang);
     let (places, cards, course, at) = (keeper.places(), cards(&keeper.answers()), course(&catalog), now());
@@ -124,7 +124,7 @@ pub(in crate::run) fn lessons(
     for hint in hints(due, lang) {
         writeln!(out, "{hint}").map_err(written)?;
     }
-    if problems.is_empty() { Ok(Exit::Done) } else { told(&problems, out) }
+    if problems.is_empty() { Ok(Exit::Done) } else { told(&problems, lang, out) }
 }
 
 fn hints(due: usize, lang: Lang) -> Vec<String> {

@@ -40,8 +40,8 @@ use pages::{Extent, Home};
 use session::{Journey, Opening, Said, Session};
 
 /// Tells what is wrong with lessons.
-pub(super) fn told(problems: &[Problem], out: &mut impl Write) -> Result<Exit, RunError> {
-    report_problems(problems, out)
+pub(super) fn told(problems: &[Problem], lang: Lang, out: &mut impl Write) -> Result<Exit, RunError> {
+    report_problems(problems, lang, out)
         .map_err(|source| RunError::Output { name: "stdout".to_owned(), source })?;
     Ok(Exit::Usage)
 }
@@ -111,11 +111,11 @@ fn walk(wish: Wish<'_>, walk: Walk, manner: Manner, options: Options) -> Result<
         Ok(Some(found)) => found,
         Ok(None) if name.is_none() => return all_done(options.lang, &mut out),
         Ok(None) => return Err(no_lesson(name.unwrap_or_default(), &catalog)),
-        Err(problem) => return told(&[problem], &mut out),
+        Err(problem) => return told(&[problem], options.lang, &mut out),
     };
     let lesson = match found.load(options.lang) {
         Ok(lesson) => lesson,
-        Err(problems) => return told(&problems, &mut out),
+        Err(problems) => return told(&problems, options.lang, &mut out),
     };
     let place = keeper.place(&course, &found.slug, walk);
     // A quiz that is over begins anew; a lesson that was read can be read again with its answers.

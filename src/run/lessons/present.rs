@@ -16,6 +16,7 @@ use crate::error::Exit;
 use crate::lang::Lang;
 use crate::lesson::model::Kind;
 use crate::lesson::sheet::Grade;
+use crate::run::check::phrase::said;
 use crate::run::problem::RunError;
 use crate::run::step::{Display, Leave, Options, step};
 use crate::trace::event::Kind as What;
@@ -117,7 +118,7 @@ impl Presenter<'_, '_> {
     fn story(&mut self, opening: &Opening, lang: Lang) -> Vec<Line> {
         let events = match self.session.player.play(&opening.file, &opening.source, &opening.front) {
             Ok(events) => events,
-            Err(fault) => return vec![vec![(Role::Error, visible(&fault.to_string()))]],
+            Err(fault) => return vec![vec![(Role::Error, visible(&said(&fault.to_string(), lang)))]],
         };
         let mut live = Live::new(Style::Words, Depth::Program, lang);
         let mut world = World::new();

@@ -11,10 +11,12 @@ use super::session::{Journey, Session};
 use super::{Manner, Start, Wish, go, walk};
 use crate::cli::{ClockArg, QuizArgs};
 use crate::error::Exit;
+use crate::error::phrase::said as failure;
 use crate::lang::Lang;
 use crate::lesson::catalog::{CURRICULUM, Catalog};
 use crate::progress::Walk;
 use crate::run::check::fault::PlayFault;
+use crate::run::check::phrase::said;
 use crate::run::check::play::play_program;
 use crate::run::keep::{Keeper, now};
 use crate::run::problem::RunError;
@@ -84,7 +86,7 @@ fn of_program(path: &Path, arguments: &QuizArgs, options: &Options) -> Result<Ex
             return Ok(Exit::Usage);
         }
         Err(fault) => {
-            crate::run::say(&fault.to_string());
+            crate::run::say(&said(&fault.to_string(), lang));
             return Ok(Exit::Program(125));
         }
     };
@@ -93,7 +95,7 @@ fn of_program(path: &Path, arguments: &QuizArgs, options: &Options) -> Result<Ex
     let drawn = match draw(&events, &wish) {
         Ok(drawn) => drawn,
         Err(error) => {
-            crate::run::say(&format!("learn-coroutines: {error}"));
+            crate::run::say(&format!("learn-coroutines: {}", failure(&error.to_string(), lang)));
             return Ok(Exit::Fault);
         }
     };

@@ -74,7 +74,7 @@ pub(in crate::run) fn review(
     let all: Vec<Card> = cards(&keeper.answers()).into_iter().filter(|card| card.course == course).collect();
     let folders = match catalog.folders() {
         Ok(folders) => folders,
-        Err(problem) => return super::told(&[problem], &mut io::stdout()),
+        Err(problem) => return super::told(&[problem], lang, &mut io::stdout()),
     };
     let mut asking =
         Asking { lang, seed: wish.seed.unwrap_or_else(|| at.unsigned_abs()), lessons: BTreeMap::new() };

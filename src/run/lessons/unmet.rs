@@ -4,6 +4,7 @@ use crate::lang::Lang;
 use crate::lesson::check::{Ending, Failure};
 use crate::lesson::expect::Claim;
 use crate::run::check::fault::PlayFault;
+use crate::run::check::phrase::said;
 use crate::trace::event::Outcome;
 
 /// The most of what happened instead that is told.
@@ -35,7 +36,7 @@ pub(super) fn unmet(failure: &Failure, lang: Lang) -> String {
         (Failure::NotReached { line, .. }, Lang::En) => format!("Line {line} does not run often enough now."),
         (Failure::NotReached { line, .. }, Lang::Zh) => format!("现在第 {line} 行运行的次数不够。"),
         (Failure::Ended { happened: Ending(ending), .. }, lang) => ended(ending, lang),
-        (failure, _) => failure.to_string(),
+        (failure, _) => said(&failure.to_string(), lang).into_owned(),
     }
 }
 
@@ -62,7 +63,7 @@ pub(super) fn unplayed(fault: &PlayFault, lang: Lang) -> String {
                 Lang::Zh => format!("这不是合法的 Python：{last}"),
             }
         }
-        fault => fault.to_string(),
+        fault => said(&fault.to_string(), lang).into_owned(),
     }
 }
 

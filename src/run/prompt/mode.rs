@@ -79,7 +79,7 @@ impl Prompt {
         match Cli::try_parse_from(arguments) {
             Ok(cli) => {
                 if let Err(failure) = carry_out(cli, self.lang) {
-                    say(&failure.to_string());
+                    say(&failure.sentence(self.lang));
                 }
             }
             // Where it cannot be printed there is nobody to tell.

@@ -60,7 +60,8 @@ impl Prompt {
         let options = match Options::chosen(&self.global, self.lang) {
             Ok(options) => options,
             Err(error) => {
-                self.show.complain(&error.to_string());
+                let said = crate::error::phrase::said(&error.to_string(), self.lang).into_owned();
+                self.show.complain(&said);
                 return self.ask_on();
             }
         };
