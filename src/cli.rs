@@ -1,11 +1,14 @@
 //! The command line: its types are its manual.
 
+mod phrase;
+
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::builder::PossibleValue;
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::error::ErrorKind;
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use crate::lang::Lang;
 
@@ -309,6 +312,53 @@ impl ValueEnum for Lang {
     }
 }
 
+/// The command line with its manual in the user's language.
+pub fn command(lang: Lang) -> clap::Command {
+    phrase::translated(Cli::command(), lang)
+}
+
+/// Reads the command line; the error is what is to be printed, which [`told`] says in the user's language.
+pub fn parse(arguments: impl IntoIterator<Item = OsString>, lang: Lang) -> Result<Cli, clap::Error> {
+    let mut command = command(lang);
+    let matches = command.try_get_matches_from_mut(arguments)?;
+    Cli::from_arg_matches(&matches).map_err(|error| error.format(&mut command))
+}
+
+/// What clap has to say in the user's language, with the codes of colours where it is to have colours.
+pub fn told(error: &clap::Error, styled: Styled, lang: Lang) -> String {
+    let text = error.render();
+    let is_manual =
+        matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand);
+    let styled_text = || match styled {
+        Styled::Yes => text.ansi().to_string(),
+        Styled::No => text.to_string(),
+    };
+    match lang {
+        Lang::En => styled_text(),
+        Lang::Zh if is_manual => phrase::manual(&styled_text()),
+        // A complaint is recognized by its lines, and colours would stand in between.
+        Lang::Zh => phrase::complaint(&text.to_string(), lang),
+    }
+}
+
+/// Whether a text has colours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Styled {
+    /// It has.
+    Yes,
+    /// It has not.
+    No,
+}
+
+/// The language that `--lang` names, before the command line is read: help and complaints have to be said in it.
+pub fn wanted(arguments: &[OsString]) -> Option<Lang> {
+    let words: Vec<_> = arguments.iter().take_while(|word| *word != "--").map(|word| word.to_str()).collect();
+    words.iter().enumerate().find_map(|(at, word)| match (*word)? {
+        "--lang" => Lang::from_code(words.get(at + 1).copied()??),
+        word => Lang::from_code(word.strip_prefix("--lang=")?),
+    })
+}
+
 /// Reads a number of seconds above 0.
 fn seconds(text: &str) -> Result<Duration, String> {
     let number: f64 = text.parse().map_err(|_| "this is no number".to_owned())?;
@@ -320,8 +370,6 @@ fn seconds(text: &str) -> Result<Duration, String> {
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory;
-
     use super::*;
 
     fn program(arguments: &[&str]) -> ProgramArgs {
@@ -335,6 +383,24 @@ mod tests {
     #[test]
     fn the_declaration_is_sound() {
         Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn the_declaration_is_sound_in_chinese_and_reads_the_same() {
+        command(Lang::Zh).debug_assert();
+        let line = ["learn-coroutines", "run", "--quiet", "--memory", "128", "a.py", "--timeout", "3"];
+        let read =
+            |lang| format!("{:?}", parse(line.map(OsString::from), lang).expect("a valid command line"));
+        assert_eq!(read(Lang::Zh), read(Lang::En));
+    }
+
+    #[test]
+    fn the_language_is_known_before_the_line_is_read() {
+        let wanted = |words: &[&str]| wanted(&words.iter().map(OsString::from).collect::<Vec<_>>());
+        assert_eq!(wanted(&["x", "--lang", "zh", "--help"]), Some(Lang::Zh));
+        assert_eq!(wanted(&["x", "run", "--lang=zh", "--bogus"]), Some(Lang::Zh));
+        assert_eq!(wanted(&["x", "run", "--", "--lang", "zh"]), None);
+        assert_eq!(wanted(&["x", "--lang"]), None);
     }
 
     #[test]

@@ -21,9 +21,8 @@ use std::ffi::OsString;
 use std::io::{self, Write};
 
 use clap::error::ErrorKind;
-use clap::{CommandFactory, Parser};
 
-use crate::cli::{Author, Cli, Command, Format};
+use crate::cli::{self, Author, Cli, Command, Format, When};
 use crate::error::{Exit, Failure};
 use crate::lang::Lang;
 use crate::view::fit;
@@ -31,12 +30,16 @@ use problem::RunError;
 
 /// Does what the command line says.
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> Exit {
-    std::panic::set_hook(Box::new(report_fault));
-    let cli = match Cli::try_parse_from(arguments) {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let usual = Lang::from_environment(|name| std::env::var_os(name));
+    let wanted = cli::wanted(&arguments).unwrap_or(usual);
+    std::panic::set_hook(Box::new(move |panic| report_fault(panic, wanted)));
+    let cli = match cli::parse(arguments, wanted) {
         Ok(cli) => cli,
-        Err(error) => return explain(&error),
+        Err(error) => return explain(&error, wanted),
     };
-    let lang = cli.global.lang.unwrap_or_else(|| Lang::from_environment(|name| std::env::var_os(name)));
+    // What follows FILE is the program's: there `--lang` is none of ours.
+    let lang = cli.global.lang.unwrap_or(usual);
     match carry_out(cli, lang) {
         Ok(exit) => exit,
         Err(failure) => {
@@ -122,7 +125,7 @@ fn carry_out(cli: Cli, lang: Lang) -> Result<Exit, Failure> {
         Command::Completions { shell } => {
             // Written at once: the crate itself panics where its output cannot be written.
             let mut script = Vec::new();
-            clap_complete::generate(shell, &mut Cli::command(), "learn-coroutines", &mut script);
+            clap_complete::generate(shell, &mut cli::command(lang), "learn-coroutines", &mut script);
             let mut stdout = io::stdout().lock();
             let written = stdout.write_all(&script).and_then(|()| stdout.flush());
             written.map_err(|source| problem::RunError::Output { name: "stdout".to_owned(), source })?;
@@ -132,8 +135,20 @@ fn carry_out(cli: Cli, lang: Lang) -> Result<Exit, Failure> {
 }
 
 /// Prints what clap has to say: help and version are no errors.
-fn explain(error: &clap::Error) -> Exit {
-    let printed = error.print();
+fn explain(error: &clap::Error, lang: Lang) -> Exit {
+    let to_stderr = error.use_stderr();
+    let palette = if to_stderr {
+        paint::Palette::chosen(When::Auto, &io::stderr())
+    } else {
+        paint::Palette::chosen(When::Auto, &io::stdout())
+    };
+    let styled = match palette {
+        paint::Palette::Colours => cli::Styled::Yes,
+        paint::Palette::Plain => cli::Styled::No,
+    };
+    let text = cli::told(error, styled, lang);
+    let mut out: Box<dyn Write> = if to_stderr { Box::new(io::stderr()) } else { Box::new(io::stdout()) };
+    let printed = out.write_all(text.as_bytes()).and_then(|()| out.flush());
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => match printed {
             Ok(()) => Exit::Done,
@@ -151,9 +166,10 @@ fn say(text: &str) {
 }
 
 /// Tells of a fault of ours in one sentence instead of a panic's own words.
-fn report_fault(panic: &std::panic::PanicHookInfo<'_>) {
+fn report_fault(panic: &std::panic::PanicHookInfo<'_>, lang: Lang) {
     let what = panic.payload_as_str().unwrap_or("no message");
     let place =
         panic.location().map(|place| format!(" ({}:{})", place.file(), place.line())).unwrap_or_default();
-    say(&format!("learn-coroutines: this is a fault of the tool itself, please report it: {what}{place}"));
+    let said = format!("this is a fault of the tool itself, please report it: {what}{place}");
+    say(&format!("learn-coroutines: {}", crate::error::phrase::said(&said, lang)));
 }

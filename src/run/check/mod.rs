@@ -1,7 +1,7 @@
 //! `check`: lessons read strictly, their demos run, every claim held against the run, and the languages compared.
 
 pub(in crate::run) mod fault;
-pub(in crate::run) mod phrase;
+pub mod phrase;
 pub(in crate::run) mod play;
 mod report;
 pub(in crate::run) mod verify;

@@ -84,7 +84,7 @@ pub const PHRASES: &[Phrase] = &[
 ];
 
 /// What a check says, in the user's language.
-pub(in crate::run) fn said(text: &str, lang: Lang) -> Cow<'_, str> {
+pub fn said(text: &str, lang: Lang) -> Cow<'_, str> {
     phrase::phrase(text, lang, &[PHRASES, engine::phrase::PHRASES, lesson::phrase::PHRASES])
 }
 

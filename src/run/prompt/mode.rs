@@ -2,14 +2,13 @@
 
 use std::ffi::OsString;
 
-use clap::Parser;
 use tokio::runtime::Runtime;
 
 use super::show::Where;
 use super::{Prompt, Reading, Task};
-use crate::cli::Cli;
+use crate::cli;
 use crate::run::problem::RunError;
-use crate::run::{carry_out, say};
+use crate::run::{carry_out, explain, say};
 use crate::wire::Entry;
 
 /// Another mode.
@@ -76,14 +75,14 @@ impl Prompt {
             arguments.extend(["--lessons".into(), folder.into()]);
         }
         arguments.extend(words.iter().map(OsString::from));
-        match Cli::try_parse_from(arguments) {
+        match cli::parse(arguments, self.lang) {
             Ok(cli) => {
                 if let Err(failure) = carry_out(cli, self.lang) {
                     say(&failure.sentence(self.lang));
                 }
             }
             // Where it cannot be printed there is nobody to tell.
-            Err(error) => drop(error.print()),
+            Err(error) => drop(explain(&error, self.lang)),
         }
     }
 
