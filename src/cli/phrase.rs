@@ -221,7 +221,8 @@ const COMPLAINTS: &[Phrase] = &[
     ("to pass '{}' as a value, use '{}'", "要把 '{}' 作为值传入，请写 '{}'"),
     ("'{}' exists", "有 '{}' 这个写法"),
     ("  [possible values: {}]", "  [可选值：{}]"),
-    ("Usage: {}", "用法：{}"),
+    // The blank keeps the lines of a longer usage in one column.
+    ("Usage: {}", "用法： {}"),
     ("For more information, try '{}'.", "详细说明请用 '{}' 查看。"),
     ("{} is not in {}", "{} 不在 {} 的范围内"),
     ("this is no number", "这不是数字"),
@@ -337,26 +338,41 @@ fn breakable(text: &str) -> String {
     let mut marked = String::new();
     let mut letters = text.chars().peekable();
     let mut before = None;
+    // What stands in brackets is short and stays together as far as it can.
+    let mut brackets = Brackets::Outside;
     while let Some(letter) = letters.next() {
         let next = letters.peek().copied();
         match letter {
             ' ' => {
                 marked.push(BLANK);
-                if before.is_some_and(is_wide) || next.is_some_and(is_wide) {
+                if before.is_some_and(is_wide) || next.is_some_and(|next| is_wide(next) || next == '[') {
                     marked.push(' ');
                 }
             }
             letter if is_wide(letter) => {
-                let stays = next.is_none_or(|next| " \n，。、；：！？）》”’".contains(next))
-                    || "（《“".contains(letter);
+                let stays = next.is_none_or(|next| " \n，。、；：！？）》”’]".contains(next))
+                    || "（《".contains(letter)
+                    || brackets == Brackets::Inside && !"，、".contains(letter);
                 marked.push(letter);
                 marked.push(if stays { JOINED } else { ' ' });
             }
             letter => marked.push(letter),
         }
+        brackets = match letter {
+            '[' => Brackets::Inside,
+            ']' => Brackets::Outside,
+            _ => brackets,
+        };
         before = Some(letter);
     }
     marked
+}
+
+/// Whether a letter stands in square brackets.
+#[derive(Clone, Copy, PartialEq)]
+enum Brackets {
+    Inside,
+    Outside,
 }
 
 /// What clap made of a [`breakable`] text, without the marks.

@@ -6,6 +6,7 @@ mod broken;
 mod by_hand;
 mod caught;
 mod check;
+mod chinese;
 mod confined;
 mod corpus;
 mod engine;
