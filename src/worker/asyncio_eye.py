@@ -56,6 +56,8 @@ loops, tasks, futures, handles = Numbers(), Numbers(), Numbers(), Numbers()
 labels = {}
 sleeps = {}
 shields = {}
+# By the identity of a lock: the number of the task that holds it.
+holders = {}
 # By the number of a task: what it waits for, and its timeouts as handle and time.
 waits = {}
 timeouts = {}
@@ -518,10 +520,28 @@ def waiting(task):
         together = group(name, frame)
         if together is not None:
             return ("group", together[0], members(together[1]))
+        holder = holders.get(id(variable(frame, "self")))
+        if holder is not None:
+            return ("lock", method_name(name, frame), [target(future), ("task", holder)])
         if name not in ("sleep", "wait_for"):
             labels.setdefault(id(future), method_name(name, frame))
             break
     return ("future", labels.get(id(future), "Future"), [target(future)])
+
+
+class Locked:
+    """`Lock._locked`, which notes the task that sets it."""
+
+    def __get__(self, lock, owner=None):
+        return self if lock is None else lock.__dict__["_locked"]
+
+    def __set__(self, lock, locked):
+        lock.__dict__["_locked"] = locked
+        task = asyncio.current_task() if locked and asyncio._get_running_loop() is not None else None
+        if task is None:
+            holders.pop(id(lock), None)
+        else:
+            holders[id(lock)] = task_number(task)
 
 
 # What is awaited, in words.
@@ -749,6 +769,7 @@ def install():
         around(asyncio.Future, name, resolve_before, resolve_after)
     native.around_init(asyncio.Future, future_before, future_after)
     native.around_init(asyncio.Task, task_before, task_after)
+    asyncio.Lock._locked = Locked()
     native.watch_awaits(asyncio.Future)
     native.watch_awaits(asyncio.Task)
 
@@ -769,7 +790,9 @@ def pending():
 
 
 def in_words(kind, label, members):
-    names = ", ".join(f"Task {number}" if kind == "task" else f"future#{number}" for kind, number in members)
+    names = ", ".join(map(named, members))
+    if kind == "lock":
+        return f"{label}, held by {named(members[1])}"
     return f"{label} of {names}" if kind == "group" else names or label or kind
 
 
