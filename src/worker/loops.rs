@@ -1,4 +1,4 @@
-//! What the eye on asyncio tells, turned into events; `asyncio_eye.py` is its Python side.
+//! What the eye on asyncio tells, turned into events; `asyncio_eye.py` and `asyncio_tasks.py` are its Python side.
 
 mod spoken;
 
