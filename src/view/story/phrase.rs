@@ -32,6 +32,8 @@ const PHRASES: &[Phrase] = &[
         "deadlock: no callback is ready, no timer is set, and nothing outside can wake the loop",
         "死锁：没有就绪的回调，没有定时器，外面也没有什么能唤醒事件循环",
     ),
+    ("{} waits for {}, held by {}", "{} 在等待 {}（现由 {} 持有）"),
+    ("{} waits for {}", "{} 在等待 {}"),
     (
         "{} was asked to end and came to its own end: it swallowed the CancelledError",
         "{} 收到了取消请求，却照常结束：它吞掉了 CancelledError",
@@ -134,7 +136,26 @@ const PHRASES: &[Phrase] = &[
 
 /// The sentence in the learner's language.
 pub fn phrase(text: &str, lang: Lang) -> Cow<'_, str> {
-    phrase::phrase(text, lang, &[PHRASES])
+    if lang == Lang::En {
+        return Cow::Borrowed(text);
+    }
+    match several(text, lang) {
+        Some(said) => Cow::Owned(said),
+        None => phrase::phrase(text, lang, &[PHRASES]),
+    }
+}
+
+/// Several sentences of ours in a row; nothing where one is not ours.
+fn several(text: &str, lang: Lang) -> Option<String> {
+    let (first, rest) = text.split_once("; ")?;
+    let parts = [first].into_iter().chain(rest.split("; "));
+    let said: Option<Vec<String>> = parts
+        .map(|part| match phrase(part, lang) {
+            Cow::Owned(said) => Some(said),
+            Cow::Borrowed(_) => None,
+        })
+        .collect();
+    Some(said?.join("；"))
 }
 
 #[cfg(test)]
@@ -154,6 +175,17 @@ mod tests {
             phrase(&denied, Lang::Zh),
             "沙箱拒绝了 connect('example.org')：受限的程序只能与本机（localhost）通信。"
         );
+    }
+
+    #[test]
+    fn sentences_in_a_row_are_all_said_in_chinese_or_none() {
+        let waits = "Task-1 waits for gather of Task-2; Task-2 waits for Lock.acquire, held by Task-1";
+        assert_eq!(
+            phrase(waits, Lang::Zh),
+            "Task-1 在等待 gather of Task-2；Task-2 在等待 Lock.acquire（现由 Task-1 持有）"
+        );
+        assert_eq!(phrase("Task-1 waits for x; y", Lang::Zh), "Task-1 在等待 x; y");
+        assert_eq!(phrase("x; y", Lang::Zh), "x; y");
     }
 
     #[test]
