@@ -11,6 +11,7 @@ use clap::error::ErrorKind;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use crate::lang::Lang;
+use phrase::Shown;
 
 /// Watch real Python generators, coroutines and the event loop, one transition at a time.
 ///
@@ -312,14 +313,14 @@ impl ValueEnum for Lang {
     }
 }
 
-/// The command line with its manual in the user's language.
+/// The command line with its manual in the user's language, for a script that completes it.
 pub fn command(lang: Lang) -> clap::Command {
-    phrase::translated(Cli::command(), lang)
+    phrase::translated(Cli::command(), Shown::Whole, lang)
 }
 
 /// Reads the command line; the error is what is to be printed, which [`told`] says in the user's language.
 pub fn parse(arguments: impl IntoIterator<Item = OsString>, lang: Lang) -> Result<Cli, clap::Error> {
-    let mut command = command(lang);
+    let mut command = phrase::translated(Cli::command(), Shown::InLines, lang);
     let matches = command.try_get_matches_from_mut(arguments)?;
     Cli::from_arg_matches(&matches).map_err(|error| error.format(&mut command))
 }

@@ -15,7 +15,6 @@ pub const PHRASES: &[Phrase] = &[
         "Watch real Python generators, coroutines and the event loop, one transition at a time.\n\nA program runs in a Python of its own, built into this tool; every time control goes into a generator or coroutine, or comes out of it, you see who did it, with what value, and which state it was in before and after.",
         "观察真实的 Python 生成器、协程和事件循环，一次看一步切换。\n\n程序在本工具内置的 Python 里运行；每当控制权进入或离开一个生成器或协程，你都能看到是谁做的、带着什么值，以及它之前和之后处于什么状态。",
     ),
-    ("Print help", "显示帮助"),
     ("Print help (see more with '--help')", "显示帮助（详细说明见 '--help'）"),
     ("Print help (see a summary with '-h')", "显示帮助（摘要见 '-h'）"),
     ("Print version", "显示版本"),
@@ -246,19 +245,32 @@ const JOINED: char = '\u{2060}';
 /// A blank that clap does not break a line at.
 const BLANK: char = '\u{a0}';
 
+/// Where the manual is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Shown {
+    /// In lines that clap ends: its texts carry the marks that [`manual`] takes out.
+    InLines,
+    /// As it is, in a script for a shell.
+    Whole,
+}
+
 /// The command with its manual in the user's language.
-pub(super) fn translated(command: Command, lang: Lang) -> Command {
+pub(super) fn translated(command: Command, shown: Shown, lang: Lang) -> Command {
     if lang == Lang::En {
         return command;
     }
     let mut command = command;
     // What clap adds by itself is there only then.
     command.build();
-    of_command(command, lang)
+    let marked = match shown {
+        Shown::InLines => breakable,
+        Shown::Whole => str::to_owned,
+    };
+    of_command(command, marked, lang)
 }
 
-fn of_command(command: Command, lang: Lang) -> Command {
-    let text = |text: String| breakable(&phrase::phrase(&text, lang, &[PHRASES]));
+fn of_command(command: Command, marked: fn(&str) -> String, lang: Lang) -> Command {
+    let text = |text: String| marked(&phrase::phrase(&text, lang, &[PHRASES]));
     let about = command.get_about().map(|about| text(about.to_string()));
     let long = command.get_long_about().map(|long| text(long.to_string()));
     let mut command = command.mut_args(|argument| {
@@ -284,12 +296,12 @@ fn of_command(command: Command, lang: Lang) -> Command {
                 .collect();
             if !told.is_empty() {
                 let all = format!("{notes}\n\n可选值：{}", told.concat());
-                long = long.or_else(|| help.clone()).map(|help| help + &breakable(&all));
+                long = long.or_else(|| help.clone()).map(|help| help + &marked(&all));
             }
             if !names.is_empty() {
                 notes.push_str(&format!(" [可选值：{}]", names.join(", ")));
             }
-            help = help.map(|help| help + &breakable(&notes));
+            help = help.map(|help| help + &marked(&notes));
             argument = argument.hide_default_value(true).hide_possible_values(true);
         }
         if let Some(help) = help {
@@ -306,7 +318,7 @@ fn of_command(command: Command, lang: Lang) -> Command {
     if let Some(long) = long {
         command = command.long_about(long);
     }
-    command.mut_subcommands(|command| of_command(command, lang))
+    command.mut_subcommands(|command| of_command(command, marked, lang))
 }
 
 /// The manual as clap prints it, with its headings in Chinese and without the marks of [`translated`].

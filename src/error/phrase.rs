@@ -53,10 +53,60 @@ pub const PHRASES: &[Phrase] = &[
     // A fault of ours.
     ("this is a fault of the tool itself, please report it: {}", "这是本工具自身的错误，请报告给我们：{~}"),
     ("no message", "没有说明"),
-    ("event {} ({}) cannot happen here: {}", "事件 {}（{}）不可能在这里发生：{}"),
     // A file, and what is wrong in it.
     ("{}: {}", "{}：{~}"),
 ];
+
+/// Why an event cannot follow those before it: a fault of the tracer's; the more special sentence first.
+pub const EVENTS: &[Phrase] = &[
+    ("event {} ({}) cannot happen here: {}", "事件 {}（{}）不可能在这里发生：{~}"),
+    ("the program has not started", "程序还没有开始"),
+    ("the program has already started", "程序已经开始了"),
+    ("the program has ended", "程序已经结束"),
+    ("{} is no time", "{} 不是时间"),
+    ("the virtual clock runs backwards, from {} to {}", "虚拟时钟倒退了，从 {} 到 {}"),
+    ("the clock cannot jump from {} to {}", "时钟不能从 {} 跳到 {}"),
+    ("file {} is already {}", "文件 {} 已经是 {}"),
+    ("thread {} has already started", "线程 {} 已经开始了"),
+    ("thread {} does not run", "线程 {} 没有在运行"),
+    ("{} is still running above it on the stack", "栈上在它之上的 {} 还在运行"),
+    ("it does not say which line of which code it is", "它没有说明是哪段代码的哪一行"),
+    ("{} runs in frame {}, not in frame {}", "{} 在帧 {} 中运行，而不是帧 {}"),
+    (
+        "frame {} cannot lie at depth {}: {} running objects lie below it",
+        "帧 {} 不可能在深度 {}：它下面有 {} 个正在运行的对象",
+    ),
+    ("there is no object {}", "没有对象 {}"),
+    ("object {} is created where object {} is due", "创建了对象 {}，而该创建的是对象 {}"),
+    ("it goes from {} to {}, but says from {} to {}", "它从 {} 变为 {}，却说从 {} 变为 {}"),
+    ("{} has not started and cannot take a value", "{} 还没有启动，不能接收值"),
+    ("{} does not carry that", "{} 不带这个"),
+    ("{} cannot do that while it is {}", "{} 在 {} 状态下不能这样做"),
+    ("{} cannot delegate to itself", "{} 不能委派给自己"),
+    ("task {} is created where task {} is due", "创建了任务 {}，而该创建的是任务 {}"),
+    ("there is no task {}", "没有任务 {}"),
+    ("task {} is {}", "任务 {} {~}"),
+    ("future {} is already there", "期物 {} 已经存在"),
+    ("future {} is already done", "期物 {} 早已完成"),
+    ("handle {} already waits", "句柄 {} 已经在等待"),
+    ("loop {} is {}", "事件循环 {} {~}"),
+    ("turn {} of loop {} comes after turn {}", "事件循环 {1} 的第 {0} 轮排在第 {2} 轮之后"),
+    ("not there", "不存在"),
+    ("not started", "还没有启动"),
+    ("not running", "没有在运行"),
+    ("running", "正在运行"),
+    ("closed", "已经关闭"),
+    ("waiting", "正在等待"),
+    ("done", "已经完成"),
+    ("ready", "已经就绪"),
+    // An object and the state it is in.
+    ("{} is {}", "{} 处于 {}"),
+];
+
+/// What is wrong with a recorded event, in the user's language.
+pub fn of_event(text: &str, lang: Lang) -> Cow<'_, str> {
+    phrase::phrase(text, lang, &[EVENTS])
+}
 
 /// What a failure says, in the user's language.
 pub fn said(text: &str, lang: Lang) -> Cow<'_, str> {
@@ -70,6 +120,7 @@ mod tests {
     #[test]
     fn every_phrase_has_its_gaps_in_both_languages() {
         assert_eq!(phrase::faults(PHRASES), Vec::<String>::new());
+        assert_eq!(phrase::faults(EVENTS), Vec::<String>::new());
     }
 
     #[test]

@@ -53,14 +53,12 @@ const FAULTS: &[(&str, Texts)] = &[
     ("src/run/check/report.rs", Texts::All),
 ];
 
+/// Where it is written why a recorded event cannot be.
+const EVENTS: &[(&str, Texts)] = &[("src/trace/fold/fault.rs", Texts::All)];
+
 /// Errors that say themselves in both languages, or that only this tool's own processes read.
-const ELSEWHERE: &[&str] = &[
-    "src/shell/command.rs",
-    "src/trace/fold/fault.rs",
-    "src/worker/limits.rs",
-    "src/worker/mod.rs",
-    "src/worker/sandbox/mod.rs",
-];
+const ELSEWHERE: &[&str] =
+    &["src/shell/command.rs", "src/worker/limits.rs", "src/worker/mod.rs", "src/worker/sandbox/mod.rs"];
 
 /// Texts of several words that are no sentences: what other programs write, what is written in scripts, commands.
 const NO_SENTENCES: &[&str] = &[
@@ -223,6 +221,13 @@ fn every_fault_of_a_lesson_is_said_in_chinese_with_all_that_belongs_into_it() {
 }
 
 #[test]
+fn every_reason_against_an_event_is_said_in_chinese() {
+    let said = |text: &str| error::phrase::of_event(text, Lang::Zh).into_owned();
+    let faults = forgotten(EVENTS, 26, said);
+    assert!(faults.is_empty(), "\n{}\n", faults.join("\n"));
+}
+
+#[test]
 fn a_forgotten_sentence_and_a_lost_gap_are_found() {
     let faults = forgotten(FAILURES, 44, |text| text.to_owned());
     assert!(faults.iter().any(|fault| fault.contains("Give --out another name.")), "{faults:?}");
@@ -248,7 +253,8 @@ fn every_source_with_errors_is_looked_at() {
             }
         }
     }
-    let known = FAILURES.iter().chain(FAULTS).map(|(path, _)| *path).chain(ELSEWHERE.iter().copied());
+    let known =
+        FAILURES.iter().chain(FAULTS).chain(EVENTS).map(|(path, _)| *path).chain(ELSEWHERE.iter().copied());
     let known: BTreeSet<&str> = known.collect();
     let new: Vec<&String> = found.iter().filter(|path| !known.contains(path.as_str())).collect();
     assert!(new.is_empty(), "nobody looks for the Chinese of the errors in {new:?}");
@@ -359,6 +365,16 @@ fn help_is_there_in_chinese_for_every_command() {
     }
 }
 
+#[test]
+fn a_shell_completes_with_chinese_descriptions_and_the_same_words() {
+    let sandbox = Sandbox::new();
+    let script = run(&sandbox, &["completions", "fish"]).status(0).stderr("").stdout;
+    assert!(script.contains("-d '运行程序，在 stderr 上实时打印每次切换'"), "{script}");
+    assert!(!script.contains(['\u{2060}', '\u{a0}']), "{script}");
+    let bash = run(&sandbox, &["completions", "bash"]).status(0).stdout;
+    assert_eq!(bash, sandbox.program(["completions", "bash"]).run().status(0).stdout);
+}
+
 const SCRIPT: &str = "\
 ---
 lesson: 3
@@ -386,7 +402,7 @@ fn a_check_reports_in_chinese_and_its_json_stays_english() {
         "\n  重新检查：learn-coroutines check 03-echo/lesson.zh.md:5\n",
         "没有 `dema` 这个指令",
         "是想写 `demo` 吗？",
-        "2 处不符\n",
+        "2 处错误\n",
     ] {
         assert!(text.contains(told), "no {told:?}\n{output}");
     }

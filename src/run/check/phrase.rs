@@ -63,8 +63,8 @@ pub const PHRASES: &[Phrase] = &[
     ("  again: {}", "  重新检查：{}"),
     ("… and {} more", "……还有 {} 处"),
     ("{}: {} claims hold{}", "{}：{} 条断言成立{}"),
-    ("1 failure", "1 处不符"),
-    ("{} failures", "{} 处不符"),
+    ("1 failure", "1 处错误"),
+    ("{} failures", "{} 处错误"),
     // The kinds of claims that held.
     ("transition", "切换"),
     ("state", "状态"),

@@ -196,12 +196,15 @@ impl Report {
         }
         for script in &self.scripts {
             let total: usize = script.claims.values().sum();
-            let kinds: Vec<String> =
-                script.claims.iter().map(|(kind, count)| format!("{count} {}", said(kind, lang))).collect();
+            let told = |(kind, count): (&&str, &usize)| match lang {
+                Lang::En => format!("{count} {kind}"),
+                Lang::Zh => format!("{} {count}", said(kind, lang)),
+            };
+            let kinds: Vec<String> = script.claims.iter().map(told).collect();
             let kinds = match (kinds.is_empty(), lang) {
                 (true, _) => String::new(),
                 (false, Lang::En) => format!(" ({})", kinds.join(", ")),
-                (false, Lang::Zh) => format!("（{}）", kinds.join("，")),
+                (false, Lang::Zh) => format!("（{}）", kinds.join("、")),
             };
             let line = format!("{}: {total} claims hold{kinds}", visible(&script.file));
             writeln!(out, "{}", said(&line, lang))?;

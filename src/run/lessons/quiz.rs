@@ -11,7 +11,7 @@ use super::session::{Journey, Session};
 use super::{Manner, Start, Wish, go, walk};
 use crate::cli::{ClockArg, QuizArgs};
 use crate::error::Exit;
-use crate::error::phrase::said as failure;
+use crate::error::phrase::of_event;
 use crate::lang::Lang;
 use crate::lesson::catalog::{CURRICULUM, Catalog};
 use crate::progress::Walk;
@@ -95,7 +95,7 @@ fn of_program(path: &Path, arguments: &QuizArgs, options: &Options) -> Result<Ex
     let drawn = match draw(&events, &wish) {
         Ok(drawn) => drawn,
         Err(error) => {
-            crate::run::say(&format!("learn-coroutines: {}", failure(&error.to_string(), lang)));
+            crate::run::say(&format!("learn-coroutines: {}", of_event(&error.to_string(), lang)));
             return Ok(Exit::Fault);
         }
     };

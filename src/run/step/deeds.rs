@@ -3,6 +3,7 @@
 
 use std::collections::VecDeque;
 
+use crate::error::phrase::said;
 use crate::lang::Lang;
 use crate::trace::id::Step;
 
@@ -87,7 +88,9 @@ impl NotUndone {
                 "提示符里的语句不能在这里重新运行：请回到提示符，在那里用 `:drive`。".to_owned()
             }
             (NotUndone::NoRestart { reason }, Lang::En) => format!("Cannot undo here: {reason}."),
-            (NotUndone::NoRestart { reason }, Lang::Zh) => format!("这里无法撤销：{reason}。"),
+            (NotUndone::NoRestart { reason }, Lang::Zh) => {
+ format!("这里无法撤销：{}。", said(reason, Lang::Zh))
+}
         }
     }
 }

@@ -9,6 +9,7 @@ use super::by_hand;
 use super::player::{Player, Update};
 use crate::effect::Effect;
 use crate::engine::Engine;
+use crate::error::phrase::of_event;
 use crate::lang::Lang;
 use crate::trace::event::{Event, State};
 use crate::trace::id::{ObjectId, Step};
@@ -187,7 +188,7 @@ pub(super) async fn settle<E: Engine>(
             Update::Arrived { from } => return Ok(Settled::Done(from)),
             Update::Unparsable(traceback) => return Ok(Settled::Unparsable(traceback)),
             Update::Broken { from, why } => {
-                writeln!(out, "{}", fit::visible(&why))?;
+                writeln!(out, "{}", fit::visible(&of_event(&why, lang)))?;
                 return Ok(Settled::Done(from));
             }
             Update::NeedsInput { from } => {

@@ -12,6 +12,7 @@ use super::player::{Player, Update};
 use super::{Leave, Options};
 use crate::effect::Effect;
 use crate::engine::Engine;
+use crate::error::phrase::of_event;
 use crate::lang::Lang;
 use crate::tui::app::{App, Msg};
 use crate::tui::paint;
@@ -147,7 +148,7 @@ fn told(update: Update, lang: Lang) -> Option<Msg> {
         Update::Evaluated { from, answer } => Msg::Evaluated { from, answer },
         Update::NotUndone(reason) => Msg::NotUndone(reason.sentence(lang)),
         Update::NeedsInput { from } => Msg::NeedsInput { from },
-        Update::Broken { from: _, why } => Msg::Tell(why),
+        Update::Broken { from: _, why } => Msg::Tell(of_event(&why, lang).into_owned()),
         Update::Full => Msg::Tell(super::full(lang).to_owned()),
         Update::Unparsable(traceback) => Msg::Tell(traceback),
     })
