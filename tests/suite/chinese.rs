@@ -290,7 +290,7 @@ fn no_english(text: &str) {
         let words: Vec<&str> = line.split(' ').collect();
         let is_english =
             |word: &&str| word.len() > 1 && word.chars().all(|c| c.is_ascii_lowercase() || ",.;".contains(c));
-        let together = words.windows(3).find(|words| words.iter().all(|word| is_english(word)));
+        let together = words.windows(3).find(|words| words.iter().all(is_english));
         assert!(together.is_none(), "{together:?} in {line:?}\n{text}");
     }
 }
