@@ -207,6 +207,7 @@ impl Row<'_> {
                 self.number("from", *from);
                 self.number("to", *to);
             }
+            Kind::ClockChanged { clock } => self.text("clock", clock_word(*clock)),
             Kind::TaskCreated { task, name, coro, by } => {
                 self.task("task", *task);
                 self.text("name", name);

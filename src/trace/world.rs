@@ -204,7 +204,7 @@ impl World {
         self.program.as_ref().map_or("", |program| &program.python)
     }
 
-    /// The clock the program lives by.
+    /// The clock the program lives by now.
     pub fn clock(&self) -> Option<Clock> {
         self.program.as_ref().map(|program| program.clock)
     }

@@ -1,6 +1,7 @@
 //! What the prompt opens and comes back from: lessons in a real terminal, and what of them stays on record.
 
 use crate::prompt::{leave, prompt, wait_at_cursor, wait_for_line};
+use crate::sandbox::Sandbox;
 
 #[test]
 fn a_lesson_is_opened_a_page_turned_and_the_session_still_has_its_names() {
@@ -25,5 +26,17 @@ fn a_lesson_is_opened_a_page_turned_and_the_session_still_has_its_names() {
         terminal.wait_for(again);
         terminal.type_keys("q");
         leave(terminal);
+    }
+}
+
+#[test]
+fn the_states_say_which_clock_is_in_force() {
+    let script = "import asyncio\nt = asyncio.create_task(asyncio.sleep(9))\nstates\n:clock real\nstates\n";
+    for (lang, before, after) in [("en", "s virtual\n", "s real\n"), ("zh", "s 虚拟时钟\n", "s 真实时钟\n")]
+    {
+        let output = Sandbox::new().program(["--lang", lang]).stdin(script).run().status(0);
+        let (first, rest) = output.stdout.split_once(after).expect("the second states");
+        assert_eq!(first.matches(before).count(), 1, "{output}");
+        assert!(!rest.contains(before), "{output}");
     }
 }

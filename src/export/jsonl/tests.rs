@@ -228,6 +228,7 @@ fn the_loops_turns_handles_and_timers_go_by_label() {
     };
     assert_eq!(fields(vec![scheduled]), r#""handle":"handle#5","how":"later","callback":"f","when":2.5"#);
     assert_eq!(fields(vec![Kind::ClockJumped { from: 1.0, to: 3.0 }]), r#""from":1.0,"to":3.0"#);
+    assert_eq!(fields(vec![Kind::ClockChanged { clock: Clock::Real }]), r#""clock":"real""#);
     assert_eq!(fields(vec![Kind::TimerFired { handle, when: 2.5 }]), r#""handle":"handle#5","when":2.5"#);
 }
 

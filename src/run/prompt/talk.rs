@@ -327,13 +327,14 @@ impl Prompt {
             }
             Task::Driving(drive, left) => {
                 let failed = matches!(ready.entry, Entry::Failed(_));
+                let is_change = matches!(drive, Drive::Clock(_));
                 self.did(Deed::Drive(drive), ready.entry);
                 if left > 0 && !failed {
                     self.drive(drive, left);
                     return Ok(None);
                 }
-                // What moved tells itself.
-                if self.show.is_unmoved() {
+                // What moved tells itself; a clock that became another does not.
+                if is_change || self.show.is_unmoved() {
                     self.tell_clock()?;
                 }
             }

@@ -94,6 +94,7 @@ impl Kind {
             Kind::HandleCancelled { .. } => "handle_cancelled",
             Kind::TimerFired { .. } => "timer_fired",
             Kind::ClockJumped { .. } => "clock",
+            Kind::ClockChanged { .. } => "clock_changed",
             Kind::TaskCreated { .. } => "task_created",
             Kind::TaskStep { .. } => "task_step",
             Kind::TaskWaiting { .. } => "task_waiting",

@@ -1,7 +1,7 @@
 //! Sentences for what the event loop, its tasks and its futures do.
 
 use super::teller::{Gap, Teller, callable, error_of, one, seconds, value_of};
-use crate::trace::event::{Kind, Resolution, Schedule};
+use crate::trace::event::{Clock, Kind, Resolution, Schedule};
 use crate::view::role::{Line, Role};
 
 impl Teller<'_> {
@@ -87,6 +87,12 @@ impl Teller<'_> {
                     "没有就绪的任务，时钟从 {from} 跳到 {to}",
                     &gaps,
                 )
+            }
+            Kind::ClockChanged { clock: Clock::Virtual } => {
+                say("the clock is virtual from here on", "从这里起使用虚拟时钟", &[])
+            }
+            Kind::ClockChanged { clock: Clock::Real } => {
+                say("the clock is real from here on", "从这里起使用真实时钟", &[])
             }
             Kind::TaskCreated { task, coro, by, .. } => {
                 let gaps = [("by", self.actor(by)), ("task", self.task(*task)), ("coro", self.target(coro))];

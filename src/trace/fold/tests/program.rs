@@ -32,6 +32,22 @@ fn the_virtual_clock_never_runs_backwards_and_only_it_jumps() {
 }
 
 #[test]
+fn a_clock_that_was_changed_is_the_one_in_force() {
+    let mut stage = Stage::new();
+    stage.go(Kind::ClockChanged { clock: Clock::Real });
+    assert_eq!(stage.world.clock(), Some(Clock::Real));
+    assert_eq!(
+        stage.refuses(Kind::ClockJumped { from: 0.0, to: 2.0 }),
+        Fault::BadJump { from: 0.0, to: 2.0 }
+    );
+    stage.go(Kind::ClockChanged { clock: Clock::Virtual });
+    stage.time = 2.0;
+    stage.go(Kind::ClockJumped { from: 0.0, to: 2.0 });
+    stage.time = 1.0;
+    assert_eq!(stage.refuses(created(G)), Fault::TimeBackwards { from: 2.0, to: 1.0 });
+}
+
+#[test]
 fn an_exception_is_in_flight_from_where_it_was_raised_until_somebody_has_it() {
     let mut stage = Stage::new();
     stage.line(Place::Module, 1, MODULE, 0, &[]);
