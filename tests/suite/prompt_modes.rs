@@ -1,6 +1,8 @@
 //! What the prompt opens and comes back from: lessons in a real terminal, and what of them stays on record.
 
-use crate::prompt::{leave, prompt, wait_at_cursor, wait_for_line};
+use crate::prompt::{leave, prompt, prompt_at, wait_at_cursor, wait_for_line};
+use std::sync::Arc;
+
 use crate::sandbox::Sandbox;
 
 #[test]
@@ -38,5 +40,68 @@ fn the_states_say_which_clock_is_in_force() {
         let (first, rest) = output.stdout.split_once(after).expect("the second states");
         assert_eq!(first.matches(before).count(), 1, "{output}");
         assert!(!rest.contains(before), "{output}");
+    }
+}
+
+#[test]
+fn a_command_that_comes_before_python_is_there_waits_for_it() {
+    let output = Sandbox::new().program([""; 0]).stdin(":advance 2\n:clock\n").run().status(0);
+    let output = output.stdout("virtual clock  2.00 s  the loop has nothing to do\n");
+    let _ = output.stderr("clock 0.00 s → 2.00 s\n");
+    let mut terminal = prompt("en", (80, 24));
+    terminal.type_keys(":step 6 * 7\r");
+    terminal.wait("the screen", |screen| screen.alternate_screen());
+    terminal.type_keys("q");
+    wait_for_line(&terminal, "42");
+    leave(terminal);
+}
+
+#[test]
+fn a_transcript_holds_what_was_run_stepped_and_opened_in_between() {
+    for (lang, created, lesson, questions) in [
+        ("en", "main ─creates→ f#1", "[lesson 3, send, throw and close]", "[the questions of lesson 3, "),
+        ("zh", "main ─创建→ f#1", "[第 3 课：send、throw 和 close]", "[第 3 课的题目："),
+    ] {
+        let home = Arc::new(tempfile::tempdir().expect("a folder"));
+        let source =
+            "def f():\n    yield 7\n\nprint('of the program', *f())\nprint('\\x1b[2J', end='')\n1/0\n";
+        std::fs::write(home.path().join("demo.py"), source).expect("writes the program");
+        let mut terminal = prompt_at(Arc::clone(&home), lang, (80, 24), &[]);
+        terminal.type_keys(":run demo.py\r");
+        terminal.wait_for("ZeroDivisionError");
+        wait_at_cursor(&terminal, ">>>");
+        terminal.type_keys(":step demo.py\r");
+        terminal.wait("the screen", |screen| screen.alternate_screen());
+        terminal.type_keys("t");
+        terminal.wait_for("○ f#1 GEN_CREATED");
+        terminal.type_keys("q");
+        wait_at_cursor(&terminal, ">>>");
+        for command in ["lesson 3\r", "quiz 3\r"] {
+            terminal.type_keys(command);
+            terminal.wait("the screen", |screen| screen.alternate_screen());
+            terminal.type_keys("q");
+            wait_at_cursor(&terminal, ">>>");
+        }
+        terminal.type_keys(":run missing.py\r");
+        terminal.wait(">>> below", |screen| screen.contents().contains("missing.py\n"));
+        wait_at_cursor(&terminal, ">>>");
+        terminal.type_keys("'the ' + 'end'\r:transcript t.txt\r");
+        terminal.wait_for("t.txt");
+        leave(terminal);
+        let text = std::fs::read_to_string(home.path().join("t.txt")).expect("a transcript");
+        let parts: Vec<&str> = text.split("\n>>> ").collect();
+        let [run, step, lesson_3, quiz_3, missing, end, _] = parts[..] else { panic!("{text}") };
+        assert!(run.starts_with(">>> :run demo.py\n"), "{text}");
+        for told in [created, "\nof the program 7\n", "\n␛[2J\n", "\nZeroDivisionError: division by zero"] {
+            assert!(run.contains(told), "{told}: {text}");
+        }
+        let stepped: Vec<&str> = step.lines().collect();
+        assert_eq!((stepped.len(), stepped[0]), (2, ":step demo.py"), "{text}");
+        assert!(stepped[1].starts_with(created), "{text}");
+        assert!(lesson_3.starts_with(&format!("lesson 3\n{lesson}")), "{text}");
+        assert!(quiz_3.starts_with(&format!("quiz 3\n{questions}")), "{text}");
+        assert!(missing.starts_with(":run missing.py\nlearn-coroutines: "), "{text}");
+        assert_eq!(end, "'the ' + 'end'\n'the end'", "{text}");
+        assert!(!text.contains('\x1b'), "{text}");
     }
 }

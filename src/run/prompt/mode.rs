@@ -8,8 +8,8 @@ use tokio::runtime::Runtime;
 use super::show::Where;
 use super::{Prompt, Reading, Task};
 use crate::cli::Cli;
+use crate::run::carry_out;
 use crate::run::problem::RunError;
-use crate::run::{carry_out, say};
 use crate::wire::Entry;
 
 /// Another mode.
@@ -78,8 +78,9 @@ impl Prompt {
         arguments.extend(words.iter().map(OsString::from));
         match Cli::try_parse_from(arguments) {
             Ok(cli) => {
-                if let Err(failure) = carry_out(cli, self.lang) {
-                    say(&failure.to_string());
+                let transcript = self.show.transcript();
+                if let Err(failure) = carry_out(cli, self.lang, transcript) {
+                    transcript.say(&failure.to_string());
                 }
             }
             // Where it cannot be printed there is nobody to tell.

@@ -3,7 +3,7 @@
 use super::mode::Mode;
 use super::record;
 use super::show::Where;
-use super::{Next, Prompt, Task, places};
+use super::{Next, Prompt, places};
 use crate::lang::Lang;
 use crate::python::entry::{Shape, shape};
 use crate::run::problem::RunError;
@@ -29,20 +29,6 @@ impl Prompt {
             let words = [word.to_owned()].into_iter().chain(rest.iter().cloned());
             Mode::Command(words.collect())
         };
-        // What needs the session waits until it is there.
-        let needs_session = matches!(
-            command,
-            Command::Tick(_)
-                | Command::Advance(_)
-                | Command::Clock(Some(_))
-                | Command::Step(_)
-                | Command::Drive(_)
-        );
-        if needs_session && !matches!(self.task, Task::Idle) {
-            let text = self.lang.pick("Python is not ready yet.", "Python 还没有准备好。");
-            self.show.remark(text, Where::Here);
-            return self.ask_on().map(|()| None);
-        }
         match command {
             Command::Lesson(name) => return mode(as_typed("lesson", name.as_slice())),
             Command::Quiz(name) => return mode(as_typed("quiz", name.as_slice())),
@@ -105,7 +91,7 @@ impl Prompt {
                 self.write(&file, &text)?;
             }
             Command::Transcript(file) => {
-                let text = self.show.transcript().to_owned();
+                let text = self.show.transcript().text();
                 self.write(&file, &text)?;
             }
             Command::Set(None) => self.tell_settings()?,
@@ -283,6 +269,18 @@ impl Prompt {
         );
         self.say_all([vec![(Role::Dim, rest.to_owned())]], 0)
     }
+}
+
+/// Whether a command can only be carried out while the session waits for us.
+pub(super) fn needs_session(command: &Command) -> bool {
+    matches!(
+        command,
+        Command::Tick(_)
+            | Command::Advance(_)
+            | Command::Clock(Some(_))
+            | Command::Step(_)
+            | Command::Drive(_)
+    )
 }
 
 fn help_line(row: &Row, lang: Lang, wide: usize) -> Line {

@@ -7,6 +7,7 @@ use crate::lang::Lang;
 use crate::run::output::{self, Streams};
 use crate::run::paint::Palette;
 use crate::run::problem::RunError;
+use crate::run::transcript::Transcript;
 use crate::shell::editor::Printer;
 use crate::shell::setting::Show as Manner;
 use crate::trace::event::{Event, Kind, Stream};
@@ -21,9 +22,6 @@ use crate::view::role::{Line, Role};
 use crate::view::story::{Depth, Live, Style};
 use crate::view::why::Led;
 use crate::why::{Cause, Trouble, causes};
-
-/// The most bytes a transcript keeps; of more the beginning is forgotten.
-const TRANSCRIPT: usize = 8 << 20;
 
 /// How much of what was printed is searched for the last trouble, in bytes from its end.
 const STDERR_SEARCHED: usize = 256 << 10;
@@ -80,7 +78,7 @@ pub(super) struct Show {
     /// What was written above the line being typed and has no line break yet.
     held: String,
     pending: Vec<u8>,
-    transcript: String,
+    transcript: Transcript,
     /// The entry that runs, and the entries that ran, by the files the session gave them.
     entry: String,
     texts: BTreeMap<u32, String>,
@@ -102,7 +100,7 @@ impl Show {
             line: String::new(),
             held: String::new(),
             pending: Vec::new(),
-            transcript: String::new(),
+            transcript: Transcript::kept(),
             entry: String::new(),
             texts: BTreeMap::new(),
             marked: 0,
@@ -281,7 +279,7 @@ impl Show {
             return;
         }
         let text = output::visible(&mut self.pending, bytes);
-        self.keep(&text);
+        self.transcript.add(&text);
         let on_terminal = self.is_terminal(stream);
         if self.goes_above(stream, place) {
             self.held.push_str(&text);
@@ -300,11 +298,7 @@ impl Show {
         if place == Where::Nowhere {
             return;
         }
-        if !self.transcript.is_empty() && !self.transcript.ends_with('\n') {
-            self.keep("\n");
-        }
-        self.keep(&Palette::Plain.paint(line));
-        self.keep("\n");
+        self.transcript.lines(&Palette::Plain.paint(line));
         let palette = self.palettes[usize::from(stream == Stream::Stderr)];
         let painted: Vec<String> = match self.room(stream) {
             Some(columns) if fit::line_width(line) > columns => {
@@ -364,7 +358,7 @@ impl Show {
     pub(super) fn script_line(&mut self, prompt: &str, text: &str) {
         for (number, line) in text.trim_end_matches('\n').split('\n').enumerate() {
             let mark = if number == 0 { prompt } else { "... " };
-            self.keep(&format!("{mark}{line}\n"));
+            self.transcript.add(&format!("{mark}{line}\n"));
         }
     }
 
@@ -414,7 +408,7 @@ impl Show {
     pub(super) fn end_line(&mut self) {
         if !self.line.is_empty() {
             self.line.clear();
-            self.keep("\n");
+            self.transcript.add("\n");
             self.writes.push(Write::Program(Stream::Stdout, b"\n".to_vec()));
         }
     }
@@ -425,18 +419,8 @@ impl Show {
     }
 
     /// All that was shown, as plain text.
-    pub(super) fn transcript(&self) -> &str {
+    pub(super) fn transcript(&self) -> &Transcript {
         &self.transcript
-    }
-
-    fn keep(&mut self, text: &str) {
-        self.transcript.push_str(text);
-        if self.transcript.len() > 2 * TRANSCRIPT {
-            let cut = self.transcript.len() - TRANSCRIPT;
-            let cut = self.transcript[cut..].find('\n').map_or(cut, |at| cut + at + 1);
-            let cut = (cut..=self.transcript.len()).find(|at| self.transcript.is_char_boundary(*at));
-            self.transcript.drain(..cut.unwrap_or_default());
-        }
     }
 
     fn goes_above(&self, stream: Stream, place: Where) -> bool {

@@ -1,6 +1,7 @@
 //! The conversation: what is typed, what the session tells, signals; all at once, one after the other.
 
 use super::dead::Waited;
+use super::obey::needs_session;
 use super::record::{Deed, Record};
 use super::show::Where;
 use super::{Company, News, Next, PROMPT, Prompt, Reading, Task};
@@ -170,6 +171,10 @@ impl Prompt {
     fn understood(&mut self, text: String, knows: bool) -> Result<Option<Next>, RunError> {
         match plain::read(&text, |_| knows) {
             Meaning::Blank => self.ask_on().map(|()| None),
+            Meaning::Command(Ok(command)) if needs_session(&command) && !matches!(self.task, Task::Idle) => {
+                self.waiting = Some(text);
+                Ok(None)
+            }
             Meaning::Command(Ok(command)) => self.obey(command),
             Meaning::Command(Err(error)) => {
                 let sentence = error.sentence(self.lang);
