@@ -20,6 +20,7 @@ use crate::trace::id::FileId;
 use crate::trace::timeline::Timeline;
 use crate::view::fit::visible;
 use crate::view::why::{Explained, Led, Program, lines};
+use crate::view::words::counted;
 use crate::why::{Cause, Found, causes, in_line, in_text, of_traceback, troubles};
 use crate::wire::Detail;
 
@@ -139,7 +140,7 @@ fn program(arguments: &WhyArgs, lang: Lang, palette: Palette) -> Result<Exit, Ru
     }
     if rest > 0 {
         text.push_str(&match lang {
-            Lang::En => format!("… and {rest} more messages\n"),
+            Lang::En => format!("… and {}\n", counted(rest, "more message")),
             Lang::Zh => format!("……还有 {rest} 条消息\n"),
         });
     }

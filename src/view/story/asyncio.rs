@@ -21,13 +21,18 @@ impl Teller<'_> {
                     ("ready", self.list(ready.iter().map(|handle| self.handle(*handle)))),
                     ("timers", one(Role::Value, timers.to_string())),
                 ];
-                match ready.is_empty() {
-                    true => say(
+                match (ready.is_empty(), *timers) {
+                    (true, 1) => say(
+                        "turn {number} of the event loop begins at {time}; nothing is ready, {timers} timer waits",
+                        "事件循环第 {number} 轮开始，时刻 {time}；没有就绪的任务，{timers} 个定时器在等待",
+                        &gaps,
+                    ),
+                    (true, _) => say(
                         "turn {number} of the event loop begins at {time}; nothing is ready, {timers} timers wait",
                         "事件循环第 {number} 轮开始，时刻 {time}；没有就绪的任务，{timers} 个定时器在等待",
                         &gaps,
                     ),
-                    false => say(
+                    (false, _) => say(
                         "turn {number} of the event loop begins at {time}; ready: {ready}",
                         "事件循环第 {number} 轮开始，时刻 {time}；就绪：{ready}",
                         &gaps,
