@@ -18,8 +18,13 @@ pub enum Effect {
     Goto(Step),
     /// Have this much happen beyond the cursor, without moving the cursor.
     Peek(Until),
+    /// Go on to the next line where the program, at the live edge, is in the middle of a transition: nothing can be
+    /// resumed there.
+    ToALine,
     /// Evaluate an expression in the paused frame.
     Evaluate(String),
+    /// Take back the last evaluation that did something: run the program again to where it was done.
+    Undo,
     /// Hand this to the program's stdin; nothing means its end.
     Input(Vec<u8>),
     /// These are the lines to stop at from now on.

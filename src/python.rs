@@ -1,6 +1,7 @@
 //! Tokens and statements of Python text, for colours, comments, marks and prompts.
 
 pub mod entry;
+pub mod library;
 
 use std::ops::Range;
 

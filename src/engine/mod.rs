@@ -9,6 +9,7 @@ pub mod process;
 pub mod reason;
 pub mod replay;
 
+use thiserror::Error;
 use tokio::time::Instant;
 
 use crate::trace::event::{Event, Outcome};
@@ -52,6 +53,17 @@ pub struct Ending {
     pub reason: Option<Reason>,
 }
 
+/// Why a program cannot be begun anew.
+#[derive(Debug, Error)]
+pub enum RestartError {
+    /// It is a recording, or an entry of a session with a past.
+    #[error("this is no program of its own that could be run again")]
+    NotAProgram,
+    /// Its process could not be started.
+    #[error(transparent)]
+    Start(#[from] process::StartError),
+}
+
 /// Something that runs one program and tells what happens in it.
 pub trait Engine {
     /// Waits for the next message; the future may be dropped and asked for again without loss.
@@ -65,6 +77,11 @@ pub trait Engine {
 
     /// Ends the program at once; what it sent before is still delivered.
     fn end(&mut self, outcome: Outcome);
+
+    /// Ends the program and begins it anew, where the engine runs a program of its own.
+    fn restart(&mut self) -> Result<(), RestartError> {
+        Err(RestartError::NotAProgram)
+    }
 
     /// When the time limit will end the program, for a front end that stops listening meanwhile.
     fn expiry(&self) -> Option<Instant> {

@@ -18,7 +18,7 @@ use tokio::time::{Instant, sleep_until, timeout};
 use super::budget::Budget;
 use super::command;
 use super::reason::Reason;
-use super::{Ending, Engine, Message, status_of};
+use super::{Ending, Engine, Message, RestartError, status_of};
 use crate::trace::event::{Event, Kind, Outcome};
 use crate::trace::id::ThreadId;
 use crate::wire::codec::{self, CodecError};
@@ -87,6 +87,8 @@ pub struct Session {
     /// What it goes back to after a question.
     before_question: Attention,
     ending: Option<Ending>,
+    /// What runs again after a restart.
+    origin: Option<(Program, Option<Duration>)>,
 }
 
 /// Whether there is something to interrupt.
@@ -115,7 +117,9 @@ enum Interrupted {
 impl Session {
     /// Starts the program in a process of its own; returns before that process is ready.
     pub fn start(program: Program, limit: Option<Duration>) -> Result<Session, StartError> {
-        Session::spawn(command::worker()?, program, limit)
+        let mut session = Session::spawn(command::worker()?, program.clone(), limit)?;
+        session.origin = Some((program, limit));
+        Ok(session)
     }
 
     /// Opens a session in a process of its own; returns before that process is ready, and requests wait for it.
@@ -193,6 +197,7 @@ impl Session {
             attention: Attention::Busy,
             before_question: Attention::Busy,
             ending: None,
+            origin: None,
         })
     }
 
@@ -431,6 +436,12 @@ impl Engine for Session {
             Ok(bytes) => drop(self.requests.send(bytes)),
             Err(error) => self.refuse(Reason::Garbled { message: error.to_string() }),
         }
+    }
+
+    fn restart(&mut self) -> Result<(), RestartError> {
+        let (program, limit) = self.origin.clone().ok_or(RestartError::NotAProgram)?;
+        *self = Session::start(program, limit)?;
+        Ok(())
     }
 
     fn interrupt(&mut self) {

@@ -1,5 +1,7 @@
 //! Step mode: one program, step by step, on the whole screen or line by line.
 
+mod by_hand;
+pub mod deeds;
 pub mod lines;
 pub mod player;
 pub(super) mod screen;

@@ -5,6 +5,7 @@ use std::time::Duration;
 use crossterm::event::{KeyEvent, MouseEvent};
 use ratatui::layout::Rect;
 
+use super::driving::Driving;
 use super::editor::Editor;
 use super::keys::{Action, Chord, Keys, Situation};
 use super::layout::{self, Areas, Needs, Pane};
@@ -45,8 +46,15 @@ pub enum Msg {
     },
     /// What was asked to happen beyond the cursor has happened.
     Peeked,
-    /// The answer to an evaluation.
-    Evaluated(Result<Value, String>),
+    /// The answer to an evaluation; the cursor stood here before it.
+    Evaluated {
+        /// The step before.
+        from: Step,
+        /// The value, or the last line of a traceback.
+        answer: Result<Value, String>,
+    },
+    /// Nothing was taken back, and why.
+    NotUndone(String),
     /// The program wants a line on its stdin; the cursor stood here before.
     NeedsInput {
         /// The step before.
@@ -67,6 +75,8 @@ pub enum Mode {
     Typing(Purpose, Editor),
     /// A question of predict mode.
     Asking,
+    /// An object is driven by hand.
+    Driving(Driving),
 }
 
 /// What is being typed.
@@ -173,8 +183,10 @@ impl App {
             Msg::Key(key) => self.key(&key, scene),
             Msg::Mouse(mouse) => self.mouse(mouse, scene),
             Msg::Paste(text) => {
-                if let Mode::Typing(_, editor) = &mut self.mode {
-                    editor.insert(&text);
+                match &mut self.mode {
+                    Mode::Typing(_, editor) => editor.insert(&text),
+                    Mode::Driving(driving) => driving.paste(&text),
+                    Mode::Browse | Mode::Help(_) | Mode::Asking => {}
                 }
                 Vec::new()
             }
@@ -186,15 +198,21 @@ impl App {
             Msg::Progress => Vec::new(),
             Msg::Arrived { from } => {
                 self.arrive(from, scene);
+                self.driving_arrived(scene);
                 Vec::new()
             }
             Msg::Peeked => self.ask(scene),
-            Msg::Evaluated(answer) => {
-                let shown = fit::visible(&self.expression);
-                self.message = Some(match answer {
-                    Ok(value) => Message::Note(format!("{shown} = {}", fit::visible(value.as_str()))),
-                    Err(error) => Message::Error(format!("{shown}: {}", fit::visible(&error))),
-                });
+            Msg::Evaluated { from, answer } => {
+                if scene.cursor() > from {
+                    self.arrive(from, scene);
+                }
+                self.answered(answer, scene);
+                Vec::new()
+            }
+            Msg::NotUndone(why) => {
+                self.arrive(scene.cursor(), scene);
+                self.driving_arrived(scene);
+                self.message = Some(Message::Note(fit::visible(&why)));
                 Vec::new()
             }
             Msg::NeedsInput { from } => {
@@ -308,7 +326,19 @@ impl App {
             Mode::Help(_) => self.browse_help(chord, scene),
             Mode::Typing(..) => self.type_on(key, scene),
             Mode::Asking => self.answer(chord),
+            Mode::Driving(_) => self.drive_on(key),
         }
+    }
+
+    fn answered(&mut self, answer: Result<Value, String>, scene: &Scene<'_>) {
+        if self.driving_answered(&answer, scene) {
+            return;
+        }
+        let shown = fit::visible(&self.expression);
+        self.message = Some(match answer {
+            Ok(value) => Message::Note(format!("{shown} = {}", fit::visible(value.as_str()))),
+            Err(error) => Message::Error(format!("{shown}: {}", fit::visible(&error))),
+        });
     }
 
     fn tick(&mut self, scene: &Scene<'_>) -> Vec<Effect> {
@@ -332,7 +362,8 @@ impl App {
                 |step: &u64| scene.timeline.event_to(Step(*step)).is_some_and(|event| event.kind.is_stop());
             earlier.find(is_stop).map_or(Step(0), Step)
         };
-        self.furthest = self.furthest.max(cursor);
+        // After an undo, less has happened than was seen.
+        self.furthest = self.furthest.max(cursor).min(scene.timeline.edge());
         self.message.take_if(|message| matches!(message, Message::Refusal(_)));
         self.scrolled = [None; 5];
         self.file = None;

@@ -74,6 +74,7 @@ impl App {
             Action::Breakpoint => self.toggle(self.looked_at.or(scene.site()), scene),
             Action::Goto => self.ask_for(Purpose::Goto, ""),
             Action::Evaluate => self.ask_for(Purpose::Evaluate, ""),
+            Action::Drive => self.begin_driving(),
             Action::Find => self.ask_for(Purpose::Find, ""),
             Action::FindNext => self.find_on(scene),
             Action::Redraw => vec![Effect::Redraw],

@@ -48,6 +48,8 @@ pub enum Action {
     Breakpoint,
     /// Evaluate an expression.
     Evaluate,
+    /// Drive a generator or coroutine by hand.
+    Drive,
     /// Play by itself, or stop.
     Play,
     /// Play faster.
@@ -94,7 +96,7 @@ impl Action {
     /// Whether it moves the cursor or asks the program something.
     pub fn moves(self) -> bool {
         use Action::{
-            Continue, Edge, Evaluate, Goto, Out, OutBack, Over, OverBack, Play, Start, Step, StepBack,
+            Continue, Drive, Edge, Evaluate, Goto, Out, OutBack, Over, OverBack, Play, Start, Step, StepBack,
             TaskSwitch, TaskSwitchBack, Transition, TransitionBack, Turn, TurnBack,
         };
         matches!(
@@ -115,6 +117,7 @@ impl Action {
                 | Edge
                 | Goto
                 | Evaluate
+                | Drive
                 | Play
         )
     }

@@ -2,6 +2,7 @@
 
 pub mod app;
 mod browse;
+mod driving;
 pub mod editor;
 pub mod keys;
 pub mod layout;

@@ -3,6 +3,7 @@
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
+use ratatui::widgets::{Clear, Widget};
 
 use super::app::{App, Mode};
 use super::layout::{Pane, SMALLEST};
@@ -13,6 +14,9 @@ use crate::view::cards::Block;
 use crate::view::fit;
 use crate::view::role::{Line, Role};
 use crate::view::words::word;
+
+/// The columns of a state machine that stands beside the source.
+const WIDE_MACHINE: u16 = 80;
 
 /// Draws the whole screen.
 pub fn draw(app: &App, scene: &Scene<'_>, frame: &mut Frame<'_>) {
@@ -30,6 +34,21 @@ pub fn draw(app: &App, scene: &Scene<'_>, frame: &mut Frame<'_>) {
         draw_pane(app, scene, *pane, *area, buffer);
         if area.x > 0 {
             divide(buffer, *area, theme);
+        }
+    }
+    if let Mode::Driving(driving) = &app.mode {
+        let top = areas.title.bottom();
+        let body = Rect { y: top, height: areas.note.y.saturating_sub(top), ..area };
+        // On a wide screen the source stays in view.
+        let beside = areas.pane(Pane::Stack).map_or(0, |stack| stack.x);
+        let body = match body.width.checked_sub(beside) {
+            Some(width) if width >= WIDE_MACHINE => Rect { x: beside, width, ..body },
+            _ => body,
+        };
+        let lines = driving.machine(scene, app.lang, usize::from(body.height), usize::from(body.width));
+        if !lines.is_empty() {
+            Clear.render(body, buffer);
+            put(buffer, body, &lines, theme);
         }
     }
     let width = usize::from(area.width);

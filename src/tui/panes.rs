@@ -1,6 +1,7 @@
 //! What stands in each pane, as lines of (role, text).
 
 use super::app::{App, Message, Mode, Purpose};
+use super::editor::Editor;
 use super::layout::Pane;
 use super::scene::{Edge, Scene};
 use crate::lang::Lang;
@@ -303,19 +304,11 @@ pub fn hints(app: &App, scene: &Scene<'_>, columns: usize) -> (Line, Option<usiz
                 Purpose::Find => word(lang, "find: ", "查找："),
                 Purpose::Input => word(lang, "the program reads a line: ", "程序要读入一行："),
             };
-            let before = fit::width(label) + fit::width(editor.before_cursor());
-            // A text longer than the row is shown from where its cursor is in view.
-            let hidden = (before + 1).saturating_sub(columns);
-            let mut text = editor.text();
-            let mut skipped = 0;
-            while skipped < hidden
-                && let Some(letter) = text.chars().next()
-            {
-                skipped += fit::width(letter.encode_utf8(&mut [0; 4]));
-                text = &text[letter.len_utf8()..];
-            }
-            let line = vec![(Role::Key, label.to_owned()), (Role::Plain, text.to_owned())];
-            (fit::cut_line(line, columns), Some(before.saturating_sub(skipped)))
+            typing(label, editor, columns)
+        }
+        Mode::Driving(driving) => {
+            let (label, editor) = driving.prompt(lang);
+            typing(&label, editor, columns)
         }
         Mode::Asking => (app.predictor.hints(lang, columns), None),
         Mode::Help(_) => {
@@ -342,6 +335,23 @@ pub fn hints(app: &App, scene: &Scene<'_>, columns: usize) -> (Line, Option<usiz
             (line, None)
         }
     }
+}
+
+/// A line being typed, and the columns before its cursor.
+fn typing(label: &str, editor: &Editor, columns: usize) -> (Line, Option<usize>) {
+    let before = fit::width(label) + fit::width(editor.before_cursor());
+    // A text longer than the row is shown from where its cursor is in view.
+    let hidden = (before + 1).saturating_sub(columns);
+    let mut text = editor.text();
+    let mut skipped = 0;
+    while skipped < hidden
+        && let Some(letter) = text.chars().next()
+    {
+        skipped += fit::width(letter.encode_utf8(&mut [0; 4]));
+        text = &text[letter.len_utf8()..];
+    }
+    let line = vec![(Role::Key, label.to_owned()), (Role::Plain, text.to_owned())];
+    (fit::cut_line(line, columns), Some(before.saturating_sub(skipped)))
 }
 
 /// The help: every key with what it does, and what the signs mean.

@@ -1,15 +1,20 @@
 //! One generator's state machine: which transitions it has taken so far, which never, and what can be done to it now.
 
+pub mod wish;
+
 #[cfg(test)]
 mod tests;
 
-use super::fit::{cut_line, line_width, pad, visible};
+use super::fit::{self, cut_line, line_width, pad, visible};
 use super::role::{Line, Role};
 use super::words::state_sign;
 use crate::lang::Lang;
 use crate::trace::event::{Event, How, Input, Kind, ObjectKind, State};
 use crate::trace::id::{ObjectId, Step};
 use crate::trace::timeline::Timeline;
+
+/// The columns of one state's transitions.
+const COLUMN: usize = 40;
 
 /// What takes an object from one state to another, or tries to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -30,6 +35,13 @@ pub enum Way {
     Returns,
     /// An exception leaves its own code.
     Raises,
+}
+
+impl Way {
+    /// Whether one does it to the object; the rest its own code does, or the interpreter.
+    fn is_a_deed(self) -> bool {
+        matches!(self, Way::Next | Way::Send | Way::Throw | Way::Close)
+    }
 }
 
 /// What comes of it.
@@ -170,27 +182,38 @@ pub fn lines(timeline: &Timeline, step: Step, id: ObjectId, lang: Lang, columns:
     let Some(object) = world.object(id) else {
         return Vec::new();
     };
-    let (kind, now) = (object.kind(), object.state());
-    let arcs = arcs(timeline, step, id);
     let mut lines = vec![super::cards::heading(object, lang)];
-    lines.push(Line::new());
-    let picture = picture(now, kind);
+    let picture = picture(object.state(), object.kind());
     if picture.iter().all(|line| line_width(line) <= columns) {
         lines.extend(picture);
         lines.push(Line::new());
     }
-    for state in [State::Created, State::Running, State::Suspended, State::Closed] {
+    lines.extend(table(timeline, step, id, lang, columns));
+    lines.into_iter().map(|line| cut_line(line, columns)).collect()
+}
+
+/// Every transition of an object, state by state, in two columns where they fit, and how many were taken.
+pub fn table(timeline: &Timeline, step: Step, id: ObjectId, lang: Lang, columns: usize) -> Vec<Line> {
+    let world = timeline.world_at(step);
+    let Some(object) = world.object(id) else {
+        return Vec::new();
+    };
+    let (kind, now) = (object.kind(), object.state());
+    let arcs = arcs(timeline, step, id);
+    let section = |state: State| {
         let (role, sign) = state_sign(state);
         let mut heading = vec![(role, format!("{sign} {}", state.word(kind)))];
         if state == now {
             heading.push((Role::Strong, format!("  ← {}", lang.pick("now", "现在"))));
         }
-        lines.push(heading);
-        lines.extend(arcs.iter().filter(|arc| arc.from == state).map(|arc| row(arc, kind, now, lang)));
-    }
+        let rows = arcs.iter().filter(|arc| arc.from == state).map(|arc| row(arc, kind, now, lang));
+        std::iter::once(heading).chain(rows).collect::<Vec<Line>>()
+    };
+    let left = [section(State::Created), section(State::Running)].concat();
+    let right = [section(State::Suspended), section(State::Closed)].concat();
+    let mut lines = if columns < 2 * COLUMN { [left, right].concat() } else { beside(left, right) };
     let tried = arcs.iter().filter(|arc| arc.taken > 0).count();
     let all = arcs.len();
-    lines.push(Line::new());
     let sum = match lang {
         Lang::En => format!("{tried} of {all} transitions taken so far"),
         Lang::Zh => format!("{all} 种切换里已经走过 {tried} 种"),
@@ -199,24 +222,70 @@ pub fn lines(timeline: &Timeline, step: Step, id: ObjectId, lang: Lang, columns:
     lines.into_iter().map(|line| cut_line(line, columns)).collect()
 }
 
+/// Two columns, the right one from [`COLUMN`] on.
+fn beside(left: Vec<Line>, right: Vec<Line>) -> Vec<Line> {
+    let rows = left.len().max(right.len());
+    let (mut left, mut right) = (left.into_iter(), right.into_iter());
+    (0..rows)
+        .map(|_| {
+            let mut line = left.next().unwrap_or_default();
+            if let Some(other) = right.next() {
+                let gap = COLUMN.saturating_sub(line_width(&line));
+                line.push((Role::Plain, " ".repeat(gap)));
+                line.extend(other);
+            }
+            line
+        })
+        .collect()
+}
+
+/// The state of an object at a step, what can be done to it now with how often that was done, and how much was tried: one
+/// line of prose, wrapped to columns.
+pub fn offers(timeline: &Timeline, step: Step, id: ObjectId, lang: Lang, columns: usize) -> Vec<Line> {
+    let world = timeline.world_at(step);
+    let Some(object) = world.object(id) else { return Vec::new() };
+    let (kind, state) = (object.kind(), object.state());
+    let arcs = arcs(timeline, step, id);
+    let mut line = super::cards::heading(object, lang);
+    for arc in arcs.iter().filter(|arc| arc.from == state && arc.way.is_a_deed()) {
+        // An offer stays in one piece where the line is broken.
+        let whole = |text: String| text.replace(' ', "\u{a0}");
+        line.push((Role::Plain, "  ".to_owned()));
+        let offer = format!("▸ {} {}", spelled(arc.way, kind, lang), times(arc.taken, lang));
+        line.push((if arc.taken > 0 { Role::Plain } else { Role::Key }, whole(offer)));
+    }
+    if state == State::Closed {
+        line.push((Role::Dim, lang.pick("  it is over", "  已经结束").to_owned()));
+    }
+    let taken = arcs.iter().filter(|arc| arc.taken > 0).count();
+    line.push((Role::Dim, format!("  ({taken}/{})", arcs.len())));
+    let mut lines = fit::wrap(&line, columns, 4);
+    for (_, text) in lines.iter_mut().flatten() {
+        *text = text.replace('\u{a0}', " ");
+    }
+    lines
+}
+
+fn times(taken: u32, lang: Lang) -> String {
+    match (taken, lang) {
+        (0, _) => lang.pick("never", "从未").to_owned(),
+        (times, Lang::En) => format!("{times} ×"),
+        (times, Lang::Zh) => format!("{times} 次"),
+    }
+}
+
 /// One transition: the mark of what can be done now, how it is written, where it leads, how often it was taken.
 fn row(arc: &Arc, kind: ObjectKind, now: State, lang: Lang) -> Line {
-    let can_be_done =
-        arc.from == now && !matches!(arc.way, Way::Yields | Way::Returns | Way::Raises | Way::Gone);
-    let mark = if can_be_done { "  ▸ " } else { "    " };
+    let mark = if arc.from == now && arc.way.is_a_deed() { "▸ " } else { "  " };
     let name = spelled(arc.way, kind, lang);
-    let (role, count) = match (arc.taken, lang) {
-        (0, _) => (Role::Dim, lang.pick("never", "从未").to_owned()),
-        (times, Lang::En) => (Role::Strong, format!("{times} ×")),
-        (times, Lang::Zh) => (Role::Strong, format!("{times} 次")),
-    };
+    let (role, count) = (if arc.taken > 0 { Role::Strong } else { Role::Dim }, times(arc.taken, lang));
     let to = match arc.to {
         To::State(state) => (state_sign(state).0, format!("→ {}", state.word(kind))),
         To::Refused("") => (Role::Error, lang.pick("✗ raises E", "✗ 抛出 E").to_owned()),
         To::Refused(exception) => (Role::Error, format!("✗ {exception}")),
     };
     let text = if arc.taken > 0 { Role::Plain } else { Role::Dim };
-    vec![(Role::Key, mark.to_owned()), (role, pad(&count, 7)), (text, pad(&visible(name), 17)), to]
+    vec![(Role::Key, mark.to_owned()), (role, pad(&count, 6)), (text, pad(&visible(name), 15)), to]
 }
 
 /// The four states and the ways between them; the state at hand stands out.

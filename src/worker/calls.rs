@@ -6,7 +6,7 @@ use rustpython_vm::{AsObject, PyObject, PyObjectRef, PyResult, VirtualMachine};
 use super::caller::{self, Caller};
 use super::code::Role;
 use super::picture::exception_picture;
-use super::tracer::Tracer;
+use super::tracer::{Standing, Tracer};
 use super::transitions::{Answer, Resumption, frame_of, python_state};
 use crate::trace::event::{Actor, How, Input, Kind, State};
 use crate::trace::value::Value;
@@ -79,6 +79,12 @@ impl Tracer {
         call: impl FnOnce() -> PyResult<R>,
         answer: impl FnOnce(&PyResult<R>, &Tracer, &VirtualMachine) -> Option<Answer>,
     ) -> PyResult<R> {
+        if Standing::now() == Some(Standing::Midway) && !matches!(manner, Manner::Gc) {
+            // Python is just carrying out a transition, and would not have this one told.
+            return Err(vm.new_runtime_error(
+                "a transition is under way: step on to the next line, nothing can be resumed before",
+            ));
+        }
         self.reconcile(vm);
         let before = python_state(object);
         let how = manner.how();

@@ -1,5 +1,7 @@
 //! Expressions evaluated in the frame that is about to go on.
 
+use std::cell::RefCell;
+
 use rustpython_vm::builtins::PyBaseExceptionRef;
 use rustpython_vm::compiler::Mode;
 use rustpython_vm::function::ArgMapping;
@@ -7,7 +9,7 @@ use rustpython_vm::scope::Scope;
 use rustpython_vm::{AsObject, PyResult, VirtualMachine};
 
 use super::caller::program_frame;
-use super::tracer::Tracer;
+use super::tracer::{Quiet, Tracer};
 use crate::trace::value::Value;
 
 /// The name of the code of such an expression in tracebacks.
@@ -19,6 +21,56 @@ const FILE_NAME: &str = "<expression>";
 pub fn evaluate(expression: &str, tracer: &Tracer, vm: &VirtualMachine) -> Result<Value, String> {
     let result = compute(expression, tracer, vm);
     result.map_err(|exception| describe(&exception, vm))
+}
+
+thread_local! {
+    /// What was typed and has done nothing yet that the trace tells of.
+    static TYPED: RefCell<Option<String>> = const { RefCell::new(None) };
+}
+
+/// What was typed to do what happens now, where that is still to be said.
+pub fn typed_now() -> Option<String> {
+    TYPED.take()
+}
+
+/// Evaluates an expression as [`evaluate`] does while the program stands still at a line, from inside of the function that
+/// hears of lines: Python traces nothing there, so a second thread state on the same thread has it traced like the
+/// program's own acts.
+pub fn evaluate_at_a_line(expression: &str, tracer: &Tracer, vm: &VirtualMachine) -> Result<Value, String> {
+    vm.new_thread().run(|other| {
+        hand_over(vm, other);
+        let exception = other.current_exception();
+        other.set_exception(vm.current_exception());
+        // Off the main thread there is nothing to hand over: signals go to that one.
+        hand_signals_over(vm, other).ok();
+        TYPED.set(Some(expression.trim().to_owned()));
+        let result = evaluate(expression, tracer, other);
+        TYPED.take();
+        other.set_exception(exception);
+        hand_over(other, vm);
+        result
+    })
+}
+
+/// What belongs to the thread rather than to the state that runs on it.
+fn hand_over(from: &VirtualMachine, to: &VirtualMachine) {
+    from.asyncio_running_loop.swap(&to.asyncio_running_loop);
+    from.asyncio_running_task.swap(&to.asyncio_running_task);
+    from.context_stack.swap(&to.context_stack);
+    from.async_gen_firstiter.swap(&to.async_gen_firstiter);
+    from.async_gen_finalizer.swap(&to.async_gen_finalizer);
+}
+
+/// Lets Ctrl-C interrupt what runs on the other state, in the program's own way: handlers belong to a state.
+fn hand_signals_over(from: &VirtualMachine, to: &VirtualMachine) -> PyResult<()> {
+    let _quiet = Quiet::new();
+    let number = rustix::process::Signal::INT.as_raw();
+    let module = from.import("_signal", 0)?;
+    let handler = module.get_attr("getsignal", from)?.call((number,), from)?;
+    if !from.is_none(&handler) {
+        module.get_attr("signal", to)?.call((number, handler), to)?;
+    }
+    Ok(())
 }
 
 fn compute(expression: &str, tracer: &Tracer, vm: &VirtualMachine) -> PyResult<Value> {

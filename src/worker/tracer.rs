@@ -10,6 +10,7 @@ use rustpython_vm::{AsObject, Py, PyObject, PyRef, VirtualMachine};
 
 use super::clock::ProgramClock;
 use super::code::WatchedCode;
+use super::evaluate;
 use super::handlers::Caught;
 use super::outlet::Outlet;
 use super::picture;
@@ -151,7 +152,23 @@ pub struct Deferred {
 thread_local! {
     static LOCAL: RefCell<Option<Local>> = const { RefCell::new(None) };
     static QUIET: Cell<u32> = const { Cell::new(0) };
-    static STANDING: Cell<bool> = const { Cell::new(false) };
+    static STANDING: Cell<Option<Standing>> = const { Cell::new(None) };
+}
+
+/// Where a program stands still.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// Before a line: every object is in the state that the trace says.
+    AtALine,
+    /// In the middle of a transition: what is told already may be about to happen.
+    Midway,
+}
+
+impl Standing {
+    /// Where this thread stands still, if it does.
+    pub fn now() -> Option<Standing> {
+        STANDING.get()
+    }
 }
 
 /// While it lives, nothing that happens on this thread is traced.
@@ -240,6 +257,11 @@ impl Tracer {
 
     /// Records an event, and stands still where the step in progress ends here.
     pub fn tell_event(&self, vm: &VirtualMachine, event: &Event) {
+        if event.kind.is_transition()
+            && let Some(typed) = evaluate::typed_now()
+        {
+            self.note("typed", format!("typed here: {typed}"), vm);
+        }
         self.settle_caught(vm);
         self.settle_undecided(event, vm);
         self.record(vm, event);
@@ -247,27 +269,30 @@ impl Tracer {
 
     /// Records an event that leaves open whether a handler keeps its exception.
     pub fn record(&self, vm: &VirtualMachine, event: &Event) {
-        if self.recorder.record(event) && !STANDING.with(Cell::get) {
-            self.stand_still(vm);
+        if self.recorder.record(event) && STANDING.get().is_none() {
+            let standing =
+                if matches!(event.kind, Kind::Line { .. }) { Standing::AtALine } else { Standing::Midway };
+            self.stand_still(standing, vm);
         }
     }
 
-    fn stand_still(&self, vm: &VirtualMachine) {
-        STANDING.with(|standing| standing.set(true));
+    fn stand_still(&self, standing: Standing, vm: &VirtualMachine) {
+        STANDING.set(Some(standing));
         self.recorder.pause();
         loop {
             let answer = match vm.allow_threads(|| self.recorder.asked()) {
                 Asked::GoOn => break,
-                Asked::Evaluate(expression) => {
-                    Frame::Evaluated(super::evaluate::evaluate(&expression, self, vm))
-                }
+                Asked::Evaluate(expression) => Frame::Evaluated(match standing {
+                    Standing::AtALine => evaluate::evaluate_at_a_line(&expression, self, vm),
+                    Standing::Midway => evaluate::evaluate(&expression, self, vm),
+                }),
                 Asked::Complete(text, cursor) => {
                     Frame::Completions(super::session::complete(&text, cursor, self, vm))
                 }
             };
             self.recorder.send(&answer);
         }
-        STANDING.with(|standing| standing.set(false));
+        STANDING.set(None);
     }
 
     /// The text of a value.

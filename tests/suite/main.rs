@@ -3,6 +3,7 @@
 mod architecture;
 mod authors;
 mod broken;
+mod by_hand;
 mod caught;
 mod check;
 mod confined;

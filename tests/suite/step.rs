@@ -127,3 +127,14 @@ fn control_characters_of_the_program_are_shown_not_obeyed() {
     assert!(!text.contains('\x1b') && !text.contains('\x07'), "{text:?}");
     assert!(text.contains("␛[2J"), "{text}");
 }
+
+#[test]
+fn under_the_hood_asyncios_own_lines_are_shown() {
+    let program =
+        "import asyncio\n\nasync def main():\n    await asyncio.sleep(1)\n\nasyncio.run(main())\n";
+    let sandbox = crate::sandbox::Sandbox::with("demo.py", program);
+    let arguments = ["step", "--under-the-hood", "--clock", "virtual", "--plain", "demo.py"];
+    let output = sandbox.program(arguments).stdin("t\nt\nt\nt\nt\nt\nt\n").run().status(0);
+    assert!(output.stdout.contains("async def sleep(delay, result=None):\n"), "{output}");
+    assert!(output.stdout.contains("          return await future\n"), "{output}");
+}

@@ -7,11 +7,8 @@ use crate::engine::Engine;
 use crate::lang::Lang;
 use crate::run::problem::RunError;
 use crate::shell::Purpose;
-use crate::trace::event::{Clock, ObjectKind, State};
-use crate::trace::id::ObjectId;
-use crate::view::drive::{self, Way};
-use crate::view::fit;
-use crate::view::role::{Line, Role};
+use crate::trace::event::{Clock, ObjectKind};
+use crate::view::drive::wish::{self, Wish};
 use crate::wire::Request;
 
 /// What is being driven.
@@ -34,50 +31,6 @@ enum Shown {
     Offers,
 }
 
-/// What can be typed.
-#[derive(Clone, Debug, PartialEq)]
-enum Wish {
-    Next,
-    Send(String),
-    Throw(String),
-    Close,
-    Undo,
-    Machine,
-    Leave,
-    Unknown,
-}
-
-fn wish(text: &str) -> Wish {
-    let text = text.trim();
-    let (word, rest) = text.split_once(' ').unwrap_or((text, ""));
-    match (word, rest.trim()) {
-        ("next" | "n", "") => Wish::Next,
-        ("send" | "s", value) if !value.is_empty() => Wish::Send(value.to_owned()),
-        ("throw" | "t", exception) if !exception.is_empty() => Wish::Throw(exception.to_owned()),
-        ("close" | "c", "") => Wish::Close,
-        ("undo" | "u", "") => Wish::Undo,
-        ("" | "machine" | "m", "") => Wish::Machine,
-        ("quit" | "q", "") => Wish::Leave,
-        _ => Wish::Unknown,
-    }
-}
-
-/// The Python that does it.
-fn python(name: &str, kind: ObjectKind, wish: &Wish) -> Option<String> {
-    Some(match (kind, wish) {
-        (ObjectKind::Generator, Wish::Next) => format!("next({name})"),
-        (ObjectKind::Coroutine, Wish::Next) => format!("{name}.send(None)"),
-        (ObjectKind::AsyncGenerator, Wish::Next) => format!("await anext({name})"),
-        (ObjectKind::AsyncGenerator, Wish::Send(value)) => format!("await {name}.asend({value})"),
-        (_, Wish::Send(value)) => format!("{name}.send({value})"),
-        (ObjectKind::AsyncGenerator, Wish::Throw(exception)) => format!("await {name}.athrow({exception})"),
-        (_, Wish::Throw(exception)) => format!("{name}.throw({exception})"),
-        (ObjectKind::AsyncGenerator, Wish::Close) => format!("await {name}.aclose()"),
-        (_, Wish::Close) => format!("{name}.close()"),
-        (_, Wish::Undo | Wish::Machine | Wish::Leave | Wish::Unknown) => return None,
-    })
-}
-
 impl Prompt {
     /// Begins to drive what the session calls so.
     pub(super) fn begin_driving(&mut self, name: String) {
@@ -97,7 +50,7 @@ impl Prompt {
     /// Shows what is driven, and asks what to do with it.
     pub(super) fn show_driven(&mut self, answer: Result<String, String>) -> Result<Option<Next>, RunError> {
         let found = match &answer {
-            Ok(value) => self.object_called(value),
+            Ok(value) => wish::object_called(self.show.world(), value),
             Err(error) => {
                 self.show.complain(error);
                 self.driving = None;
@@ -105,11 +58,7 @@ impl Prompt {
             }
         };
         let Some((id, kind)) = found else {
-            let value = answer.unwrap_or_default();
-            self.show.complain(&match self.lang {
-                Lang::En => format!("This is no generator or coroutine of this session: {value}"),
-                Lang::Zh => format!("这不是本会话中的生成器或协程：{value}"),
-            });
+            self.show.complain(&wish::cannot_be_driven(&answer.unwrap_or_default(), self.lang));
             self.driving = None;
             return self.go_on();
         };
@@ -120,56 +69,27 @@ impl Prompt {
         driving.shown = Shown::Offers;
         let lines = match shown {
             Shown::Machine => self.show.machine(id, lang, columns),
-            Shown::Offers => self.offers(id, kind),
+            Shown::Offers => self.show.offers(id, lang, columns),
         };
         for line in lines {
             self.show.say(&line, Where::Here);
         }
         if shown == Shown::Machine {
-            let text = lang.pick(
-                "next, send VALUE, throw EXCEPTION, close; undo; Enter: the whole machine; q: back to the prompt",
-                "next、send 值、throw 异常、close；undo 撤销；回车：整个状态机；q：回到提示符",
-            );
-            self.show.remark(text, Where::Here);
+            let more = lang
+                .pick("Enter: the whole machine; q: back to the prompt", "回车：整个状态机；q：回到提示符");
+            let text = format!("{}{}{more}", wish::usage(lang), lang.pick("; ", "；"));
+            self.show.remark(&text, Where::Here);
         }
         self.show.end_line();
         self.read(&format!("drive {name}> "), Reading::Drive, Purpose::Answer);
         Ok(None)
     }
 
-    /// The state, what can be done now with how often it was, and how much was tried, in one line.
-    fn offers(&self, id: ObjectId, kind: ObjectKind) -> Vec<Line> {
-        let world = self.show.world();
-        let Some(object) = world.object(id) else { return Vec::new() };
-        let state = object.state();
-        let arcs = self.show.arcs(id);
-        let mut line = crate::view::cards::heading(object, self.lang);
-        let offered = [Way::Next, Way::Send, Way::Throw, Way::Close];
-        for arc in arcs.iter().filter(|arc| arc.from == state && offered.contains(&arc.way)) {
-            let count = match (arc.taken, self.lang) {
-                (0, _) => self.lang.pick("never", "从未").to_owned(),
-                (times, Lang::En) => format!("{times} ×"),
-                (times, Lang::Zh) => format!("{times} 次"),
-            };
-            // An offer stays in one piece where the line is broken.
-            let whole = |text: String| text.replace(' ', "\u{a0}");
-            line.push((Role::Plain, "  ".to_owned()));
-            let offer = format!("▸ {} {count}", drive::spelled(arc.way, kind, self.lang));
-            line.push((if arc.taken > 0 { Role::Plain } else { Role::Key }, whole(offer)));
-        }
-        if state == State::Closed {
-            line.push((Role::Dim, self.lang.pick("  it is over", "  已经结束").to_owned()));
-        }
-        let taken = arcs.iter().filter(|arc| arc.taken > 0).count();
-        line.push((Role::Dim, format!("  ({taken}/{})", arcs.len())));
-        fit::wrap(&line, self.columns(), 4)
-    }
-
     /// What was typed while driving; nothing for Ctrl-C and Ctrl-D.
     pub(super) fn drive_typed(&mut self, text: Option<&str>) -> Result<Option<Next>, RunError> {
-        let wish = text.map_or(Wish::Leave, wish);
+        let wish = text.map_or(Wish::Leave, Wish::of);
         let Some(driving) = &mut self.driving else { return self.go_on() };
-        if let Some(source) = python(&driving.name, driving.kind, &wish) {
+        if let Some(source) = wish.python(&driving.name, driving.kind) {
             driving.done += 1;
             return self.run_entry(source).map(|()| None);
         }
@@ -207,38 +127,5 @@ impl Prompt {
         self.open_anew(Clock::Virtual)?;
         self.again = Some(good.into());
         Ok(None)
-    }
-
-    /// The object whose picture this is.
-    fn object_called(&self, value: &str) -> Option<(ObjectId, ObjectKind)> {
-        let label = value.trim_matches(['<', '>']).rsplit(' ').next()?;
-        let object = self.show.world().objects().find(|object| object.label() == label)?;
-        Some((object.id(), object.kind()))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn each_kind_is_driven_in_its_own_python() {
-        let send = wish("send x + 1");
-        assert_eq!(python("g", ObjectKind::Generator, &send).as_deref(), Some("g.send(x + 1)"));
-        assert_eq!(python("g", ObjectKind::AsyncGenerator, &send).as_deref(), Some("await g.asend(x + 1)"));
-        assert_eq!(python("c", ObjectKind::Coroutine, &wish("n")).as_deref(), Some("c.send(None)"));
-        assert_eq!(
-            python("g", ObjectKind::Generator, &wish("t KeyError(1)")).as_deref(),
-            Some("g.throw(KeyError(1))")
-        );
-        assert_eq!(python("g", ObjectKind::Generator, &wish("undo")), None);
-    }
-
-    #[test]
-    fn what_lacks_its_value_is_not_guessed() {
-        for text in ["send", "throw", "next 3", "jump"] {
-            assert_eq!(wish(text), Wish::Unknown, "{text}");
-        }
-        assert_eq!(wish("  "), Wish::Machine);
     }
 }

@@ -221,9 +221,9 @@ impl Show {
         drive::lines(&self.timeline, self.timeline.edge(), id, lang, columns)
     }
 
-    /// The transitions of an object, with how often each was taken.
-    pub(super) fn arcs(&self, id: ObjectId) -> Vec<drive::Arc> {
-        drive::arcs(&self.timeline, self.timeline.edge(), id)
+    /// What can be done now to an object, in one line.
+    pub(super) fn offers(&self, id: ObjectId, lang: Lang, columns: usize) -> Vec<Line> {
+        drive::offers(&self.timeline, self.timeline.edge(), id, lang, columns)
     }
 
     /// Lends what happened to step mode.

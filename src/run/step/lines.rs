@@ -5,6 +5,7 @@ use std::io::{self, BufRead, IsTerminal, Write};
 
 use tokio::sync::mpsc;
 
+use super::by_hand;
 use super::player::{Player, Update};
 use crate::effect::Effect;
 use crate::engine::Engine;
@@ -12,7 +13,7 @@ use crate::lang::Lang;
 use crate::trace::event::{Event, State};
 use crate::trace::id::{ObjectId, Step};
 use crate::trace::stop::Until;
-use crate::tui::scene::{Edge, Scene};
+use crate::tui::scene::Scene;
 use crate::view::cards::{self, Block, Depth};
 use crate::view::fit;
 use crate::view::role::Line;
@@ -34,6 +35,7 @@ enum Command {
     Out,
     Where,
     Evaluate(String),
+    Drive(String),
     Help,
     Quit,
     Unknown(String),
@@ -139,9 +141,13 @@ pub async fn play<E: Engine>(
                 continue;
             }
             Command::Evaluate(expression) => {
-                evaluate(player, expression, lang, out).await?;
+                by_hand::evaluate(player, expression, lang, out).await?;
                 continue;
             }
+            Command::Drive(name) => match by_hand::drive(player, name, lang, typed, out).await? {
+                Some(Settled::Quit | Settled::Unparsable(_)) => break,
+                Some(Settled::Done(_)) | None => continue,
+            },
         };
         let goes_on = matches!(effect, Effect::Forward(_));
         if goes_on && !player.scene().can_go_on() {
@@ -157,14 +163,18 @@ pub async fn play<E: Engine>(
     Ok(None)
 }
 
-enum Settled {
+/// What came of waiting for a step.
+pub(super) enum Settled {
+    /// It is done; the cursor stood here before.
     Done(Step),
+    /// FILE is no Python.
     Unparsable(String),
+    /// The commands came to their end.
     Quit,
 }
 
 /// Waits until a step is done, handing over lines for the program's stdin on the way.
-async fn settle<E: Engine>(
+pub(super) async fn settle<E: Engine>(
     player: &mut Player<E>,
     first: Update,
     lang: Lang,
@@ -194,37 +204,13 @@ async fn settle<E: Engine>(
                 player.perform(Effect::Input(format!("{line}\n").into_bytes()));
             }
             Update::Full => writeln!(out, "{}", super::full(lang))?,
-            Update::Nothing | Update::Progress | Update::Peeked | Update::Evaluated(_) => {}
+            Update::NotUndone(reason) => {
+                writeln!(out, "{}", reason.sentence(lang))?;
+                return Ok(Settled::Done(player.scene().cursor()));
+            }
+            Update::Nothing | Update::Progress | Update::Peeked | Update::Evaluated { .. } => {}
         }
         update = player.next().await;
-    }
-}
-
-async fn evaluate<E: Engine>(
-    player: &mut Player<E>,
-    expression: String,
-    lang: Lang,
-    out: &mut impl Write,
-) -> io::Result<()> {
-    let scene = player.scene();
-    if scene.edge != Edge::Paused || !scene.timeline.at_edge() {
-        let edge = scene.timeline.edge();
-        let text = match (lang, scene.edge) {
-            (Lang::En, Edge::Paused) => format!("only where the program is paused: g {edge} goes there"),
-            (Lang::Zh, Edge::Paused) => format!("只能在程序暂停的地方求值：g {edge} 回到那里"),
-            _ => word(lang, "the program has ended", "程序已经结束").to_owned(),
-        };
-        return writeln!(out, "{text}");
-    }
-    player.perform(Effect::Evaluate(expression));
-    loop {
-        match player.next().await {
-            Update::Evaluated(Ok(value)) => return writeln!(out, "{}", fit::visible(value.as_str())),
-            Update::Evaluated(Err(error)) => return writeln!(out, "{}", fit::visible(&error)),
-            Update::Nothing | Update::Progress => {}
-            // The program ended instead of answering.
-            _ => return writeln!(out, "{}", word(lang, "the program has ended", "程序已经结束")),
-        }
     }
 }
 
@@ -245,6 +231,7 @@ fn parse(line: &str) -> Command {
         ("q", "") => Command::Quit,
         ("?", "") => Command::Help,
         ("p", expression) if !expression.is_empty() => Command::Evaluate(expression.to_owned()),
+        ("d", name) if !name.is_empty() => Command::Drive(name.to_owned()),
         ("g", number) => match number.parse() {
             Ok(number) => Command::Do(Effect::Goto(Step(number))),
             Err(_) => Command::Unknown(line.to_owned()),
@@ -254,7 +241,7 @@ fn parse(line: &str) -> Command {
 }
 
 /// Prints a stop: what was printed, the event, the source line, the states that changed.
-fn stop(scene: &Scene<'_>, from: Step, lang: Lang, out: &mut impl Write) -> io::Result<()> {
+pub(super) fn stop(scene: &Scene<'_>, from: Step, lang: Lang, out: &mut impl Write) -> io::Result<()> {
     let cursor = scene.cursor();
     printed(scene, from, out)?;
     match scene.event() {
@@ -294,7 +281,7 @@ fn stop(scene: &Scene<'_>, from: Step, lang: Lang, out: &mut impl Write) -> io::
 }
 
 /// What the program printed since a step, each line with the name of its stream.
-fn printed(scene: &Scene<'_>, from: Step, out: &mut impl Write) -> io::Result<()> {
+pub(super) fn printed(scene: &Scene<'_>, from: Step, out: &mut impl Write) -> io::Result<()> {
     let bytes = scene.printed.between(from, scene.cursor());
     for line in String::from_utf8_lossy(bytes).lines() {
         writeln!(out, "  | {}", fit::visible(line))?;
@@ -363,14 +350,14 @@ fn whereabouts(scene: &Scene<'_>, lang: Lang, out: &mut impl Write) -> io::Resul
     Ok(())
 }
 
-fn text(line: &Line) -> String {
+pub(super) fn text(line: &Line) -> String {
     let mut text: String = line.iter().map(|(_, text)| text.as_str()).collect();
     text.truncate(text.trim_end().len());
     text
 }
 
 fn help(lang: Lang, out: &mut impl Write) -> io::Result<()> {
-    let commands: [(&str, &str, &str); 13] = [
+    let commands: [(&str, &str, &str); 14] = [
         (
             "s",
             "step: the next line or transition (an empty line does it too)",
@@ -390,6 +377,11 @@ fn help(lang: Lang, out: &mut impl Write) -> io::Result<()> {
         ("g N", "to step N", "跳到第 N 步"),
         ("w", "where: all generators, tasks and loops", "查看所有生成器、任务和事件循环"),
         ("p EXPR", "evaluate in the paused program", "在暂停的程序里求值"),
+        (
+            "d NAME",
+            "drive a generator by hand: next, send, throw, close, undo",
+            "手动驱动一个生成器：next、send、throw、close、undo",
+        ),
         ("q", "quit", "退出"),
         ("?", "this list", "显示这个列表"),
     ];

@@ -2,8 +2,10 @@
 
 use std::path::PathBuf;
 
+use super::deeds::{Deeds, Effects, Next, NotUndone};
 use crate::effect::Effect;
-use crate::engine::{Ending, Engine, Message};
+use crate::engine::{Ending, Engine, Message, RestartError};
+use crate::python::library;
 use crate::run::prompt::show::is_entry;
 use crate::trace::event::{Event, Kind, Outcome};
 use crate::trace::id::Step;
@@ -36,8 +38,15 @@ pub enum Update {
     },
     /// What was to happen beyond the cursor has happened.
     Peeked,
-    /// An evaluation is done.
-    Evaluated(Result<Value, String>),
+    /// An evaluation is done; the cursor stood here before it, and stands behind all that it did.
+    Evaluated {
+        /// The step before.
+        from: Step,
+        /// The value, or the last line of a traceback.
+        answer: Result<Value, String>,
+    },
+    /// Nothing was taken back.
+    NotUndone(NotUndone),
     /// The program wants a line on its stdin.
     NeedsInput {
         /// The step before.
@@ -85,6 +94,11 @@ pub struct Player<E> {
     room: Room,
     /// The text of the entry that is stepped through, until the session says which file it is.
     entry: Option<String>,
+    /// Whether the program stands still before a line, and not in the middle of a transition.
+    is_at_a_line: bool,
+    /// What is being evaluated.
+    asked: String,
+    deeds: Deeds,
 }
 
 /// Whether there is room for more events.
@@ -114,6 +128,9 @@ impl<E: Engine> Player<E> {
             told: None,
             room: Room::Left,
             entry: None,
+            is_at_a_line: false,
+            asked: String::new(),
+            deeds: Deeds::default(),
         }
     }
 
@@ -214,15 +231,22 @@ impl<E: Engine> Player<E> {
                 });
                 if is_there.is_some() { Update::Peeked } else { self.run(until, Pursuit::Peek, from) }
             }
+            Effect::ToALine if self.edge != Edge::Paused || self.is_at_a_line => Update::Arrived { from },
+            Effect::ToALine => self.run(Until::Line, Pursuit::Follow, from),
             Effect::Evaluate(expression) => {
                 if self.edge == Edge::Paused && self.timeline.at_edge() {
+                    self.asked = expression.clone();
+                    self.from = from;
+                    self.edge = Edge::Running;
                     self.engine.send(Request::Evaluate { expression });
                 }
                 Update::Nothing
             }
+            Effect::Undo => self.undo(),
             Effect::Input(bytes) => {
                 if self.edge == Edge::NeedsInput {
                     self.edge = Edge::Running;
+                    self.deeds.handed_in(self.timeline.edge(), bytes.clone());
                     self.engine.send(Request::Input { bytes });
                 }
                 Update::Progress
@@ -250,6 +274,77 @@ impl<E: Engine> Player<E> {
         Update::Progress
     }
 
+    /// Has the program run again to where the last deed was not yet done.
+    fn undo(&mut self) -> Update {
+        if !self.deeds.can_undo() {
+            return Update::NotUndone(NotUndone::Nothing);
+        }
+        match self.engine.restart() {
+            Ok(()) => {}
+            Err(RestartError::NotAProgram) => return Update::NotUndone(NotUndone::NotAProgram),
+            Err(RestartError::Start(error)) => {
+                return Update::NotUndone(NotUndone::NoRestart { reason: error.to_string() });
+            }
+        }
+        self.deeds.undo();
+        self.timeline = Timeline::new();
+        self.tracks = Tracks::default();
+        self.printed = Printed::default();
+        self.sources.truncate(1);
+        (self.ending, self.told, self.pursuit) = (None, None, None);
+        self.room = Room::Left;
+        self.edge = Edge::Running;
+        Update::Progress
+    }
+
+    /// Has a run that repeats an earlier one go on.
+    fn repeat(&mut self) -> Update {
+        let step = self.timeline.edge();
+        let next = self.deeds.next(step);
+        self.edge = if matches!(next, Next::There | Next::Past) { Edge::Paused } else { Edge::Running };
+        match next {
+            Next::Run(goal) => {
+                let (until, breakpoints) = (Until::Step(goal), Breakpoints::new());
+                self.engine.send(Request::Run { until, breakpoints });
+                Update::Progress
+            }
+            Next::Evaluate(expression) => {
+                self.engine.send(Request::Evaluate { expression });
+                Update::Progress
+            }
+            Next::There => {
+                self.from = step;
+                self.arrive()
+            }
+            Next::Past => {
+                self.timeline.seek_edge();
+                Update::NotUndone(NotUndone::RanOtherwise)
+            }
+        }
+    }
+
+    fn paused(&mut self) -> Update {
+        let last = self.timeline.event_to(self.timeline.edge());
+        self.is_at_a_line = last.is_some_and(|event| matches!(event.kind, Kind::Line { .. }));
+        if self.deeds.is_repeating() {
+            return self.repeat();
+        }
+        self.edge = Edge::Paused;
+        self.arrive()
+    }
+
+    /// What was evaluated has shown what it does.
+    fn evaluated(&mut self, answer: Result<Value, String>) -> Update {
+        let (from, edge) = (self.from, self.timeline.edge());
+        self.edge = Edge::Paused;
+        let effects = if edge > from { Effects::Some } else { Effects::None };
+        self.deeds.evaluated(from, std::mem::take(&mut self.asked), effects);
+        if edge > from {
+            self.timeline.seek_edge();
+        }
+        Update::Evaluated { from, answer }
+    }
+
     /// Waits for the engine; the future may be dropped and asked for again.
     pub async fn next(&mut self) -> Update {
         if self.is_over() {
@@ -257,18 +352,20 @@ impl<E: Engine> Player<E> {
         }
         match self.engine.next().await {
             Message::Events(events) => self.take(events),
-            Message::Paused => {
-                self.edge = Edge::Paused;
-                self.arrive()
-            }
+            Message::Paused => self.paused(),
+            Message::Evaluated(_) if self.deeds.is_repeating() => self.repeat(),
             Message::NeedInput => {
+                if let Some(bytes) = self.deeds.input() {
+                    self.engine.send(Request::Input { bytes });
+                    return Update::Progress;
+                }
                 self.edge = Edge::NeedsInput;
                 // What the program wants is asked at the live edge, whatever was being done.
                 self.pursuit = Some(Pursuit::Follow);
                 self.timeline.seek_edge();
                 Update::NeedsInput { from: self.from }
             }
-            Message::Evaluated(answer) => Update::Evaluated(answer),
+            Message::Evaluated(answer) => self.evaluated(answer),
             Message::Ready(_) | Message::Completions(_) => Update::Nothing,
             Message::Unparsable { traceback } => Update::Unparsable(traceback),
             Message::Ended(ending) => {
@@ -303,6 +400,7 @@ impl<E: Engine> Player<E> {
             }
         }
         if has_ended {
+            self.deeds.give_up();
             self.edge = Edge::Ended;
             return self.arrive();
         }
@@ -325,12 +423,15 @@ impl<E: Engine> Player<E> {
         }
     }
 
-    /// Reads a module of the program; one that cannot be read is shown empty.
+    /// Reads a module of the program, or one of asyncio's; one that cannot be read is shown empty.
     fn load(&mut self, file: u32, path: &str) {
         let entry = self.entry.take_if(|_| is_entry(path));
         let bytes = match entry {
             Some(entry) => entry.into_bytes(),
-            None => std::fs::read(self.folder.join(path)).unwrap_or_default(),
+            None => match library::source(path) {
+                Some(text) => text.as_bytes().to_vec(),
+                None => std::fs::read(self.folder.join(path)).unwrap_or_default(),
+            },
         };
         let Ok(at) = usize::try_from(file) else { return };
         if at > self.sources.len() + 1000 {

@@ -53,6 +53,7 @@ pub(super) const PLAN: &[Plan] = &[
     (Action::Goto, "goto", &["g"], 12, always, ("go to", "跳转"), ("go to a step by its number", "按编号跳到某一步")),
     (Action::Breakpoint, "breakpoint", &["b"], 12, always, ("breakpoint", "断点"), ("set or clear a breakpoint on the marked line; a click on a line does it too", "在标记的行上设置或清除断点；也可以用鼠标点击那一行")),
     (Action::Evaluate, "evaluate", &["p"], 11, |now| now.can_evaluate, ("evaluate", "求值"), ("evaluate an expression in the paused program", "在暂停的程序里求表达式的值")),
+    (Action::Drive, "drive", &["d"], 11, |now| now.can_evaluate, ("drive", "驱动"), ("drive a generator by hand: next, send, throw, close, with its state machine and undo", "手动驱动一个生成器：next、send、throw、close，看着它的状态机，也可以撤销")),
     (Action::Play, "play", &["a"], 11, |now| now.can_go_on || now.is_playing, ("play", "播放"), ("play by itself; Space pauses", "自动播放；按空格暂停")),
     (Action::Faster, "faster", &["+", "="], 0, |now| now.is_playing, ("faster", "加快"), ("play faster", "播放加快")),
     (Action::Slower, "slower", &["-"], 0, |now| now.is_playing, ("slower", "减慢"), ("play slower", "播放减慢")),

@@ -85,17 +85,25 @@ fn an_earlier_step_has_earlier_counts_and_no_object_has_none() {
 #[test]
 fn the_state_at_hand_is_marked_with_what_can_be_done_in_it() {
     let timeline = timeline();
-    let text: Vec<String> = lines(&timeline, timeline.edge(), G, Lang::En, 80)
+    let text: Vec<String> = lines(&timeline, timeline.edge(), G, Lang::En, 79)
         .into_iter()
         .map(|line| line.into_iter().map(|(_, text)| text).collect())
         .collect();
     assert!(text[0].contains("averager#1 GEN_SUSPENDED"), "{text:#?}");
     assert!(text.iter().any(|line| line.contains("[z GEN_SUSPENDED]")), "{text:#?}");
     assert!(text.contains(&"z GEN_SUSPENDED  ← now".to_owned()), "{text:#?}");
-    assert!(text.contains(&"  ▸ 2 ×    g.send(value)    → GEN_RUNNING".to_owned()), "{text:#?}");
-    assert!(text.contains(&"  ▸ never  g.throw(E)       → GEN_RUNNING".to_owned()), "{text:#?}");
-    assert!(text.contains(&"    1 ×    g.send(value)    ✗ TypeError".to_owned()), "{text:#?}");
+    assert!(text.contains(&"▸ 2 ×   g.send(value)  → GEN_RUNNING".to_owned()), "{text:#?}");
+    assert!(text.contains(&"▸ never g.throw(E)     → GEN_RUNNING".to_owned()), "{text:#?}");
+    assert!(text.contains(&"  1 ×   g.send(value)  ✗ TypeError".to_owned()), "{text:#?}");
     assert!(text.contains(&"4 of 16 transitions taken so far".to_owned()), "{text:#?}");
+}
+
+#[test]
+fn where_there_is_room_the_states_stand_in_two_columns() {
+    let timeline = timeline();
+    let height = |columns| table(&timeline, timeline.edge(), G, Lang::En, columns).len();
+    // The taller column and the sum; one below the other, all four states.
+    assert_eq!((height(80), height(79)), (12, 21));
 }
 
 #[test]

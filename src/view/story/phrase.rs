@@ -10,6 +10,7 @@ use crate::lang::Lang;
 /// Our sentences with their gaps, in English and in Chinese; the more special one first.
 const PHRASES: &[(&str, &str)] = &[
     ("went to the loop", "让出了控制，回到事件循环"),
+    ("typed here: {}", "在这里键入：{}"),
     ("slept until it was resumed", "一直挂起到被恢复"),
     ("what it awaited returned without suspending", "被等待的对象没有挂起就返回了"),
     ("{} returned without suspending", "{} 没有挂起就返回了"),

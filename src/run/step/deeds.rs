@@ -1,0 +1,181 @@
+//! What was evaluated in a program by hand, and the way back to where it was not yet done: the program runs again from
+//! its start, and is given the same expressions and the same input at the same steps.
+
+use std::collections::VecDeque;
+
+use crate::lang::Lang;
+use crate::trace::id::Step;
+
+/// Something that was given to the program at a step.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Given<T> {
+    at: Step,
+    what: T,
+}
+
+/// What an evaluation did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effects {
+    /// Nothing that the trace tells of.
+    None,
+    /// Something that can be taken back.
+    Some,
+}
+
+/// All that was given to a program since its start.
+#[derive(Debug, Default)]
+pub struct Deeds {
+    evaluated: Vec<(Given<String>, Effects)>,
+    input: Vec<Given<Vec<u8>>>,
+    again: Option<Again>,
+}
+
+/// A run that repeats an earlier one up to a step.
+#[derive(Debug)]
+struct Again {
+    evaluate: VecDeque<Given<String>>,
+    input: VecDeque<Vec<u8>>,
+    goal: Step,
+}
+
+/// What a run that repeats an earlier one does next.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Next {
+    /// It runs to this step.
+    Run(Step),
+    /// This is evaluated.
+    Evaluate(String),
+    /// It is where it was to come.
+    There,
+    /// It came past that: it ran in another way than before.
+    Past,
+}
+
+/// Why nothing was taken back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NotUndone {
+    /// Nothing was done by hand.
+    Nothing,
+    /// The program ran in another way than before.
+    RanOtherwise,
+    /// It is no program that could be run again, but an entry of a session.
+    NotAProgram,
+    /// Its process could not be started.
+    NoRestart {
+        /// What the engine says.
+        reason: String,
+    },
+}
+
+impl NotUndone {
+    /// One sentence for the user.
+    pub fn sentence(&self, lang: Lang) -> String {
+        match (self, lang) {
+            (NotUndone::Nothing, Lang::En) => "There is nothing to undo.".to_owned(),
+            (NotUndone::Nothing, Lang::Zh) => "没有可以撤销的操作。".to_owned(),
+            (NotUndone::RanOtherwise, Lang::En) => {
+                "Run again, the program took another way: this is where it got to.".to_owned()
+            }
+            (NotUndone::RanOtherwise, Lang::Zh) => {
+                "重新运行时程序走了另一条路：现在停在它走到的地方。".to_owned()
+            }
+            (NotUndone::NotAProgram, Lang::En) => {
+                "An entry of the prompt cannot be run again here: go back to the prompt and use `:drive` there."
+                    .to_owned()
+            }
+            (NotUndone::NotAProgram, Lang::Zh) => {
+                "提示符里的语句不能在这里重新运行：请回到提示符，在那里用 `:drive`。".to_owned()
+            }
+            (NotUndone::NoRestart { reason }, Lang::En) => format!("Cannot undo here: {reason}."),
+            (NotUndone::NoRestart { reason }, Lang::Zh) => format!("这里无法撤销：{reason}。"),
+        }
+    }
+}
+
+impl Deeds {
+    /// Notes what was evaluated at a step.
+    pub fn evaluated(&mut self, at: Step, expression: String, effects: Effects) {
+        self.evaluated.push((Given { at, what: expression }, effects));
+    }
+
+    /// Notes what was handed to the program's stdin at a step.
+    pub fn handed_in(&mut self, at: Step, bytes: Vec<u8>) {
+        self.input.push(Given { at, what: bytes });
+    }
+
+    /// Whether a run is on its way to where an earlier one was.
+    pub fn is_repeating(&self) -> bool {
+        self.again.is_some()
+    }
+
+    /// Whether there is something to take back.
+    pub fn can_undo(&self) -> bool {
+        self.evaluated.iter().any(|(_, effects)| *effects == Effects::Some)
+    }
+
+    /// Takes back the last evaluation that did something, and all that was given after it; the new run that follows
+    /// repeats the rest.
+    pub fn undo(&mut self) {
+        let Some(last) = self.evaluated.iter().rposition(|(_, effects)| *effects == Effects::Some) else {
+            return;
+        };
+        let goal = self.evaluated[last].0.at;
+        self.evaluated.truncate(last);
+        self.input.retain(|given| given.at < goal);
+        self.again = Some(Again {
+            evaluate: self.evaluated.iter().map(|(given, _)| given.clone()).collect(),
+            input: self.input.iter().map(|given| given.what.clone()).collect(),
+            goal,
+        });
+    }
+
+    /// What the repeating run, which stands still at `step`, does next.
+    pub fn next(&mut self, step: Step) -> Next {
+        let Some(again) = &mut self.again else { return Next::There };
+        let wanted = again.evaluate.front().map_or(again.goal, |given| given.at);
+        let next = match step.cmp(&wanted) {
+            std::cmp::Ordering::Less => return Next::Run(wanted),
+            std::cmp::Ordering::Greater => Next::Past,
+            std::cmp::Ordering::Equal => match again.evaluate.pop_front() {
+                Some(given) => return Next::Evaluate(given.what),
+                None => Next::There,
+            },
+        };
+        self.again = None;
+        next
+    }
+
+    /// What the repeating run reads next; nothing where the earlier one had read nothing more.
+    pub fn input(&mut self) -> Option<Vec<u8>> {
+        self.again.as_mut()?.input.pop_front()
+    }
+
+    /// The repeating run ends before it is there.
+    pub fn give_up(&mut self) {
+        self.again = None;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_deed_is_left_out_and_the_ones_before_are_done_again_where_they_were() {
+        let mut deeds = Deeds::default();
+        deeds.handed_in(Step(3), b"1\n".to_vec());
+        deeds.evaluated(Step(5), "next(g)".to_owned(), Effects::Some);
+        deeds.evaluated(Step(9), "g.send(2)".to_owned(), Effects::Some);
+        deeds.evaluated(Step(14), "x".to_owned(), Effects::None);
+        deeds.handed_in(Step(16), b"2\n".to_vec());
+        deeds.undo();
+        assert_eq!(deeds.next(Step(2)), Next::Run(Step(5)));
+        assert_eq!((deeds.input(), deeds.input()), (Some(b"1\n".to_vec()), None));
+        assert_eq!(deeds.next(Step(5)), Next::Evaluate("next(g)".to_owned()));
+        assert_eq!(deeds.next(Step(9)), Next::There);
+        assert!(!deeds.is_repeating() && deeds.can_undo());
+        deeds.undo();
+        assert_eq!(deeds.next(Step(6)), Next::Past);
+        assert!(!deeds.is_repeating() && !deeds.can_undo());
+    }
+}
