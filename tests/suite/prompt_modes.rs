@@ -105,3 +105,19 @@ fn a_transcript_holds_what_was_run_stepped_and_opened_in_between() {
         assert!(!text.contains('\x1b'), "{text}");
     }
 }
+
+#[test]
+fn a_transcript_holds_what_was_typed_behind_the_prompt_it_was_typed_at() {
+    let script =
+        "def f():\n    yield 1\n\ng = f()\n:drive g\nnext\nq\nx = input('who? ')\nme\nx\n:transcript t.txt\n";
+    let sandbox = Sandbox::new();
+    let _ = sandbox.program([""; 0]).stdin(script).run().status(0);
+    let text = sandbox.read("t.txt");
+    for expected in [
+        ">>> def f():\n...     yield 1\n",
+        "\ndrive g> next\n",
+        "\ndrive g> q\n>>> x = input('who? ')\nwho? me\n>>> x\n'me'\n",
+    ] {
+        assert!(text.contains(expected), "{expected}: {text}");
+    }
+}

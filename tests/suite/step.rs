@@ -130,8 +130,7 @@ fn control_characters_of_the_program_are_shown_not_obeyed() {
 
 #[test]
 fn under_the_hood_asyncios_own_lines_are_shown() {
-    let program =
-        "import asyncio\n\nasync def main():\n    await asyncio.sleep(1)\n\nasyncio.run(main())\n";
+    let program = "import asyncio\n\nasync def main():\n    await asyncio.sleep(1)\n\nasyncio.run(main())\n";
     let sandbox = crate::sandbox::Sandbox::with("demo.py", program);
     let arguments = ["step", "--under-the-hood", "--clock", "virtual", "--plain", "demo.py"];
     let output = sandbox.program(arguments).stdin("t\nt\nt\nt\nt\nt\nt\n").run().status(0);

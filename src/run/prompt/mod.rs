@@ -2,6 +2,7 @@
 
 mod dead;
 mod driving;
+mod ending;
 mod mode;
 mod obey;
 mod places;
@@ -54,6 +55,8 @@ struct Prompt {
     editor: Editor,
     inbox: mpsc::UnboundedReceiver<News>,
     reading: Reading,
+    /// What stands before the line that is read.
+    prompt: String,
     show: Show,
     session: Option<Session>,
     task: Task,
@@ -107,7 +110,7 @@ enum Task {
     /// It runs an entry.
     Entry(String),
     /// It moves its loop or clock, and so often more.
-    Driving(Drive, u32),
+    Moving(Drive, u32),
     /// It looks for candidates.
     Completing(replies::Sender<Option<Found>>),
     /// It tells whether it has the name that decides what this entry is.
@@ -231,6 +234,7 @@ impl Prompt {
             editor,
             inbox,
             reading: Reading::Entry,
+            prompt: PROMPT.to_owned(),
             show,
             session: Some(session),
             task: Task::Opening,

@@ -30,6 +30,7 @@ impl Prompt {
         let is_left = matches!(entry, Entry::Failed(failure) if failure.interrupted);
         if is_left && self.reading == Reading::Input && !matches!(self.task, Task::Idle) {
             self.reading = Reading::Entry;
+            super::PROMPT.clone_into(&mut self.prompt);
             let text = self.lang.pick(
                 "The question is gone: what you type now is the next entry.",
                 "提问已经取消：现在输入的内容就是下一条语句。",
@@ -99,7 +100,7 @@ impl Prompt {
         let unwritable = |source| RunError::Scratch { source };
         let last = self.records.iter().rev().find_map(|record| match &record.deed {
             super::record::Deed::Entry(source) => Some(source.trim_end().to_owned() + "\n"),
-            super::record::Deed::Drive(_) => None,
+            super::record::Deed::Loop(_) => None,
         });
         let before = last.unwrap_or_default();
         let file = tempfile::Builder::new().prefix("entry-").suffix(".py").tempfile().map_err(unwritable)?;

@@ -7,7 +7,7 @@ use super::{Next, Prompt, places};
 use crate::lang::Lang;
 use crate::python::entry::{Shape, shape};
 use crate::run::problem::RunError;
-use crate::shell::command::{Clock as Chosen, Command, Name, Row, TABLE, row_of, usage};
+use crate::shell::command::{Command, Name, Row, TABLE, row_of, usage};
 use crate::shell::setting::{Change, Setting};
 use crate::shell::words::words;
 use crate::trace::event::Clock;
@@ -52,19 +52,15 @@ impl Prompt {
             Command::Edit => return mode(Mode::Editor),
             Command::Quit => return self.leave(),
             Command::Tick(count) => {
-                self.drive(Drive::Turn, count);
+                self.move_loop(Drive::Turn, count);
                 return Ok(None);
             }
             Command::Advance(seconds) => {
-                self.drive(Drive::Advance { seconds }, 1);
+                self.move_loop(Drive::Advance { seconds }, 1);
                 return Ok(None);
             }
             Command::Clock(Some(clock)) => {
-                let clock = match clock {
-                    Chosen::Virtual => Clock::Virtual,
-                    Chosen::Real => Clock::Real,
-                };
-                self.drive(Drive::Clock(clock), 1);
+                self.move_loop(Drive::Clock(clock), 1);
                 return Ok(None);
             }
             Command::Reset => {
@@ -141,7 +137,7 @@ impl Prompt {
                 seconds((next - self.time).max(0.0))
             ),
             (0, true, Lang::Zh) => {
-                format!("  没有就绪的；下一个定时器还剩 {}", seconds((next - self.time).max(0.0)))
+                format!("  没有就绪的任务；下一个定时器还剩 {}", seconds((next - self.time).max(0.0)))
             }
             (_, _, Lang::En) => format!("  ready: {ready}"),
             (_, _, Lang::Zh) => format!("  就绪：{ready}"),
@@ -192,8 +188,8 @@ impl Prompt {
     fn explain(&mut self, message: &str) {
         let Some((found, line)) = in_text(message) else {
             let text = self.lang.pick(
-                "This is no message of Python about generators, coroutines, tasks or the loop.",
-                "这不是 Python 关于生成器、协程、任务或事件循环的消息。",
+                "Python has no such message about generators, coroutines, tasks or the loop.",
+                "Python 没有这样一条关于生成器、协程、任务或事件循环的消息。",
             );
             return self.show.remark(text, Where::Here);
         };

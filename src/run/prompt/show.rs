@@ -238,11 +238,7 @@ impl Show {
             self.timeline.events(from..self.timeline.len()).map(|(_, event)| event).collect();
         let mut world = self.timeline.world_at(Step(from));
         for event in &events {
-            if let Kind::ModuleLoaded { file, path } = &event.kind
-                && is_entry(path)
-            {
-                self.texts.insert(file.0, self.entry.clone());
-            }
+            self.note_entry(event);
             world.apply(event).ok();
             let told = told(&mut self.live, event, &world);
             self.show(event, told, Where::Here);
@@ -253,11 +249,7 @@ impl Show {
     /// Shows a batch of events.
     pub(super) fn events(&mut self, events: &[Event], place: Where) {
         for event in events {
-            if let Kind::ModuleLoaded { file, path } = &event.kind
-                && is_entry(path)
-            {
-                self.texts.insert(file.0, self.entry.clone());
-            }
+            self.note_entry(event);
             // An event that does not fit is the tracer's fault; the session is worth more than our picture of it.
             self.timeline.append(event).ok();
             let told = told(&mut self.live, event, self.timeline.live());
@@ -266,10 +258,19 @@ impl Show {
         self.flush(place);
     }
 
+    /// Remembers the text of the entry that begins to run.
+    fn note_entry(&mut self, event: &Event) {
+        if let Kind::ModuleLoaded { file, path } = &event.kind
+            && is_entry(path)
+        {
+            self.texts.insert(file.0, self.entry.clone());
+        }
+    }
+
     fn show(&mut self, event: &Event, told: Option<Line>, place: Where) {
         match (&event.kind, told) {
             (Kind::Output { stream, bytes }, _) => self.output(*stream, bytes, place),
-            (_, Some(line)) => self.line_of(Stream::Stderr, &line, place),
+            (_, Some(line)) => self.own_line(Stream::Stderr, &line, place),
             (_, None) => {}
         }
     }
@@ -294,7 +295,7 @@ impl Show {
         self.writes.push(Write::Program(stream, bytes.to_vec()));
     }
 
-    fn line_of(&mut self, stream: Stream, line: &Line, place: Where) {
+    fn own_line(&mut self, stream: Stream, line: &Line, place: Where) {
         if place == Where::Nowhere {
             return;
         }
@@ -326,7 +327,7 @@ impl Show {
 
     /// Says something of our own.
     pub(super) fn say(&mut self, line: &Line, place: Where) {
-        self.line_of(Stream::Stdout, line, place);
+        self.own_line(Stream::Stdout, line, place);
         self.flush(place);
     }
 
@@ -340,7 +341,7 @@ impl Show {
     /// Says on stderr what is wrong.
     pub(super) fn complain(&mut self, sentence: &str) {
         for line in sentence.lines() {
-            self.line_of(Stream::Stderr, &vec![(Role::Note, fit::visible(line))], Where::Here);
+            self.own_line(Stream::Stderr, &vec![(Role::Note, fit::visible(line))], Where::Here);
         }
     }
 
@@ -349,13 +350,13 @@ impl Show {
         let text = String::from_utf8_lossy(raw);
         if !text.contains("panicked at") {
             for line in text.lines() {
-                self.line_of(Stream::Stderr, &vec![(Role::Plain, fit::visible(line))], Where::Here);
+                self.own_line(Stream::Stderr, &vec![(Role::Plain, fit::visible(line))], Where::Here);
             }
         }
     }
 
-    /// A line of a script, which nobody sees.
-    pub(super) fn script_line(&mut self, prompt: &str, text: &str) {
+    /// Keeps what was typed, behind its prompt, as a terminal shows it.
+    pub(super) fn keep_typed(&mut self, prompt: &str, text: &str) {
         for (number, line) in text.trim_end_matches('\n').split('\n').enumerate() {
             let mark = if number == 0 { prompt } else { "... " };
             self.transcript.add(&format!("{mark}{line}\n"));
@@ -394,7 +395,7 @@ impl Show {
 
     /// The line being typed is done: what was held back for it comes out, and the cursor is at the beginning of a line.
     pub(super) fn typed(&mut self, prompt: &str, text: &str) {
-        self.script_line(prompt, text);
+        self.keep_typed(prompt, text);
         self.writes.push(Write::LineBegins);
         self.line.clear();
         let held = std::mem::take(&mut self.held);
