@@ -1,7 +1,7 @@
 //! Every event of the interface's table, byte for byte.
 
 use super::*;
-use crate::trace::event::{How, Site};
+use crate::trace::event::{Clock, How, Site};
 use crate::trace::id::{FrameId, FutureId, LoopId, ThreadId};
 
 fn event(kind: Kind) -> Event {
