@@ -276,6 +276,11 @@ impl Row<'_> {
                 self.label("on", "future", id.0);
                 self.text("what", what);
             }
+            Waiting::Lock(id, what, holder) => {
+                self.label("on", "future", id.0);
+                self.text("what", what);
+                self.task("held_by", *holder);
+            }
             Waiting::Task(id) => self.task("on", *id),
             Waiting::Sleep(until) => {
                 self.text("on", "sleep");

@@ -70,7 +70,7 @@ impl World {
 /// What a waiting task waits for, as far as it has an id.
 pub fn waited_for(task: &Task) -> Vec<Target> {
     match task.waits_for() {
-        Some(Waiting::Future(future, _)) => vec![Target::Future(*future)],
+        Some(Waiting::Future(future, _) | Waiting::Lock(future, _, _)) => vec![Target::Future(*future)],
         Some(Waiting::Task(task)) => vec![Target::Task(*task)],
         Some(Waiting::Group(_, targets)) => targets.clone(),
         Some(Waiting::Sleep(_) | Waiting::Turn | Waiting::Other(_)) | None => Vec::new(),

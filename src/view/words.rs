@@ -92,7 +92,8 @@ pub fn waiting(world: &World, lang: Lang, on: &Waiting) -> String {
                 Lang::Zh => format!("睡眠到 {}（还剩 {left}）", seconds(until)),
             }
         }
-        Waiting::Future(id, label) => {
+        // Who held a lock when the wait began may have passed it on since.
+        Waiting::Future(id, label) | Waiting::Lock(id, label, _) => {
             format!("{} {}", word(lang, "waits for", "等待"), fit::visible(&format!("{label}#{id}")))
         }
         Waiting::Task(id) => {

@@ -1,4 +1,4 @@
-//! What the eye on asyncio tells, turned into events; `asyncio_eye.py` is its Python side.
+//! What the eye on asyncio tells, turned into events; `asyncio_eye.py` and `asyncio_tasks.py` are its Python side.
 
 mod spoken;
 
@@ -288,7 +288,7 @@ pub fn deadlock(tracer: &Tracer, vm: &VirtualMachine) -> PyBaseExceptionRef {
     let mut text =
         "deadlock: no callback is ready, no timer is set, and nothing outside can wake the loop".to_owned();
     if !tasks.is_empty() {
-        text = format!("{text}; {}", tasks.join(", "));
+        text = format!("{text}; {}", tasks.join("; "));
     }
     let caller = caller::innermost(tracer, vm);
     let kind = Kind::Note { topic: "deadlock".into(), text: text.clone().into() };

@@ -19,7 +19,7 @@ pub const OWN_CODE: &str = "<learn-coroutines>";
 
 const BOOTSTRAP: &str = include_str!("bootstrap.py");
 const CLOCK: &str = include_str!("clock.py");
-const EYE: &str = include_str!("asyncio_eye.py");
+const EYE: &str = concat!(include_str!("asyncio_eye.py"), "\n", include_str!("asyncio_tasks.py"));
 const HOOD: &str = include_str!("hood.py");
 const LEGACY: &str = include_str!("legacy.py");
 const SESSION: &str = include_str!("session.py");

@@ -201,6 +201,10 @@ fn a_task_carries_its_name_its_coroutine_and_what_it_waits_for() {
         r#""task":"task#1","on":"future#4","what":"Queue.get""#
     );
     assert_eq!(
+        waits(Waiting::Lock(FutureId(4), "Lock.acquire".into(), TaskId(2))),
+        r#""task":"task#1","on":"future#4","what":"Lock.acquire","held_by":"task#2""#
+    );
+    assert_eq!(
         waits(Waiting::Group("gather".into(), vec![Target::Task(TaskId(2)), Target::Future(FutureId(1))])),
         r#""task":"task#1","on":"gather","members":["task#2","future#1"]"#
     );

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::lines::{Settled, Typed, printed, settle, stop, text};
+use super::lines::{COLUMNS, Settled, Typed, printed, settle, stop, text};
 use super::player::{Player, Update};
 use crate::effect::Effect;
 use crate::engine::Engine;
@@ -16,9 +16,6 @@ use crate::view::drive::wish::{self, Wish};
 use crate::view::fit;
 use crate::view::story;
 use crate::view::words::word;
-
-/// The columns the state machine is made for where nothing is known of the reader.
-const COLUMNS: usize = 100;
 
 /// Evaluates an expression and shows its value, after what it did.
 pub(super) async fn evaluate<E: Engine>(

@@ -15,17 +15,17 @@ struct Given<T> {
 
 /// What an evaluation did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Effects {
+pub enum Did {
     /// Nothing that the trace tells of.
-    None,
+    Nothing,
     /// Something that can be taken back.
-    Some,
+    Something,
 }
 
 /// All that was given to a program since its start.
 #[derive(Debug, Default)]
 pub struct Deeds {
-    evaluated: Vec<(Given<String>, Effects)>,
+    evaluated: Vec<(Given<String>, Did)>,
     input: Vec<Given<Vec<u8>>>,
     again: Option<Again>,
 }
@@ -94,8 +94,8 @@ impl NotUndone {
 
 impl Deeds {
     /// Notes what was evaluated at a step.
-    pub fn evaluated(&mut self, at: Step, expression: String, effects: Effects) {
-        self.evaluated.push((Given { at, what: expression }, effects));
+    pub fn evaluated(&mut self, at: Step, expression: String, did: Did) {
+        self.evaluated.push((Given { at, what: expression }, did));
     }
 
     /// Notes what was handed to the program's stdin at a step.
@@ -110,13 +110,13 @@ impl Deeds {
 
     /// Whether there is something to take back.
     pub fn can_undo(&self) -> bool {
-        self.evaluated.iter().any(|(_, effects)| *effects == Effects::Some)
+        self.evaluated.iter().any(|(_, did)| *did == Did::Something)
     }
 
     /// Takes back the last evaluation that did something, and all that was given after it; the new run that follows
     /// repeats the rest.
     pub fn undo(&mut self) {
-        let Some(last) = self.evaluated.iter().rposition(|(_, effects)| *effects == Effects::Some) else {
+        let Some(last) = self.evaluated.iter().rposition(|(_, did)| *did == Did::Something) else {
             return;
         };
         let goal = self.evaluated[last].0.at;
@@ -164,9 +164,9 @@ mod tests {
     fn the_last_deed_is_left_out_and_the_ones_before_are_done_again_where_they_were() {
         let mut deeds = Deeds::default();
         deeds.handed_in(Step(3), b"1\n".to_vec());
-        deeds.evaluated(Step(5), "next(g)".to_owned(), Effects::Some);
-        deeds.evaluated(Step(9), "g.send(2)".to_owned(), Effects::Some);
-        deeds.evaluated(Step(14), "x".to_owned(), Effects::None);
+        deeds.evaluated(Step(5), "next(g)".to_owned(), Did::Something);
+        deeds.evaluated(Step(9), "g.send(2)".to_owned(), Did::Something);
+        deeds.evaluated(Step(14), "x".to_owned(), Did::Nothing);
         deeds.handed_in(Step(16), b"2\n".to_vec());
         deeds.undo();
         assert_eq!(deeds.next(Step(2)), Next::Run(Step(5)));

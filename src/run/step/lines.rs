@@ -23,7 +23,7 @@ use crate::view::tasks;
 use crate::view::words::word;
 
 /// The columns lines are made for where nothing is known of the reader.
-const COLUMNS: usize = 100;
+pub(super) const COLUMNS: usize = 100;
 /// The most state changes that one stop lists.
 const MOST_CHANGES: usize = 20;
 

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::deeds::{Deeds, Effects, Next, NotUndone};
+use super::deeds::{Deeds, Did, Next, NotUndone};
 use crate::effect::Effect;
 use crate::engine::{Ending, Engine, Message, RestartError};
 use crate::python::library;
@@ -337,8 +337,8 @@ impl<E: Engine> Player<E> {
     fn evaluated(&mut self, answer: Result<Value, String>) -> Update {
         let (from, edge) = (self.from, self.timeline.edge());
         self.edge = Edge::Paused;
-        let effects = if edge > from { Effects::Some } else { Effects::None };
-        self.deeds.evaluated(from, std::mem::take(&mut self.asked), effects);
+        let did = if edge > from { Did::Something } else { Did::Nothing };
+        self.deeds.evaluated(from, std::mem::take(&mut self.asked), did);
         if edge > from {
             self.timeline.seek_edge();
         }

@@ -205,6 +205,8 @@ pub struct Purpose {
 pub enum Waiting {
     /// A future; the text says what it stands for (`Future`, `Queue.get`, `Lock.acquire`, …).
     Future(FutureId, Box<str>),
+    /// A future of a lock, as the text says, that this task holds now.
+    Lock(FutureId, Box<str>, TaskId),
     /// Another task.
     Task(TaskId),
     /// `asyncio.sleep`, until this time in seconds on the program's clock (as text, so that it compares exactly).

@@ -370,7 +370,7 @@ impl World {
         if task.state != TaskState::Running {
             return Err(wrong_task_state(task));
         }
-        if let Waiting::Future(future, label) = on {
+        if let Waiting::Future(future, label) | Waiting::Lock(future, label, _) = on {
             self.future_mut(*future, label);
         }
         self.set_task(id, TaskState::Waiting(on.clone()));

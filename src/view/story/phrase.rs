@@ -31,6 +31,8 @@ const PHRASES: &[(&str, &str)] = &[
         "deadlock: no callback is ready, no timer is set, and nothing outside can wake the loop",
         "死锁：没有就绪的回调，没有定时器，外面也没有什么能唤醒事件循环",
     ),
+    ("{} waits for {}, held by {}", "{} 在等待 {}（现由 {} 持有）"),
+    ("{} waits for {}", "{} 在等待 {}"),
     (
         "{} was asked to end and came to its own end: it swallowed the CancelledError",
         "{} 收到了取消请求，却照常结束：它吞掉了 CancelledError",
@@ -136,6 +138,9 @@ pub fn phrase(text: &str, lang: Lang) -> Cow<'_, str> {
     if lang == Lang::En {
         return Cow::Borrowed(text);
     }
+    if let Some(said) = several(text, lang) {
+        return Cow::Owned(said);
+    }
     let known = PHRASES.iter().find_map(|(english, chinese)| Some((gaps(english, text)?, chinese)));
     let Some((gaps, chinese)) = known else {
         return Cow::Borrowed(text);
@@ -150,6 +155,19 @@ pub fn phrase(text: &str, lang: Lang) -> Cow<'_, str> {
         said.push_str(part);
     }
     Cow::Owned(said)
+}
+
+/// Several sentences of ours in a row; nothing where one is not ours.
+fn several(text: &str, lang: Lang) -> Option<String> {
+    let (first, rest) = text.split_once("; ")?;
+    let parts = [first].into_iter().chain(rest.split("; "));
+    let said: Option<Vec<String>> = parts
+        .map(|part| match phrase(part, lang) {
+            Cow::Owned(said) => Some(said),
+            Cow::Borrowed(_) => None,
+        })
+        .collect();
+    Some(said?.join("；"))
 }
 
 /// What fills the gaps of a template, where the text is made from it.
@@ -192,6 +210,17 @@ mod tests {
             phrase(&denied, Lang::Zh),
             "沙箱拒绝了 connect('example.org')：受限的程序只能与本机（localhost）通信。"
         );
+    }
+
+    #[test]
+    fn sentences_in_a_row_are_all_said_in_chinese_or_none() {
+        let waits = "Task-1 waits for gather of Task-2; Task-2 waits for Lock.acquire, held by Task-1";
+        assert_eq!(
+            phrase(waits, Lang::Zh),
+            "Task-1 在等待 gather of Task-2；Task-2 在等待 Lock.acquire（现由 Task-1 持有）"
+        );
+        assert_eq!(phrase("Task-1 waits for x; y", Lang::Zh), "Task-1 在等待 x; y");
+        assert_eq!(phrase("x; y", Lang::Zh), "x; y");
     }
 
     #[test]

@@ -145,6 +145,11 @@ impl Teller<'_> {
         match on {
             Waiting::Future(id, what) if what.is_empty() || &**what == "Future" => self.future(*id),
             Waiting::Future(_, what) => one(Role::Strong, &**what),
+            Waiting::Lock(_, what, holder) => self.fill(
+                "{what}, held by {holder}",
+                "{what}，现由 {holder} 持有",
+                &[("what", one(Role::Strong, &**what)), ("holder", self.task(*holder))],
+            ),
             Waiting::Task(id) => self.task(*id),
             Waiting::Sleep(until) => {
                 let until = until.parse().map_or_else(|_| until.to_string(), seconds);

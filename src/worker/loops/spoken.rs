@@ -54,6 +54,11 @@ pub fn actor(tracer: &Tracer, by: Option<PyObjectRef>, vm: &VirtualMachine) -> P
 
 /// What a task waits for.
 pub fn waiting(kind: &PyStr, label: Box<str>, members: Vec<Target>) -> Waiting {
+    if let [Target::Future(future), Target::Task(holder)] = members[..]
+        && kind.as_wtf8().as_bytes() == b"lock"
+    {
+        return Waiting::Lock(future, label, holder);
+    }
     match (kind.as_wtf8().as_bytes(), members.first()) {
         (b"turn", _) => Waiting::Turn,
         (b"sleep", _) => Waiting::Sleep(label),
