@@ -1,4 +1,6 @@
-//! What the prompt opens and comes back from: lessons in a real terminal, and what of them stays on record.
+//! What the prompt opens and comes back from, what of it stays on record, and what is typed or asked at an odd moment.
+
+use rustix::process::Signal;
 
 use crate::prompt::{leave, prompt, prompt_at, wait_at_cursor, wait_for_line};
 use std::sync::Arc;
@@ -41,6 +43,46 @@ fn the_states_say_which_clock_is_in_force() {
         assert_eq!(first.matches(before).count(), 1, "{output}");
         assert!(!rest.contains(before), "{output}");
     }
+}
+
+#[test]
+fn what_answers_an_interrupted_question_is_the_next_entry_or_the_next_answer() {
+    let mut terminal = prompt("en", (80, 24));
+    terminal.type_keys(":set show nothing\r:clock real\rimport time\r");
+    for (then, typed, seen) in [
+        ("time.sleep(1)", "6 * 7\r", "42"),
+        ("time.sleep(1); print('got', input('again? '))", "this\r", "got this"),
+    ] {
+        terminal.type_keys(&format!(
+            "\x1b[200~try:\n    input('more? ')\nexcept KeyboardInterrupt:\n    print('cau' + 'ght', {seen:?}); {then}\n\x1b[201~\r"
+        ));
+        terminal.wait("the question in the editor", |screen| {
+            let row = screen.cursor_position().0;
+            screen.bracketed_paste() && screen.contents_between(row, 0, row, 80).trim_end() == "more?"
+        });
+        // The signal alone: the question still stands in the editor, and is answered before the program goes on.
+        terminal.signal(Signal::INT);
+        terminal.wait_for(&format!("caught {seen}"));
+        terminal.type_keys(typed);
+        wait_for_line(&terminal, seen);
+    }
+    leave(terminal);
+}
+
+#[test]
+fn the_real_clock_is_read_when_it_is_asked_for() {
+    let mut terminal = prompt("en", (80, 24));
+    terminal.type_keys(":set show nothing\rimport asyncio\r");
+    terminal.type_keys("async def w(): await asyncio.sleep(0.4); print('la' + 'te')\r\r");
+    terminal.type_keys("t = asyncio.create_task(w())\r:clock real\r");
+    wait_for_line(&terminal, "late");
+    terminal.type_keys(":clock\r");
+    // Nothing was asked of the session since the clock stood at 0.00 s.
+    terminal.wait_for("real clock  0.00 s");
+    let screen =
+        terminal.wait("the second time", |screen| screen.contents().matches("real clock").count() == 2);
+    assert_eq!(screen.matches("real clock  0.00 s").count(), 1, "{screen}");
+    leave(terminal);
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! A Python that died: what is said of it, a fresh one, and doing again what was done before.
 
 use std::collections::VecDeque;
+use std::time::Instant;
 
 use super::record::{Deed, Record};
 use super::show::Where;
@@ -63,7 +64,7 @@ impl Prompt {
         self.records.clear();
         self.answers.clear();
         self.interrupts = 0;
-        (self.clock, self.time) = (clock, 0.0);
+        (self.clock, self.time, self.told) = (clock, 0.0, Instant::now());
         Ok(())
     }
 

@@ -35,6 +35,7 @@ impl Prompt {
         self.interrupts += 1;
         if self.interrupts == 1 {
             self.is_interrupting = true;
+            self.is_question_interrupted = self.reading == Reading::Input;
             session.interrupt();
         } else {
             session.end(Outcome::Interrupted);

@@ -15,6 +15,7 @@ mod writing;
 use std::collections::VecDeque;
 use std::io::{self, IsTerminal};
 use std::sync::mpsc as replies;
+use std::time::Instant;
 
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::mpsc;
@@ -63,12 +64,16 @@ struct Prompt {
     /// What was entered before the session could take it.
     waiting: Option<String>,
     clock: Clock,
+    /// What the clock said when the session told it last, in seconds, and when that was.
     time: f64,
+    told: Instant,
     records: Vec<Record>,
     /// What the entry under way read from its stdin.
     answers: Vec<Vec<u8>>,
     /// How often the entry under way was interrupted.
     interrupts: u32,
+    /// Whether it was while its question stood in the editor: who answers that may mean the next entry.
+    is_question_interrupted: bool,
     /// Whether it was, and nothing was heard since.
     is_interrupting: bool,
     /// What a start file says, until it was run.
@@ -241,9 +246,11 @@ impl Prompt {
             waiting: None,
             clock: configured.clock,
             time: 0.0,
+            told: Instant::now(),
             records: Vec::new(),
             answers: Vec::new(),
             interrupts: 0,
+            is_question_interrupted: false,
             is_interrupting: false,
             start: configured.start,
             grave: None,
@@ -297,9 +304,17 @@ impl Prompt {
         Editor::start(setup, PROMPT, typed, printer).map_err(|source| RunError::Machinery { source })
     }
 
+    /// What the clock says, in seconds; the real one goes on while the session waits.
+    fn now(&self) -> f64 {
+        match self.clock {
+            Clock::Virtual => self.time,
+            Clock::Real => self.time + self.told.elapsed().as_secs_f64(),
+        }
+    }
+
     /// A session answers that it waits.
     fn note(&mut self, ready: &Ready) {
-        (self.clock, self.time) = (ready.clock, ready.time);
+        (self.clock, self.time, self.told) = (ready.clock, ready.time, Instant::now());
     }
 }
 

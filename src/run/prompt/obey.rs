@@ -120,24 +120,23 @@ impl Prompt {
             (Clock::Real, Lang::En) => "real clock",
             (Clock::Real, Lang::Zh) => "真实时钟",
         };
-        let world = self.show.world();
+        let (world, now) = (self.show.world(), self.now());
         let ready: usize = world.loops().map(|it| it.ready().len()).sum();
         let next =
             world.loops().flat_map(|it| it.timers()).map(|(when, _)| when).fold(f64::INFINITY, f64::min);
         let mut line: Line = vec![
             (Role::Heading, name.to_owned()),
             (Role::Plain, "  ".to_owned()),
-            (Role::Value, seconds(self.time)),
+            (Role::Value, seconds(now)),
         ];
         let rest = match (ready, next.is_finite(), self.lang) {
             (0, false, Lang::En) => "  the loop has nothing to do".to_owned(),
             (0, false, Lang::Zh) => "  事件循环无事可做".to_owned(),
-            (0, true, Lang::En) => format!(
-                "  nobody is ready; the next timer is due in {}",
-                seconds((next - self.time).max(0.0))
-            ),
+            (0, true, Lang::En) => {
+                format!("  nobody is ready; the next timer is due in {}", seconds((next - now).max(0.0)))
+            }
             (0, true, Lang::Zh) => {
-                format!("  没有就绪的任务；下一个定时器还剩 {}", seconds((next - self.time).max(0.0)))
+                format!("  没有就绪的任务；下一个定时器还剩 {}", seconds((next - now).max(0.0)))
             }
             (_, _, Lang::En) => format!("  ready: {ready}"),
             (_, _, Lang::Zh) => format!("  就绪：{ready}"),
@@ -149,7 +148,7 @@ impl Prompt {
     /// Everything the session holds.
     fn states(&mut self) -> Result<(), RunError> {
         let columns = self.columns();
-        let world = self.show.world();
+        let world = &self.show.world().later(self.now());
         let lang = self.lang;
         let heading = |en: &str, zh: &str| vec![(Role::Heading, lang.pick(en, zh).to_owned())];
         let mut lines = Vec::new();

@@ -101,6 +101,11 @@ impl Prompt {
             (Reading::Consent, _) => self.consent(None),
             (Reading::Drive, Typed::Text(text)) => self.drive_typed(Some(&text)),
             (Reading::Drive, _) => self.drive_typed(None),
+            // It waits for what the session does next: ask again, or be ready.
+            (Reading::Input, Typed::Text(line)) if self.is_question_interrupted => {
+                self.waiting = Some(line);
+                Ok(None)
+            }
             (Reading::Input, Typed::Text(line)) => {
                 self.give(format!("{line}\n").into_bytes());
                 self.ask_on().map(|()| None)
@@ -212,7 +217,7 @@ impl Prompt {
         // Whoever stopped and continued us left the terminal as it suits a shell.
         self.modes.take_again();
         self.task = task;
-        (self.interrupts, self.is_interrupting) = (0, false);
+        (self.interrupts, self.is_interrupting, self.is_question_interrupted) = (0, false, false);
         self.answers.clear();
     }
 
@@ -272,6 +277,12 @@ impl Prompt {
         }
         // A question that was on its way when it was interrupted is none any more.
         if self.is_interrupting {
+            return Ok(());
+        }
+        if std::mem::take(&mut self.is_question_interrupted)
+            && let Some(line) = self.waiting.take()
+        {
+            self.give(format!("{line}\n").into_bytes());
             return Ok(());
         }
         match self.reading {

@@ -48,6 +48,16 @@ fn a_clock_that_was_changed_is_the_one_in_force() {
 }
 
 #[test]
+fn a_later_world_is_the_same_but_for_its_time() {
+    let mut stage = Stage::new();
+    stage.time = 2.0;
+    stage.go(created(G));
+    let later = stage.world.later(5.0);
+    assert_eq!((later.time(), later.step(), later.alive_count()), (5.0, stage.world.step(), 1));
+    assert_eq!(later.later(3.0).time(), 5.0, "time never goes back");
+}
+
+#[test]
 fn an_exception_is_in_flight_from_where_it_was_raised_until_somebody_has_it() {
     let mut stage = Stage::new();
     stage.line(Place::Module, 1, MODULE, 0, &[]);
