@@ -6,8 +6,8 @@ use serde::Serialize;
 
 use super::names::Names;
 use crate::trace::event::{
-    Actor, Change, Clock, Event, Input, Kind, ObjectKind, Outcome, Place, Resolution, Schedule, State,
-    Stream, Target, Waiting,
+    Actor, Change, Event, Input, Kind, ObjectKind, Outcome, Place, Resolution, Schedule, State, Stream,
+    Target, Waiting,
 };
 use crate::trace::id::{FileId, HandleId, ObjectId, TaskId};
 use crate::trace::value::Value;
@@ -79,7 +79,7 @@ impl Row<'_> {
                 self.count("version", u64::from(*version));
                 self.text("file", file);
                 self.text("python", python);
-                self.text("clock", clock_word(*clock));
+                self.text("clock", clock.word());
             }
             Kind::ModuleLoaded { path, .. } => self.text("path", path),
             Kind::Line { frame, depth, changed } => {
@@ -207,6 +207,7 @@ impl Row<'_> {
                 self.number("from", *from);
                 self.number("to", *to);
             }
+            Kind::ClockChanged { clock } => self.text("clock", clock.word()),
             Kind::TaskCreated { task, name, coro, by } => {
                 self.task("task", *task);
                 self.text("name", name);
@@ -386,13 +387,6 @@ impl Row<'_> {
         self.key(key);
         let names: Vec<String> = items.iter().map(name).collect();
         self.json(&names);
-    }
-}
-
-fn clock_word(clock: Clock) -> &'static str {
-    match clock {
-        Clock::Virtual => "virtual",
-        Clock::Real => "real",
     }
 }
 

@@ -9,8 +9,8 @@ use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep_until};
 
 use super::problem::RunError;
-use super::say;
 use super::sink::{Sink, SinkThread};
+use super::transcript::Transcript;
 use crate::engine::process::Session;
 use crate::engine::{Ending, Engine, Message};
 use crate::error::Exit;
@@ -30,8 +30,9 @@ pub(super) fn conduct(
     limit: Option<Duration>,
     sink: impl Sink,
     lang: Lang,
+    transcript: &Transcript,
 ) -> Result<Exit, RunError> {
-    conduct_told(program, limit, sink, lang).map(|(exit, _)| exit)
+    conduct_told(program, limit, sink, lang, transcript).map(|(exit, _)| exit)
 }
 
 /// The same; of a program that is no Python, what Python says to it is handed back too.
@@ -40,6 +41,7 @@ pub(super) fn conduct_told(
     limit: Option<Duration>,
     sink: impl Sink,
     lang: Lang,
+    transcript: &Transcript,
 ) -> Result<(Exit, Option<String>), RunError> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
@@ -50,7 +52,7 @@ pub(super) fn conduct_told(
         let mut session = Session::start(program, limit)?;
         let ended = Conductor::new(&mut session, sink)?.run().await?;
         if ended.ending.reason.is_none() {
-            pass_on(&session.raw_stderr());
+            pass_on(&session.raw_stderr(), transcript);
         }
         Ok::<Ended, RunError>(ended)
     });
@@ -58,22 +60,22 @@ pub(super) fn conduct_told(
     runtime.shutdown_background();
     let Ended { ending, traceback, signal } = result?;
     if let Some(traceback) = &traceback {
-        say(traceback);
+        transcript.say(traceback);
     }
     if let Some(number) = signal {
         return Ok((Exit::Program(128 + number), traceback));
     }
     if let Some(reason) = &ending.reason {
-        say(&reason.sentence(lang));
+        transcript.say(&reason.sentence(lang));
     }
     Ok((Exit::Program((ending.status & 0xff) as u8), traceback))
 }
 
 /// Hands on what libraries and other programs wrote to the process's stderr past Python; never the words of a panic.
-fn pass_on(raw: &[u8]) {
+fn pass_on(raw: &[u8], transcript: &Transcript) {
     let text = String::from_utf8_lossy(raw);
     if !text.is_empty() && !text.contains("panicked at") {
-        say(&text);
+        transcript.say(&text);
     }
 }
 

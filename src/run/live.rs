@@ -1,11 +1,12 @@
 //! `run FILE`: a program as itself, with one line on stderr for each transition.
 
 use super::conduct::conduct;
-use super::output::Streams;
+use super::output::{self, Streams};
 use super::paint::Palette;
 use super::problem::RunError;
 use super::program::{Pace, Prepared};
 use super::sink::Sink;
+use super::transcript::Transcript;
 use crate::cli::{Global, ProgramArgs};
 use crate::error::Exit;
 use crate::lang::Lang;
@@ -50,6 +51,7 @@ pub(super) fn run(
     telling: Telling,
     palette: Palette,
     lang: Lang,
+    transcript: &Transcript,
 ) -> Result<Exit, RunError> {
     let detail = match telling {
         Telling::Nothing => Detail::Nothing,
@@ -60,12 +62,20 @@ pub(super) fn run(
         false => Depth::Program,
     };
     let prepared = Prepared::new(arguments, detail, Pace::Free)?;
-    let sink = LiveSink::new(telling, depth, palette, lang)?;
-    conduct(prepared.program.clone(), arguments.timeout, sink, lang)
+    let sink = LiveSink {
+        streams: Streams::open()?,
+        world: World::new(),
+        live: telling.style().map(|style| Live::new(style, depth, lang)),
+        palette,
+        lang,
+        transcript: transcript.clone(),
+        pending: Vec::new(),
+    };
+    conduct(prepared.program.clone(), arguments.timeout, sink, lang, transcript)
 }
 
 /// Writes what a program prints, and its transitions between.
-pub(super) struct LiveSink {
+struct LiveSink {
     streams: Streams,
     /// Knows the names of what events speak of.
     world: World,
@@ -73,6 +83,9 @@ pub(super) struct LiveSink {
     live: Option<Live>,
     palette: Palette,
     lang: Lang,
+    transcript: Transcript,
+    /// The beginning of a character whose rest is still to come.
+    pending: Vec<u8>,
 }
 
 impl Sink for LiveSink {
@@ -81,7 +94,12 @@ impl Sink for LiveSink {
             // An event that does not fit is the tracer's fault; the program's run is worth more than our picture of it.
             self.world.apply(event).ok();
             match &event.kind {
-                Kind::Output { stream, bytes } => self.streams.program(*stream, bytes)?,
+                Kind::Output { stream, bytes } => {
+                    if self.transcript.is_kept() {
+                        self.transcript.add(&output::visible(&mut self.pending, bytes));
+                    }
+                    self.streams.program(*stream, bytes)?;
+                }
                 _ => self.tell(event)?,
             }
         }
@@ -90,22 +108,6 @@ impl Sink for LiveSink {
 }
 
 impl LiveSink {
-    /// A sink to this process's own streams.
-    pub(super) fn new(
-        telling: Telling,
-        depth: Depth,
-        palette: Palette,
-        lang: Lang,
-    ) -> Result<LiveSink, RunError> {
-        Ok(LiveSink {
-            streams: Streams::open()?,
-            world: World::new(),
-            live: telling.style().map(|style| Live::new(style, depth, lang)),
-            palette,
-            lang,
-        })
-    }
-
     fn tell(&mut self, event: &Event) -> Result<(), RunError> {
         let line = match (&mut self.live, &event.kind) {
             (Some(live), _) => live.tell(event, &self.world),
@@ -116,7 +118,12 @@ impl LiveSink {
             (None, _) => None,
         };
         match line {
-            Some(line) => self.streams.remark(&self.palette.paint(&line)),
+            Some(line) => {
+                if self.transcript.is_kept() {
+                    self.transcript.lines(&Palette::Plain.paint(&line));
+                }
+                self.streams.remark(&self.palette.paint(&line))
+            }
             None => Ok(()),
         }
     }

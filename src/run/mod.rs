@@ -15,6 +15,7 @@ mod prompt;
 mod sink;
 pub mod step;
 mod trace;
+mod transcript;
 mod why;
 
 use std::ffi::OsString;
@@ -22,11 +23,12 @@ use std::io::{self, Write};
 
 use clap::error::ErrorKind;
 
-use crate::cli::{self, Author, Cli, Command, Format, When};
+use crate::cli::{self, Author, Cli, Command, Format, Global, When};
 use crate::error::{Exit, Failure};
 use crate::lang::Lang;
 use crate::view::fit;
 use problem::RunError;
+use transcript::Transcript;
 
 /// Does what the command line says.
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> Exit {
@@ -40,7 +42,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> Exit {
     };
     // What follows FILE is the program's: there `--lang` is none of ours.
     let lang = cli.global.lang.unwrap_or(usual);
-    match carry_out(cli, lang) {
+    match carry_out(cli, lang, &Transcript::default()) {
         Ok(exit) => exit,
         Err(failure) => {
             if failure.kind != Exit::BrokenPipe {
@@ -51,17 +53,23 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> Exit {
     }
 }
 
-fn carry_out(cli: Cli, lang: Lang) -> Result<Exit, Failure> {
+/// Does one command; what it leaves on the terminal, and not on a screen of its own, goes into the transcript too.
+fn carry_out(cli: Cli, lang: Lang, transcript: &Transcript) -> Result<Exit, Failure> {
     let Cli { global, command } = cli;
+    let options = |global: &Global| {
+        let options = step::Options::chosen(global, lang)?;
+        Ok::<_, Failure>(step::Options { transcript: transcript.clone(), ..options })
+    };
     let Some(command) = command else {
         return prompt::prompt(global, lang);
     };
     match command {
         Command::Run { quiet, program } => {
             let telling = live::Telling::chosen(quiet, &global);
-            Ok(live::run(&program, telling, paint::Palette::chosen(global.color, &io::stderr()), lang)?)
+            let palette = paint::Palette::chosen(global.color, &io::stderr());
+            Ok(live::run(&program, telling, palette, lang, transcript)?)
         }
-        Command::Step { program } => Ok(step::run(&program, step::Options::chosen(&global, lang)?)?),
+        Command::Step { program } => Ok(step::run(&program, options(&global)?)?),
         Command::Trace { format: Format::Jsonl, out, program } => {
             Ok(trace::trace(&program, out.as_deref(), lang)?)
         }
@@ -70,7 +78,7 @@ fn carry_out(cli: Cli, lang: Lang) -> Result<Exit, Failure> {
                 paint::Palette::chosen(global.color, &io::stdout()),
                 paint::Palette::chosen(global.color, &io::stderr()),
             );
-            Ok(why::why(&arguments, step::Options::chosen(&global, lang)?, palettes)?)
+            Ok(why::why(&arguments, options(&global)?, palettes)?)
         }
         Command::Lessons => {
             let palette = paint::Palette::chosen(global.color, &io::stdout());
@@ -80,21 +88,21 @@ fn carry_out(cli: Cli, lang: Lang) -> Result<Exit, Failure> {
             Ok(lessons::author::new(&path, lang, &mut io::stdout())?)
         }
         Command::Lesson { author: Some(Author::Preview { target }), .. } => {
-            Ok(lessons::author::preview(&target, step::Options::chosen(&global, lang)?)?)
+            Ok(lessons::author::preview(&target, options(&global)?)?)
         }
         Command::Lesson { restart, seed, name, present, .. } => {
-            let options = step::Options::chosen(&global, lang)?;
+            let options = options(&global)?;
             let start = if restart { lessons::Start::Afresh } else { lessons::Start::WhereLeft };
             let wish = lessons::Wish { name: name.as_deref(), folder: global.lessons, start, seed };
             let manner = if present { lessons::Manner::Present } else { lessons::Manner::Learn };
             Ok(lessons::lesson(wish, manner, options)?)
         }
         Command::Quiz(arguments) => {
-            let options = step::Options::chosen(&global, lang)?;
+            let options = options(&global)?;
             Ok(lessons::quiz::quiz(&arguments, global.lessons, options)?)
         }
         Command::Review { count, ahead, seed } => {
-            let options = step::Options::chosen(&global, lang)?;
+            let options = options(&global)?;
             let reach = if ahead { lessons::review::Reach::Ahead } else { lessons::review::Reach::Due };
             let wish = lessons::review::Wish { count: count as usize, reach, seed };
             Ok(lessons::review::review(&wish, global.lessons, options)?)

@@ -19,6 +19,7 @@ use crate::progress::store::{Opened, Store};
 use crate::progress::{Answer, Moment, Outcome, Walk, exchange};
 use crate::view::fit::{pad, visible};
 use crate::view::role::{Line, Role};
+use crate::view::words::counted;
 
 /// What is wanted of one's progress.
 #[derive(Debug)]
@@ -80,7 +81,7 @@ pub(super) fn progress(
             }
             let count = store.forget(slug.map(|slug| (course.as_str(), slug))).map_err(sentence)?;
             let said = match lang {
-                Lang::En => format!("Forgotten: {count} answers."),
+                Lang::En => format!("Forgotten: {}.", counted(count, "answer")),
                 Lang::Zh => format!("已删除 {count} 个回答。"),
             };
             writeln!(out, "{said}").map_err(unwritable)?;
@@ -100,6 +101,7 @@ pub(super) fn progress(
             let name = visible(&path.display().to_string());
             let count = exchange::import(&mut store, &name, &text).map_err(sentence)?;
             let said = match lang {
+                Lang::En if count == 1 => "Added: 1 answer that was not there.".to_owned(),
                 Lang::En => format!("Added: {count} answers that were not there."),
                 Lang::Zh => format!("新增 {count} 个回答。"),
             };
@@ -157,7 +159,8 @@ fn is_sure(
     let what = slug.unwrap_or(lang.pick("all lessons", "所有课程"));
     let asked = match lang {
         Lang::En => format!(
-            "Forget {count} answers ({what}) and where you are? `progress --export FILE` keeps a copy. Type yes: "
+            "Forget {} ({what}) and where you are? `progress --export FILE` keeps a copy. Type yes: ",
+            counted(count, "answer")
         ),
         Lang::Zh => format!(
             "要删除 {count} 个回答（{what}）和阅读位置吗？`progress --export FILE` 可先备份。输入 yes 确认："
@@ -246,9 +249,9 @@ fn sums(answers: &[Answer], lang: Lang) -> Vec<Line> {
         };
         let text = match lang {
             Lang::En => format!(
-                "{} answers, {right} of {} questions right at the first attempt",
-                of_walk.len(),
-                first.len()
+                "{}, {right} of {} right at the first attempt",
+                counted(of_walk.len(), "answer"),
+                counted(first.len(), "question")
             ),
             Lang::Zh => format!("{} 个回答，{} 题中一次答对 {right} 题", of_walk.len(), first.len()),
         };

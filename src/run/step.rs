@@ -14,7 +14,7 @@ use super::config::{self, ConfigError};
 use super::paint::Palette;
 use super::problem::RunError;
 use super::program::{Pace, Prepared};
-use super::say;
+use super::transcript::Transcript;
 use crate::cli::{Global, ProgramArgs};
 use crate::engine::process::Session;
 use crate::engine::{Ending, Engine};
@@ -49,6 +49,8 @@ pub struct Options {
     pub plays: bool,
     /// The colours of what is printed after the screen is left.
     pub(super) palette: Palette,
+    /// Where that is kept too.
+    pub(super) transcript: Transcript,
 }
 
 /// On what step mode is shown.
@@ -90,7 +92,7 @@ impl Options {
         let mut theme = Theme::from_environment(most, |name| std::env::var(name).ok());
         let mut keys = Keys::default();
         config::apply(&mut theme, &mut keys)?;
-        Ok(Options { lang, theme, display, palette, keys, notes: Notes::default(), plays: false })
+        Ok(Options { lang, theme, display, palette, keys, ..Options::default() })
     }
 }
 
@@ -98,7 +100,7 @@ impl Options {
 pub(super) fn run(arguments: &ProgramArgs, options: Options) -> Result<Exit, RunError> {
     let prepared = Prepared::new(arguments, Detail::Lines, Pace::Stepping)?;
     let source = String::from_utf8_lossy(&prepared.program.source).into_owned();
-    let lang = options.lang;
+    let (lang, kept) = (options.lang, options.transcript.clone());
     let machinery = |source| RunError::Machinery { source };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(machinery)?;
     let left = runtime.block_on(async {
@@ -109,7 +111,7 @@ pub(super) fn run(arguments: &ProgramArgs, options: Options) -> Result<Exit, Run
     runtime.shutdown_background();
     let left = left?;
     if let Some(reason) = left.ending.as_ref().and_then(|ending| ending.reason.as_ref()) {
-        say(&reason.sentence(lang));
+        kept.say(&reason.sentence(lang));
     }
     Ok(match left.why {
         Leave::Quit => left
@@ -117,7 +119,7 @@ pub(super) fn run(arguments: &ProgramArgs, options: Options) -> Result<Exit, Run
             .filter(|it| it.reason.is_some())
             .map_or(Exit::Done, |it| Exit::Program((it.status & 0xff) as u8)),
         Leave::Unparsable(traceback) => {
-            say(&traceback);
+            kept.say(&traceback);
             Exit::Usage
         }
         Leave::Signal(number) => Exit::Program(128 + number),
@@ -144,16 +146,22 @@ pub async fn step<E: Engine>(
                 return Ok(Left { why, ending: player.ending().cloned() });
             }
             let mut out = io::stdout().lock();
-            let printed =
-                transcript(&player.scene(), app.furthest(), options.lang, options.palette, &mut out)
-                    .and_then(|()| app.score().map_or(Ok(()), |score| writeln!(out, "{score}")))
-                    .and_then(|()| out.flush());
-            printed.map_err(unwritable)?;
+            let (scene, upto, lang) = (player.scene(), app.furthest(), options.lang);
+            let told = |palette, out: &mut dyn Write| {
+                transitions(&scene, upto, lang, palette, out)?;
+                app.score().map_or(Ok(()), |score| writeln!(out, "{score}"))
+            };
+            told(options.palette, &mut out).and_then(|()| out.flush()).map_err(unwritable)?;
+            if options.transcript.is_kept() {
+                let mut plain = Vec::new();
+                told(Palette::Plain, &mut plain).map_err(unwritable)?;
+                options.transcript.lines(&String::from_utf8_lossy(&plain));
+            }
             why
         }
         Display::Lines => {
             let mut typed = lines::Typed::stdin();
-            let mut out = io::BufWriter::new(io::stdout());
+            let mut out = options.transcript.beside(io::BufWriter::new(io::stdout()));
             let played = lines::play(&mut player, options.lang, &mut typed, &mut out).await;
             let flushed = played.and_then(|traceback| out.flush().map(|()| traceback));
             let traceback = flushed.map_err(unwritable)?;
@@ -178,12 +186,12 @@ fn unwritable(source: io::Error) -> RunError {
 }
 
 /// The transitions up to a step, a line each.
-fn transcript(
+fn transitions(
     scene: &Scene<'_>,
     upto: Step,
     lang: Lang,
     palette: Palette,
-    out: &mut impl Write,
+    out: &mut dyn Write,
 ) -> io::Result<()> {
     let timeline = scene.timeline;
     let mut steps = Vec::new();

@@ -10,6 +10,7 @@ use super::output::Streams;
 use super::problem::RunError;
 use super::program::{Pace, Prepared};
 use super::sink::Sink;
+use super::transcript::Transcript;
 use crate::cli::ProgramArgs;
 use crate::error::Exit;
 use crate::export::jsonl::Writer;
@@ -35,7 +36,7 @@ pub(super) fn trace(arguments: &ProgramArgs, out: Option<&Path>, lang: Lang) -> 
             TraceSink { name: path.display().to_string(), writer: writer(file), program_output }
         }
     };
-    conduct(prepared.program.clone(), arguments.timeout, sink, lang)
+    conduct(prepared.program.clone(), arguments.timeout, sink, lang, &Transcript::default())
 }
 
 fn writer(file: File) -> Writer<BufWriter<File>> {

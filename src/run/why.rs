@@ -11,6 +11,7 @@ use super::problem::RunError;
 use super::program::{Pace, Prepared, scratch};
 use super::sink::Sink;
 use super::step;
+use super::transcript::Transcript;
 use crate::cli::WhyArgs;
 use crate::error::Exit;
 use crate::lang::Lang;
@@ -19,6 +20,7 @@ use crate::trace::id::FileId;
 use crate::trace::timeline::Timeline;
 use crate::view::fit::visible;
 use crate::view::why::{Explained, Led, Program, lines};
+use crate::view::words::counted;
 use crate::why::{Cause, Found, causes, in_line, in_text, of_traceback, troubles};
 use crate::wire::Detail;
 
@@ -116,7 +118,9 @@ fn program(arguments: &WhyArgs, lang: Lang, palette: Palette) -> Result<Exit, Ru
     let source = String::from_utf8_lossy(&prepared.program.source).into_owned();
     let seen = Arc::new(Mutex::new(Timeline::new()));
     let sink = Collector { streams: Streams::open()?, seen: Arc::clone(&seen) };
-    let (exit, traceback) = conduct_told(prepared.program.clone(), arguments.program.timeout, sink, lang)?;
+    let limit = arguments.program.timeout;
+    let (exit, traceback) =
+        conduct_told(prepared.program.clone(), limit, sink, lang, &Transcript::default())?;
     let seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
     let mut found = troubles(&seen);
     found.extend(traceback.iter().flat_map(|traceback| of_traceback(traceback, seen.edge())));
@@ -136,7 +140,7 @@ fn program(arguments: &WhyArgs, lang: Lang, palette: Palette) -> Result<Exit, Ru
     }
     if rest > 0 {
         text.push_str(&match lang {
-            Lang::En => format!("… and {rest} more messages\n"),
+            Lang::En => format!("… and {}\n", counted(rest, "more message")),
             Lang::Zh => format!("……还有 {rest} 条消息\n"),
         });
     }

@@ -5,6 +5,7 @@ use thiserror::Error;
 use super::setting::{Change, Setting, SettingError};
 use super::words::{nearest_to, words};
 use crate::lang::Lang;
+use crate::trace::event::Clock;
 
 /// Which command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -169,7 +170,7 @@ pub static TABLE: &[Row] = &[
         "why",
         "[MESSAGE|step]",
         Takes::Words(&["step"]),
-        "explains the last error or warning of coroutines, or a message; step goes through a smallest program with its cause",
+        "explains the last error or warning about coroutines, or a message; step walks through a smallest program with the same cause",
         "解释最近一次与协程有关的错误或警告，或一条消息；step 单步走一遍原因相同的最小程序",
     ),
     row(
@@ -210,8 +211,8 @@ pub static TABLE: &[Row] = &[
         "edit",
         "",
         Takes::Nothing,
-        "opens $EDITOR and runs what you save",
-        "打开 $EDITOR，保存后运行",
+        "opens $EDITOR on the last entry and runs what you save",
+        "用 $EDITOR 打开上一条语句，保存后运行",
     ),
     row(Name::Help, "help", "[COMMAND]", Takes::Command, "lists the commands", "列出命令"),
     row(Name::Quit, "quit", "", Takes::Nothing, "leaves; Ctrl-D does too", "离开；Ctrl-D 也可以"),
@@ -231,7 +232,7 @@ pub fn row_called(word: &str) -> Option<&'static Row> {
 /// A command with its arguments.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Command {
-    /// Open this lesson; without a name the first one.
+    /// Open this lesson; without a name the next unfinished one.
     Lesson(Option<String>),
     /// List the lessons.
     Lessons,
@@ -267,15 +268,6 @@ pub enum Command {
     Help(Option<Name>),
     /// Leave.
     Quit,
-}
-
-/// A clock of the session.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Clock {
-    /// Moved by the learner.
-    Virtual,
-    /// The system's.
-    Real,
 }
 
 /// Why a line is no command.
@@ -323,15 +315,15 @@ impl CommandError {
             CommandError::Arguments { name } => {
                 let usage = usage(row_of(*name));
                 match lang {
-                    Lang::En => format!("It is used so: {usage}"),
+                    Lang::En => format!("Usage: {usage}"),
                     Lang::Zh => format!("用法：{usage}"),
                 }
             }
             CommandError::Number { name, text } => {
                 let usage = usage(row_of(*name));
                 match lang {
-                    Lang::En => format!("{text:?} is no such number. It is used so: {usage}"),
-                    Lang::Zh => format!("{text:?} 不是合适的数。用法：{usage}"),
+                    Lang::En => format!("{text:?} does not fit here. Usage: {usage}"),
+                    Lang::Zh => format!("这里不能用 {text:?}。用法：{usage}"),
                 }
             }
             CommandError::Setting(error) => error.sentence(lang),
@@ -369,11 +361,12 @@ fn read(name: Name, rest: &str) -> Result<Command, CommandError> {
         (Name::Run, Some(text)) => Command::Run(words(&text)),
         (Name::States, None) => Command::States,
         (Name::Clock, None) => Command::Clock(None),
-        (Name::Clock, Some(clock)) => Command::Clock(Some(match clock.as_str() {
-            "virtual" => Clock::Virtual,
-            "real" => Clock::Real,
-            _ => return Err(wrong),
-        })),
+        (Name::Clock, Some(word)) => {
+            match [Clock::Virtual, Clock::Real].into_iter().find(|it| it.word() == word) {
+                Some(clock) => Command::Clock(Some(clock)),
+                None => return Err(wrong),
+            }
+        }
         (Name::Tick, None) => Command::Tick(1),
         (Name::Tick, Some(count)) => match count.parse() {
             Ok(count @ 1..) => Command::Tick(count),
@@ -460,14 +453,11 @@ mod tests {
     #[test]
     fn what_is_wrong_with_arguments_is_told_with_the_usage() {
         let told = |text: &str, lang| parse(text).expect_err(text).sentence(lang);
-        assert_eq!(told("tick 0", Lang::En), "\"0\" is no such number. It is used so: :tick [N]");
+        assert_eq!(told("tick 0", Lang::En), "\"0\" does not fit here. Usage: :tick [N]");
         assert_eq!(told("advance", Lang::Zh), "用法：:advance SECONDS");
-        assert_eq!(
-            told("advance inf", Lang::En),
-            "\"inf\" is no such number. It is used so: :advance SECONDS"
-        );
-        assert_eq!(told("clock slow", Lang::En), "It is used so: :clock [virtual|real]");
-        assert_eq!(told("states now", Lang::En), "It is used so: :states");
+        assert_eq!(told("advance inf", Lang::En), "\"inf\" does not fit here. Usage: :advance SECONDS");
+        assert_eq!(told("clock slow", Lang::En), "Usage: :clock [virtual|real]");
+        assert_eq!(told("states now", Lang::En), "Usage: :states");
     }
 
     #[test]

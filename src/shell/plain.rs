@@ -50,7 +50,7 @@ fn is_python(text: &str, word: &str, knows: impl Fn(&str) -> bool) -> bool {
     }
 }
 
-/// Whether a name is worth asking the session for; names of `site` are not the session's.
+/// Whether Python defines a name only for people at a prompt: it means our command unless the session binds it itself.
 pub fn is_the_prompts_own(name: &str) -> bool {
     SITE.contains(&name)
 }

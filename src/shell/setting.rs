@@ -102,7 +102,7 @@ impl SettingError {
             SettingError::Value { setting, .. } => {
                 let usage = format!(":set {} {}", setting.key(), setting.values().join("|"));
                 match lang {
-                    Lang::En => format!("It is used so: {usage}"),
+                    Lang::En => format!("Usage: {usage}"),
                     Lang::Zh => format!("用法：{usage}"),
                 }
             }
@@ -199,7 +199,7 @@ mod tests {
     #[test]
     fn a_wrong_key_or_value_names_the_right_ones() {
         let told = |key, value| Setting::change(key, value).expect_err("wrong").sentence(Lang::En);
-        assert_eq!(told("edit", "nano"), "It is used so: :set edit emacs|vi");
+        assert_eq!(told("edit", "nano"), "Usage: :set edit emacs|vi");
         assert_eq!(told("colour", "red"), "There is no setting \"colour\". There are: edit, show, hints.");
     }
 }

@@ -42,7 +42,7 @@ pub enum Kind {
         file: Box<str>,
         /// The interpreter: implementation and version.
         python: Box<str>,
-        /// The clock it lives by.
+        /// The clock it lives by, at first.
         clock: Clock,
     },
     /// A module beside FILE is about to run; its lines carry this file id.
@@ -262,6 +262,11 @@ pub enum Kind {
         from: f64,
         /// Seconds now; the event's own time too.
         to: f64,
+    },
+    /// From here on the program lives by another clock: a session's can be changed at the prompt.
+    ClockChanged {
+        /// The clock in force now.
+        clock: Clock,
     },
     /// A task was made around a coroutine.
     TaskCreated {

@@ -109,6 +109,12 @@ impl World {
                 let fits = from <= to && self.clock() == Some(Clock::Virtual);
                 if fits { Ok(()) } else { Err(Fault::BadJump { from: *from, to: *to }) }
             }
+            Kind::ClockChanged { clock } => {
+                if let Some(program) = &mut self.program {
+                    Arc::make_mut(program).clock = *clock;
+                }
+                Ok(())
+            }
             _ => self.asyncio(event),
         }
     }

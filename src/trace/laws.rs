@@ -41,9 +41,14 @@ fn fold_all(events: &[Event]) -> BTreeMap<Step, World> {
     let stride = (events.len() as u64 / SAMPLES).max(1);
     let mut world = World::new();
     let mut worlds = BTreeMap::from([(Step(0), world.clone())]);
+    let mut clock = None;
     for (number, event) in events.iter().enumerate() {
         world.apply(event).unwrap_or_else(|error| panic!("a trace of what happened folds: {error}"));
         assert_eq!(world.step(), Step(number as u64 + 1));
+        if let Kind::ProgramStarted { clock: told, .. } | Kind::ClockChanged { clock: told } = event.kind {
+            clock = Some(told);
+        }
+        assert_eq!(world.clock(), clock, "step {}: the clock told last is in force", world.step());
         if world.step().0.is_multiple_of(stride) || number + 1 == events.len() {
             assert_consistent(&world);
             worlds.insert(world.step(), world.clone());

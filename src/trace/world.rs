@@ -180,6 +180,11 @@ impl World {
         self.time
     }
 
+    /// The same world at a later moment: under the real clock time passes though nothing happens.
+    pub fn later(&self, time: f64) -> World {
+        World { time: time.max(self.time), ..self.clone() }
+    }
+
     /// The thread of the last event.
     pub fn current_thread(&self) -> ThreadId {
         self.thread
@@ -204,7 +209,7 @@ impl World {
         self.program.as_ref().map_or("", |program| &program.python)
     }
 
-    /// The clock the program lives by.
+    /// The clock the program lives by now.
     pub fn clock(&self) -> Option<Clock> {
         self.program.as_ref().map(|program| program.clock)
     }

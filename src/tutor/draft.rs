@@ -2,7 +2,7 @@
 
 use crate::lang::Lang;
 use crate::trace::event::{Event, Input, Kind, ObjectKind, State};
-use crate::trace::object::Object;
+use crate::trace::object::{Frame, Object};
 use crate::trace::world::World;
 use crate::view::fit;
 use crate::view::words::{self, actor, word};
@@ -253,15 +253,9 @@ fn value(event: &Event, context: &Context<'_>) -> Option<Draft> {
     let mut others: Vec<Other> = Vec::new();
     if let Some(object) = before.object(*id) {
         let own = label(*id)?;
-        others.extend(object.locals().map(|local| {
-            let name = fit::visible(local.name);
-            let why = match lang {
-                Lang::En => {
-                    format!("That is the value of `{name}` in `{own}`; it is not what is handed over.")
-                }
-                Lang::Zh => format!("那是 `{own}` 里变量 `{name}` 的值，并不是传递的值。"),
-            };
-            Other { text: fit::visible(local.value.as_str()), why }
+        others.extend(variables(object.frame(), |name| match lang {
+            Lang::En => format!("That is the value of `{name}` in `{own}`; it is not what is handed over."),
+            Lang::Zh => format!("那是 `{own}` 里变量 `{name}` 的值，并不是传递的值。"),
         }));
         others.extend(object.answer().and_then(|answer| answer.value.as_ref()).map(|value| {
             let why = word(lang, "That is what came out the time before.", "那是上一次出来的值。");
@@ -269,13 +263,9 @@ fn value(event: &Event, context: &Context<'_>) -> Option<Draft> {
         }));
     }
     if let Some(level) = before.top() {
-        others.extend(level.frame.locals().map(|local| {
-            let name = fit::visible(local.name);
-            let why = match lang {
-                Lang::En => format!("That is the value of `{name}`; it is not what is handed over."),
-                Lang::Zh => format!("那是变量 `{name}` 的值，并不是传递的值。"),
-            };
-            Other { text: fit::visible(local.value.as_str()), why }
+        others.extend(variables(level.frame, |name| match lang {
+            Lang::En => format!("That is the value of `{name}`; it is not what is handed over."),
+            Lang::Zh => format!("那是变量 `{name}` 的值，并不是传递的值。"),
         }));
     }
     others.retain(|other| {
@@ -294,6 +284,14 @@ fn value(event: &Event, context: &Context<'_>) -> Option<Draft> {
     );
     others.push(Other { text: "StopIteration".to_owned(), why: stop.to_owned() });
     Some(Draft { text, right: fit::visible(right.as_str()), others })
+}
+
+/// Wrong answers: the values of a frame's variables, each with why it is not that, by the variable's name.
+fn variables(frame: &Frame, why: impl Fn(&str) -> String) -> impl Iterator<Item = Other> {
+    frame.locals().map(move |local| {
+        let name = fit::visible(local.name);
+        Other { text: fit::visible(local.value.as_str()), why: why(&name) }
+    })
 }
 
 fn task(event: &Event, context: &Context<'_>) -> Option<Draft> {
@@ -331,17 +329,11 @@ fn print(event: &Event, context: &Context<'_>) -> Option<Draft> {
     let mut others: Vec<Other> =
         earlier.map(|line| Other { text: fit::visible(line), why: before.to_owned() }).collect();
     if let Some(level) = context.before.top() {
-        let locals = level.frame.locals().filter(|local| !local.value.as_str().starts_with('<'));
-        others.extend(locals.map(|local| {
-            let name = fit::visible(local.name);
-            let why = match lang {
-                Lang::En => {
-                    format!("That is the value of `{name}` at this moment; it is not what is printed.")
-                }
-                Lang::Zh => format!("那是变量 `{name}` 此刻的值，打印的不是它。"),
-            };
-            Other { text: fit::visible(local.value.as_str()), why }
-        }));
+        let values = variables(level.frame, |name| match lang {
+            Lang::En => format!("That is the value of `{name}` at this moment; it is not what is printed."),
+            Lang::Zh => format!("那是变量 `{name}` 此刻的值，打印的不是它。"),
+        });
+        others.extend(values.filter(|other| !other.text.starts_with('<')));
     }
     let none = word(
         lang,

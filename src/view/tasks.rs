@@ -8,7 +8,7 @@ use super::strip::Who;
 use super::words::{actor, seconds, target, waiting, word};
 use crate::lang::Lang;
 use crate::trace::aio::{Loop, LoopState, Task, TaskState};
-use crate::trace::event::{Resolution, Target, Waiting};
+use crate::trace::event::{Clock, Resolution, Target, Waiting};
 use crate::trace::id::{HandleId, TaskId};
 use crate::trace::world::World;
 
@@ -49,11 +49,18 @@ fn state(world: &World, it: &Loop, lang: Lang, columns: usize) -> Vec<Line> {
         Lang::En => format!("turn {}", it.turn()),
         Lang::Zh => format!("第 {} 轮", it.turn()),
     };
-    let mut lines = vec![vec![
+    let clock = match world.clock() {
+        Some(Clock::Virtual) => word(lang, " virtual", " 虚拟时钟"),
+        Some(Clock::Real) => word(lang, " real", " 真实时钟"),
+        None => "",
+    };
+    let first = vec![
         (role, format!("loop#{} {state}", it.id())),
         (Role::Plain, format!("  {turn}  ")),
         (Role::Value, seconds(world.time())),
-    ]];
+        (Role::Dim, clock.to_owned()),
+    ];
+    let mut lines = fit::wrap(&first, columns, 8);
     let mut ready: Line = vec![(Role::Dim, word(lang, "ready:  ", "就绪：").to_owned())];
     for (at, handle) in it.ready().take(MOST).enumerate() {
         ready.push((Role::Plain, if at == 0 { String::new() } else { " → ".to_owned() }));

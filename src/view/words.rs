@@ -14,6 +14,12 @@ pub fn word(lang: Lang, en: &'static str, zh: &'static str) -> &'static str {
     }
 }
 
+/// So many of something, in English: `1 answer`, `2 answers`.
+pub fn counted(count: usize, noun: &str) -> String {
+    let ending = if count == 1 { "" } else { "s" };
+    format!("{count} {noun}{ending}")
+}
+
 /// A number of seconds, as clocks show it.
 pub fn seconds(time: f64) -> String {
     format!("{time:.2} s")

@@ -54,11 +54,11 @@ impl ProgramClock {
         let counted = || self.nanoseconds.load(Ordering::Relaxed);
         match self.kind() {
             Clock::Virtual => counted() as f64 / 1e9,
-            // Microseconds are as fine as a reader can use.
+            // Microseconds are as fine as a reader can use; what was counted before stays whole, or time would go back.
             Clock::Real => {
                 let started = self.started.lock();
                 let elapsed = started.map_or(0, |started| started.elapsed().as_micros());
-                (u128::from(counted() / 1000) + elapsed) as f64 / 1e6
+                (u128::from(counted()) + 1000 * elapsed) as f64 / 1e9
             }
         }
     }

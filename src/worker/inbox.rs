@@ -27,6 +27,8 @@ struct State {
     pipe: File,
     /// The program asked for input and went on without it, after Ctrl-C say: the answer belongs to its next question.
     input_is_due: bool,
+    /// A session is served: at its prompt a question that Ctrl-C has ended is not answered any more.
+    is_session: bool,
     /// Requests that came while another kind was waited for.
     set_aside: VecDeque<Request>,
     /// A session waits for its next request, and takes in whatever comes.
@@ -46,7 +48,13 @@ impl Inbox {
     /// Takes the pipe.
     pub fn new(pipe: File) -> io::Result<Inbox> {
         let watch = pipe.try_clone()?;
-        let state = State { pipe, input_is_due: false, set_aside: VecDeque::new(), is_attended: false };
+        let state = State {
+            pipe,
+            input_is_due: false,
+            is_session: false,
+            set_aside: VecDeque::new(),
+            is_attended: false,
+        };
         Ok(Inbox { watch, state: Mutex::new(state) })
     }
 
@@ -73,6 +81,7 @@ impl Inbox {
                 return Some(request);
             }
             state.is_attended = true;
+            state.is_session = true;
         }
         let arrived = self.is_readable(patience);
         let mut state = self.state.lock();
@@ -108,6 +117,13 @@ impl Inbox {
             go_on()?;
             self.is_readable(Some(LOOK));
         }
+    }
+
+    /// The program goes on without the input it asked for: a session asks anew, any other program gets the answer that
+    /// is due when it asks next.
+    pub fn goes_without_input(&self) {
+        let mut state = self.state.lock();
+        state.input_is_due &= !state.is_session;
     }
 
     /// Waits until a request is there, for so long at most.

@@ -204,7 +204,8 @@ impl Recorder {
 
     /// Asks the tool for the program's input: up to a line, nothing at the end of the file.
     ///
-    /// `go_on` is asked now and then while it waits; its error ends the wait, and the answer is kept for the next one.
+    /// `go_on` is asked now and then while it waits; its error ends the wait, and the answer is kept for the next one,
+    /// but for a session's, which asks anew.
     pub fn input<E>(&self, go_on: impl FnMut() -> Result<(), E>) -> Result<Vec<u8>, E> {
         if self.is_alone() {
             return Ok(Vec::new());
@@ -213,7 +214,7 @@ impl Recorder {
         if self.inbox.want_input() == Question::New {
             self.inner.lock().write(&Frame::NeedInput);
         }
-        self.inbox.input(go_on)
+        self.inbox.input(go_on).inspect_err(|_| self.inbox.goes_without_input())
     }
 
     /// Records the end of the program, once, and sends everything.

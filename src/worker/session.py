@@ -46,7 +46,7 @@ def compile_line(source, flags):
     return compile(ast.Interactive(tree.body), "<stdin>", "single", flags)
 
 
-# Source lines for tracebacks.
+# Source lines for tracebacks and warnings.
 
 
 def remember(code, source):
@@ -60,6 +60,37 @@ def tell_linecache():
     while entries:
         code, source = entries.pop(0)
         linecache._register_code(code, source, "<stdin>")
+
+
+def show_lines_of_warnings():
+    """A warning shows the line it stands for, as at Python's own prompt."""
+    warnings = sys.modules["_py_warnings"]
+    original = warnings._formatwarnmsg_impl
+
+    def _formatwarnmsg_impl(message):
+        if message.line is None and message.filename == "<stdin>":
+            message.line = warned_line(message.lineno, message.source is not None)
+        return original(message)
+
+    warnings._formatwarnmsg_impl = _formatwarnmsg_impl
+
+
+def warned_line(number, is_of_the_innermost):
+    """The text of the line a warning stands for; nothing where that is not sure.
+
+    All entries have the same file name, so only the code that runs tells which of them it is. A coroutine that was
+    never awaited is of the innermost frame; any other warning can be of a caller (`stacklevel`).
+    """
+    import linecache
+
+    lines = []
+    frame = sys._getframe()
+    while frame is not None:
+        if frame.f_code.co_filename == "<stdin>" and frame.f_lineno == number:
+            known = linecache._getlines_from_code(frame.f_code)
+            lines.append(known[number - 1] if number <= len(known) else "")
+        frame = frame.f_back
+    return lines[0] if lines and (is_of_the_innermost or len(set(lines)) == 1) else ""
 
 
 # The event loop.
@@ -386,5 +417,6 @@ own_code = (lambda: 0).__code__.co_filename
 function = type(install_names)
 install_names()
 native.when_imported("linecache", tell_linecache)
+native.when_imported("_py_warnings", show_lines_of_warnings)
 native.when_imported("asyncio", open_loop)
 native.serve(globals())

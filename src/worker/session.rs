@@ -202,6 +202,7 @@ impl Session<'_> {
             Drive::Clock(clock) => {
                 if clock != self.tracer.clock.kind() {
                     self.tracer.clock.become_another(clock);
+                    self.tracer.tell(self.vm, None, None, Kind::ClockChanged { clock });
                 }
                 None
             }

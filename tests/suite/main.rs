@@ -17,6 +17,7 @@ mod mutants;
 mod progress;
 mod progress_file;
 mod prompt;
+mod prompt_modes;
 mod pty;
 mod quiz_screen;
 mod readme;

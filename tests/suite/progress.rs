@@ -120,7 +120,7 @@ fn a_wrong_answer_comes_back_as_a_variant_whose_answer_was_run() {
     }
     let elsewhere = Sandbox::with("old.json", old.to_string());
     let added = elsewhere.program(["progress", "--import", "old.json", "--lang", "en"]).run().status(0);
-    assert!(added.stdout.contains("Added: 1 answers"), "{added}");
+    assert!(added.stdout.contains("Added: 1 answer "), "{added}");
     let list = elsewhere.program(["lessons", "--lang", "en"]).run().status(0);
     assert!(list.stdout.contains("1 due") && list.stdout.contains("Due again: 1"), "{list}");
     let shown = say(&elsewhere, &["--lang", "en", "review", "--seed", "2"], "15.0\na\nq\n").status(0);
@@ -264,6 +264,15 @@ fn everything_is_forgotten_only_after_a_plain_yes() {
     let yes = sandbox.program(["--lang", "en", "progress", "--reset"]).stdin("yes\n").run().status(0);
     assert!(yes.stdout.ends_with(&format!("Forgotten: {count} answers.\n")), "{yes}");
     assert_eq!(export(&sandbox)["places"], serde_json::json!([]));
+    // One is one.
+    say(&sandbox, &["quiz", "3"], "1\nq\n").status(0).stdout_len();
+    assert_eq!(answers(&sandbox).len(), 1);
+    let _ = sandbox.program(["progress", "--export", "one.json"]).run().status(0);
+    let one = sandbox.program(["--lang", "en", "progress", "--reset"]).stdin("yes\n").run().status(0);
+    assert!(one.stdout.contains("Forget 1 answer (all lessons) and where you are?"), "{one}");
+    assert!(one.stdout.ends_with("Forgotten: 1 answer.\n"), "{one}");
+    let back = sandbox.program(["--lang", "en", "progress", "--import", "one.json"]).run().status(0);
+    let _ = back.stdout("Added: 1 answer that was not there.\n");
 }
 
 #[test]

@@ -11,11 +11,11 @@ use crate::sandbox::Sandbox;
 const GENERATOR: &str = "def f():\rx = yield 1\ryield x\r\r";
 
 /// The prompt in a terminal of its own home.
-fn prompt(lang: &str, size: (u16, u16)) -> Terminal {
+pub fn prompt(lang: &str, size: (u16, u16)) -> Terminal {
     prompt_at(Arc::new(tempfile::tempdir().expect("a folder")), lang, size, &[])
 }
 
-fn prompt_at(
+pub fn prompt_at(
     home: Arc<tempfile::TempDir>,
     lang: &str,
     size: (u16, u16),
@@ -30,12 +30,12 @@ fn prompt_at(
 }
 
 /// Waits for a line of the screen, without blanks at its end.
-fn wait_for_line(terminal: &Terminal, line: &str) -> String {
+pub fn wait_for_line(terminal: &Terminal, line: &str) -> String {
     terminal.wait(line, |screen| screen.contents().lines().any(|shown| shown.trim_end() == line))
 }
 
 /// Waits until the line with the cursor reads so.
-fn wait_at_cursor(terminal: &Terminal, line: &str) {
+pub fn wait_at_cursor(terminal: &Terminal, line: &str) {
     terminal.wait(line, |screen| {
         let row = screen.cursor_position().0;
         let columns = screen.size().1.get();
@@ -44,7 +44,7 @@ fn wait_at_cursor(terminal: &Terminal, line: &str) {
 }
 
 /// Leaves with Ctrl-D on an empty line.
-fn leave(mut terminal: Terminal) {
+pub fn leave(mut terminal: Terminal) {
     wait_at_cursor(&terminal, ">>>");
     terminal.type_keys("\x04");
     assert_eq!(terminal.finish(), 0);

@@ -1,7 +1,7 @@
 //! Every event of the interface's table, byte for byte.
 
 use super::*;
-use crate::trace::event::{How, Site};
+use crate::trace::event::{Clock, How, Site};
 use crate::trace::id::{FrameId, FutureId, LoopId, ThreadId};
 
 fn event(kind: Kind) -> Event {
@@ -232,6 +232,7 @@ fn the_loops_turns_handles_and_timers_go_by_label() {
     };
     assert_eq!(fields(vec![scheduled]), r#""handle":"handle#5","how":"later","callback":"f","when":2.5"#);
     assert_eq!(fields(vec![Kind::ClockJumped { from: 1.0, to: 3.0 }]), r#""from":1.0,"to":3.0"#);
+    assert_eq!(fields(vec![Kind::ClockChanged { clock: Clock::Real }]), r#""clock":"real""#);
     assert_eq!(fields(vec![Kind::TimerFired { handle, when: 2.5 }]), r#""handle":"handle#5","when":2.5"#);
 }
 

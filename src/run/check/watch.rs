@@ -18,6 +18,7 @@ use crate::cli::CheckArgs;
 use crate::lang::Lang;
 use crate::lesson::problem::Problem;
 use crate::view::fit::visible;
+use crate::view::words::counted;
 
 /// How often files are looked at: a few dozen calls of `stat`, which also works where nothing tells of changes.
 const PERIOD: Duration = Duration::from_millis(250);
@@ -105,7 +106,7 @@ pub(super) fn watch(
 
 fn waiting(lessons: usize, lang: Lang) -> String {
     match lang {
-        Lang::En => format!("watching {lessons} lesson{}; Ctrl-C ends", if lessons == 1 { "" } else { "s" }),
+        Lang::En => format!("watching {}; Ctrl-C ends", counted(lessons, "lesson")),
         Lang::Zh => format!("正在监视 {lessons} 课；按 Ctrl-C 结束"),
     }
 }

@@ -5,6 +5,7 @@ use super::session::{Answered, Said, Session, Turn, Waits};
 use crate::lang::Lang;
 use crate::progress::{Answer, Outcome, Place, Walk};
 use crate::run::keep::now;
+use crate::view::words::counted;
 
 impl Session<'_> {
     /// Goes on where the learner was, and tells so.
@@ -191,7 +192,8 @@ impl Session<'_> {
         let (first, answered, questions) = self.score();
         (answered > 0).then(|| match self.lang {
             Lang::En => {
-                format!("{answered} of {questions} questions answered, {first} right at the first attempt.")
+                let questions = counted(questions, "question");
+                format!("{answered} of {questions} answered, {first} right at the first attempt.")
             }
             Lang::Zh => format!("答了 {questions} 题中的 {answered} 题，一次答对 {first} 题。"),
         })

@@ -31,10 +31,12 @@ use super::step::{Display, Options};
 use crate::error::Exit;
 use crate::lang::Lang;
 use crate::lesson::catalog::{CURRICULUM, Catalog, Folder};
+use crate::lesson::model::Lesson;
 use crate::lesson::problem::Problem;
 use crate::progress::Walk;
 use crate::trace::id::FileId;
 use crate::tui::scene::Notes;
+use crate::view::fit::visible;
 use crate::wire::{Detail, Program};
 use pages::{Extent, Home};
 use session::{Journey, Opening, Said, Session};
@@ -130,6 +132,7 @@ fn walk(wish: Wish<'_>, walk: Walk, manner: Manner, options: Options) -> Result<
         variants: BTreeMap::new(),
         focus: BTreeMap::new(),
     };
+    options.transcript.lines(&opened(&lesson, walk, options.lang));
     if walk == Walk::Quiz && lesson.questions().next().is_none() {
         let said = options.lang.pick("This lesson has no questions.", "这一课没有题目。");
         writeln!(out, "{said}").map_err(|source| RunError::Output { name: "stdout".to_owned(), source })?;
@@ -142,6 +145,17 @@ fn walk(wish: Wish<'_>, walk: Walk, manner: Manner, options: Options) -> Result<
         Manner::Present => Journey::unkept(seed, options.lang),
     };
     go(Session::new(vec![home], extent, options.lang, journey), manner, &options)
+}
+
+/// What stands in a transcript of the prompt for a walk, whose pages are not in it.
+fn opened(lesson: &Lesson, walk: Walk, lang: Lang) -> String {
+    let (number, title) = (lesson.front.lesson, visible(&lesson.front.title));
+    match (walk, lang) {
+        (Walk::Quiz, Lang::En) => format!("[the questions of lesson {number}, {title}]"),
+        (Walk::Quiz, Lang::Zh) => format!("[第 {number} 课的题目：{title}]"),
+        (_, Lang::En) => format!("[lesson {number}, {title}]"),
+        (_, Lang::Zh) => format!("[第 {number} 课：{title}]"),
+    }
 }
 
 /// Shows the pages of a walk until the learner leaves, and says how it went.
@@ -166,6 +180,7 @@ fn go(mut session: Session<'_>, manner: Manner, options: &Options) -> Result<Exi
     let exit = left?;
     let said = if manner == Manner::Learn { session.farewell() } else { Vec::new() };
     for said in said {
+        options.transcript.lines(&said);
         writeln!(io::stdout(), "{said}")
             .map_err(|source| RunError::Output { name: "stdout".to_owned(), source })?;
     }

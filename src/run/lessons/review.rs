@@ -175,25 +175,26 @@ impl Asking {
             demos: demos.to_owned(),
         };
         let demo = question.demo.as_ref().and_then(|name| lesson.demos.get(name));
-        let varied = demo.and_then(|demo| varied(&question, demo, lesson, demos, player, seed));
-        let question = match (varied, demo) {
-            (Some((variant, changed)), Some(demo)) => {
-                one.variant = changed_text(&variant, lang);
-                let demo = Demo { source: variant.source, ..demo.clone() };
-                one.lesson.demos.insert(demo.name.clone(), demo);
-                changed
-            }
-            (None, Some(demo)) => match elsewhere(&question, demo, lesson, demos, player, seed, lang) {
-                Some((drawn, line)) => {
+        let question = match demo {
+            None => question,
+            Some(demo) => {
+                let file = demos.join(&demo.name);
+                let mut asked = Asked { question: &question, demo, lesson, file, player, seed, lang };
+                if let Some((variant, changed)) = asked.varied() {
+                    one.variant = changed_text(&variant, lang);
+                    let demo = Demo { source: variant.source, ..demo.clone() };
+                    one.lesson.demos.insert(demo.name.clone(), demo);
+                    changed
+                } else if let Some((drawn, line)) = asked.elsewhere() {
                     one.focus = Some(line);
                     one.variant = lang
                         .pick("The same program, another moment of it.", "还是这个程序，换一个时刻来问。")
                         .into();
                     drawn
+                } else {
+                    asked.relisted()
                 }
-                None => relisted(&question, demo, lesson, demos, player, seed),
-            },
-            _ => question,
+            }
         };
         one.lesson.screens.push(screen(title, question));
         Some(one)
@@ -223,44 +224,86 @@ fn answer_of(question: &Question, demo: &Demo, run: &Run<'_>) -> Option<String> 
     }
 }
 
-/// A variant of the demo that runs to the same kind of end and gives another answer, with the question about it.
-fn varied(
-    question: &Question,
-    demo: &Demo,
-    lesson: &Lesson,
-    demos: &Path,
-    player: &mut Player,
+/// A question that comes back, with the demo it is about.
+struct Asked<'a> {
+    question: &'a Question,
+    demo: &'a Demo,
+    lesson: &'a Lesson,
+    /// The demo's file.
+    file: PathBuf,
+    player: &'a mut Player,
+    /// Decides which variant, which moment and which order.
     seed: u64,
-) -> Option<(Variant, Question)> {
-    let file = demos.join(&demo.name);
-    let before = player.play(&file, &demo.source, &lesson.front).ok()?;
-    let run = Run::new(&before);
-    let answer = answer_of(question, demo, &run)?;
-    let ending = run.ending().map(|(outcome, exception)| (outcome, exception.map(|one| one.name)));
-    let mut all = variants(&demo.source);
-    // What the question itself speaks of stays as it says.
-    all.retain(|variant| !speaks_of(&question.text.text, &variant.from));
-    let most = match question.kind {
-        Kind::PredictOutput { .. } => MOST_TRIED,
-        _ => MOST_TRIED_FOR_CONTROL,
-    };
-    let count = all.len().max(1);
-    all.rotate_left(usize::try_from(seed % count as u64).unwrap_or(0));
-    for variant in all.into_iter().take(most) {
-        let Ok(events) = player.play(&file, &variant.source, &lesson.front) else {
-            continue;
+    lang: Lang,
+}
+
+impl Asked<'_> {
+    /// A variant of the demo that runs to the same kind of end and gives another answer, with the question about it.
+    fn varied(&mut self) -> Option<(Variant, Question)> {
+        let Asked { question, demo, lesson, .. } = *self;
+        let before = self.player.play(&self.file, &demo.source, &lesson.front).ok()?;
+        let run = Run::new(&before);
+        let answer = answer_of(question, demo, &run)?;
+        let ending = run.ending().map(|(outcome, exception)| (outcome, exception.map(|one| one.name)));
+        let mut all = variants(&demo.source);
+        // What the question itself speaks of stays as it says.
+        all.retain(|variant| !speaks_of(&question.text.text, &variant.from));
+        let most = match question.kind {
+            Kind::PredictOutput { .. } => MOST_TRIED,
+            _ => MOST_TRIED_FOR_CONTROL,
+        };
+        let count = all.len().max(1);
+        all.rotate_left(usize::try_from(self.seed % count as u64).unwrap_or(0));
+        for variant in all.into_iter().take(most) {
+            let Ok(events) = self.player.play(&self.file, &variant.source, &lesson.front) else {
+                continue;
+            };
+            let run = Run::new(&events);
+            let changed = Demo { source: variant.source.clone(), ..demo.clone() };
+            let same_end =
+                run.ending().map(|(outcome, exception)| (outcome, exception.map(|one| one.name))) == ending;
+            let gives_another = answer_of(question, &changed, &run)
+                .is_some_and(|other| other != answer && !other.trim().is_empty());
+            if same_end && gives_another {
+                return Some((variant, about_variant(question, &answer, lesson.lang)));
+            }
+        }
+        None
+    }
+
+    /// An order question with its pieces listed in another order, which is not the right one either; any other question
+    /// as it is.
+    fn relisted(&mut self) -> Question {
+        let Asked { question, demo, lesson, .. } = *self;
+        let Kind::Order { pieces } = &question.kind else {
+            return question.clone();
+        };
+        let Ok(events) = self.player.play(&self.file, &demo.source, &lesson.front) else {
+            return question.clone();
         };
         let run = Run::new(&events);
-        let changed = Demo { source: variant.source.clone(), ..demo.clone() };
-        let same_end =
-            run.ending().map(|(outcome, exception)| (outcome, exception.map(|one| one.name))) == ending;
-        let gives_another = answer_of(question, &changed, &run)
-            .is_some_and(|other| other != answer && !other.trim().is_empty());
-        if same_end && gives_another {
-            return Some((variant, about_variant(question, &answer, lesson.lang)));
-        }
+        let given_away =
+            |pieces: &[Piece]| answer::order_of(&run, demo, pieces).is_ok_and(|order| order.is_sorted());
+        let seed = self.seed;
+        let listed = (0..5).map(|turn| shuffled(pieces.clone(), seed.wrapping_add(turn)));
+        let pieces = listed.into_iter().find(|pieces| !given_away(pieces)).unwrap_or_else(|| pieces.clone());
+        Question { kind: Kind::Order { pieces }, ..question.clone() }
     }
-    None
+
+    /// A question of the same topic about another moment of the demo.
+    fn elsewhere(&mut self) -> Option<(Question, u32)> {
+        let Asked { question, demo, lesson, .. } = *self;
+        let topic = match &question.kind {
+            Kind::PredictState { .. } => Topic::State,
+            Kind::PredictNext { .. } => Topic::Control,
+            Kind::PredictOutput { .. } => Topic::Value,
+            _ => return None,
+        };
+        let events = self.player.play(&self.file, &demo.source, &lesson.front).ok()?;
+        let wish = draw::Wish { count: 1, topics: &[topic], seed: self.seed, lang: self.lang };
+        let drawn = draw(&events, &wish).ok()?.into_iter().next()?;
+        Some((drawn_question(&drawn, &question.id, &demo.name), drawn.line))
+    }
 }
 
 /// Whether a text names a literal: as a word of its own.
@@ -288,52 +331,6 @@ fn about_variant(question: &Question, old: &str, lang: Lang) -> Question {
         *wrong = vec![Wrong { answer, visit: None, why, at: Span::default() }];
     }
     changed
-}
-
-/// An order question with its pieces listed in another order, which is not the right one either; any other question as
-/// it is.
-fn relisted(
-    question: &Question,
-    demo: &Demo,
-    lesson: &Lesson,
-    demos: &Path,
-    player: &mut Player,
-    seed: u64,
-) -> Question {
-    let Kind::Order { pieces } = &question.kind else {
-        return question.clone();
-    };
-    let Ok(events) = player.play(&demos.join(&demo.name), &demo.source, &lesson.front) else {
-        return question.clone();
-    };
-    let run = Run::new(&events);
-    let given_away =
-        |pieces: &[Piece]| answer::order_of(&run, demo, pieces).is_ok_and(|order| order.is_sorted());
-    let listed = (0..5).map(|turn| shuffled(pieces.clone(), seed.wrapping_add(turn)));
-    let pieces = listed.into_iter().find(|pieces| !given_away(pieces)).unwrap_or_else(|| pieces.clone());
-    Question { kind: Kind::Order { pieces }, ..question.clone() }
-}
-
-/// A question of the same topic about another moment of the demo.
-fn elsewhere(
-    question: &Question,
-    demo: &Demo,
-    lesson: &Lesson,
-    demos: &Path,
-    player: &mut Player,
-    seed: u64,
-    lang: Lang,
-) -> Option<(Question, u32)> {
-    let topic = match &question.kind {
-        Kind::PredictState { .. } => Topic::State,
-        Kind::PredictNext { .. } => Topic::Control,
-        Kind::PredictOutput { .. } => Topic::Value,
-        _ => return None,
-    };
-    let events = player.play(&demos.join(&demo.name), &demo.source, &lesson.front).ok()?;
-    let wish = draw::Wish { count: 1, topics: &[topic], seed, lang };
-    let drawn = draw(&events, &wish).ok()?.into_iter().next()?;
-    Some((drawn_question(&drawn, &question.id, &demo.name), drawn.line))
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! A Python that died: what is said of it, a fresh one, and doing again what was done before.
 
 use std::collections::VecDeque;
+use std::time::Instant;
 
 use super::record::{Deed, Record};
 use super::show::Where;
@@ -14,7 +15,7 @@ use crate::shell::Purpose;
 use crate::trace::event::Clock;
 use crate::wire::{Drive, Entry, Pace, Ready, Request};
 
-/// What is to be said of a session that died.
+/// A session that died, until it is known whether what was done in it is to be done again.
 pub(super) struct Grave {
     /// What can be done again: everything but what ended it.
     pub(super) good: Vec<Record>,
@@ -41,7 +42,7 @@ impl Prompt {
         let mut good = std::mem::take(&mut self.records);
         // What ended it while it waited can only be a task under the real clock: that clock stays off.
         if was_waiting == Waited::Yes {
-            good.retain(|record| record.deed != Deed::Drive(Drive::Clock(Clock::Real)));
+            good.retain(|record| record.deed != Deed::Loop(Drive::Clock(Clock::Real)));
         }
         let fresh = self.lang.pick("A fresh one takes its place.", "已换上一个全新的 Python。");
         self.show.remark(&format!("{sentence} {fresh}"), place);
@@ -63,7 +64,7 @@ impl Prompt {
         self.records.clear();
         self.answers.clear();
         self.interrupts = 0;
-        (self.clock, self.time) = (clock, 0.0);
+        (self.clock, self.time, self.told) = (clock, 0.0, Instant::now());
         Ok(())
     }
 
@@ -128,7 +129,7 @@ impl Prompt {
                     self.show.runs(source);
                     session.send(Request::Enter { source: source.clone(), pace: Pace::Free });
                 }
-                Deed::Drive(drive) => session.send(Request::Loop(*drive)),
+                Deed::Loop(drive) => session.send(Request::Loop(*drive)),
             }
         }
         self.answers = record.answers.clone();
@@ -158,11 +159,15 @@ impl Prompt {
         }
         let text = match &record.deed {
             Deed::Entry(source) => source.lines().next().unwrap_or_default().to_owned(),
-            Deed::Drive(_) => self.lang.pick("a move of the clock", "时钟的推进").to_owned(),
+            Deed::Loop(_) => {
+                self.lang.pick("a command for the loop or its clock", "对事件循环或时钟的操作").to_owned()
+            }
         };
         let sentence = match self.lang {
-            Lang::En => format!("It went another way this time, and stops here: {text}"),
-            Lang::Zh => format!("这一次的结果不同，到这里为止：{text}"),
+            Lang::En => {
+                format!("This went another way than before, and what follows is not run again: {text}")
+            }
+            Lang::Zh => format!("这一条的结果和上次不同，后面的不再重新运行：{text}"),
         };
         self.show.remark(&sentence, Where::Here);
         if let Some(failure) = failed {

@@ -2,6 +2,7 @@
 
 mod dead;
 mod driving;
+mod ending;
 mod mode;
 mod obey;
 mod places;
@@ -14,6 +15,7 @@ mod writing;
 use std::collections::VecDeque;
 use std::io::{self, IsTerminal};
 use std::sync::mpsc as replies;
+use std::time::Instant;
 
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::mpsc;
@@ -54,18 +56,24 @@ struct Prompt {
     editor: Editor,
     inbox: mpsc::UnboundedReceiver<News>,
     reading: Reading,
+    /// What stands before the line that is read.
+    prompt: String,
     show: Show,
     session: Option<Session>,
     task: Task,
     /// What was entered before the session could take it.
     waiting: Option<String>,
     clock: Clock,
+    /// What the clock said when the session told it last, in seconds, and when that was.
     time: f64,
+    told: Instant,
     records: Vec<Record>,
     /// What the entry under way read from its stdin.
     answers: Vec<Vec<u8>>,
     /// How often the entry under way was interrupted.
     interrupts: u32,
+    /// Whether it was while its question stood in the editor: who answers that may mean the next entry.
+    is_question_interrupted: bool,
     /// Whether it was, and nothing was heard since.
     is_interrupting: bool,
     /// What a start file says, until it was run.
@@ -107,7 +115,7 @@ enum Task {
     /// It runs an entry.
     Entry(String),
     /// It moves its loop or clock, and so often more.
-    Driving(Drive, u32),
+    Moving(Drive, u32),
     /// It looks for candidates.
     Completing(replies::Sender<Option<Found>>),
     /// It tells whether it has the name that decides what this entry is.
@@ -231,15 +239,18 @@ impl Prompt {
             editor,
             inbox,
             reading: Reading::Entry,
+            prompt: PROMPT.to_owned(),
             show,
             session: Some(session),
             task: Task::Opening,
             waiting: None,
             clock: configured.clock,
             time: 0.0,
+            told: Instant::now(),
             records: Vec::new(),
             answers: Vec::new(),
             interrupts: 0,
+            is_question_interrupted: false,
             is_interrupting: false,
             start: configured.start,
             grave: None,
@@ -293,9 +304,17 @@ impl Prompt {
         Editor::start(setup, PROMPT, typed, printer).map_err(|source| RunError::Machinery { source })
     }
 
+    /// What the clock says, in seconds; the real one goes on while the session waits.
+    fn now(&self) -> f64 {
+        match self.clock {
+            Clock::Virtual => self.time,
+            Clock::Real => self.time + self.told.elapsed().as_secs_f64(),
+        }
+    }
+
     /// A session answers that it waits.
     fn note(&mut self, ready: &Ready) {
-        (self.clock, self.time) = (ready.clock, ready.time);
+        (self.clock, self.time, self.told) = (ready.clock, ready.time, Instant::now());
     }
 }
 

@@ -8,7 +8,7 @@ use super::show::Where;
 use super::{Prompt, Reading, Task};
 use crate::cli;
 use crate::run::problem::RunError;
-use crate::run::{carry_out, explain, say};
+use crate::run::{carry_out, explain};
 use crate::wire::Entry;
 
 /// Another mode.
@@ -29,6 +29,7 @@ impl Prompt {
         let is_left = matches!(entry, Entry::Failed(failure) if failure.interrupted);
         if is_left && self.reading == Reading::Input && !matches!(self.task, Task::Idle) {
             self.reading = Reading::Entry;
+            super::PROMPT.clone_into(&mut self.prompt);
             let text = self.lang.pick(
                 "The question is gone: what you type now is the next entry.",
                 "提问已经取消：现在输入的内容就是下一条语句。",
@@ -77,8 +78,9 @@ impl Prompt {
         arguments.extend(words.iter().map(OsString::from));
         match cli::parse(arguments, self.lang) {
             Ok(cli) => {
-                if let Err(failure) = carry_out(cli, self.lang) {
-                    say(&failure.sentence(self.lang));
+                let transcript = self.show.transcript();
+                if let Err(failure) = carry_out(cli, self.lang, transcript) {
+                    transcript.say(&failure.sentence(self.lang));
                 }
             }
             // Where it cannot be printed there is nobody to tell.
@@ -97,7 +99,7 @@ impl Prompt {
         let unwritable = |source| RunError::Scratch { source };
         let last = self.records.iter().rev().find_map(|record| match &record.deed {
             super::record::Deed::Entry(source) => Some(source.trim_end().to_owned() + "\n"),
-            super::record::Deed::Drive(_) => None,
+            super::record::Deed::Loop(_) => None,
         });
         let before = last.unwrap_or_default();
         let file = tempfile::Builder::new().prefix("entry-").suffix(".py").tempfile().map_err(unwritable)?;

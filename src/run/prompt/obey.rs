@@ -3,11 +3,11 @@
 use super::mode::Mode;
 use super::record;
 use super::show::Where;
-use super::{Next, Prompt, Task, places};
+use super::{Next, Prompt, places};
 use crate::lang::Lang;
 use crate::python::entry::{Shape, shape};
 use crate::run::problem::RunError;
-use crate::shell::command::{Clock as Chosen, Command, Name, Row, TABLE, row_of, usage};
+use crate::shell::command::{Command, Name, Row, TABLE, row_of, usage};
 use crate::shell::setting::{Change, Setting};
 use crate::shell::words::words;
 use crate::trace::event::Clock;
@@ -29,20 +29,6 @@ impl Prompt {
             let words = [word.to_owned()].into_iter().chain(rest.iter().cloned());
             Mode::Command(words.collect())
         };
-        // What needs the session waits until it is there.
-        let needs_session = matches!(
-            command,
-            Command::Tick(_)
-                | Command::Advance(_)
-                | Command::Clock(Some(_))
-                | Command::Step(_)
-                | Command::Drive(_)
-        );
-        if needs_session && !matches!(self.task, Task::Idle) {
-            let text = self.lang.pick("Python is not ready yet.", "Python 还没有准备好。");
-            self.show.remark(text, Where::Here);
-            return self.ask_on().map(|()| None);
-        }
         match command {
             Command::Lesson(name) => return mode(as_typed("lesson", name.as_slice())),
             Command::Quiz(name) => return mode(as_typed("quiz", name.as_slice())),
@@ -66,19 +52,15 @@ impl Prompt {
             Command::Edit => return mode(Mode::Editor),
             Command::Quit => return self.leave(),
             Command::Tick(count) => {
-                self.drive(Drive::Turn, count);
+                self.move_loop(Drive::Turn, count);
                 return Ok(None);
             }
             Command::Advance(seconds) => {
-                self.drive(Drive::Advance { seconds }, 1);
+                self.move_loop(Drive::Advance { seconds }, 1);
                 return Ok(None);
             }
             Command::Clock(Some(clock)) => {
-                let clock = match clock {
-                    Chosen::Virtual => Clock::Virtual,
-                    Chosen::Real => Clock::Real,
-                };
-                self.drive(Drive::Clock(clock), 1);
+                self.move_loop(Drive::Clock(clock), 1);
                 return Ok(None);
             }
             Command::Reset => {
@@ -105,7 +87,7 @@ impl Prompt {
                 self.write(&file, &text)?;
             }
             Command::Transcript(file) => {
-                let text = self.show.transcript().to_owned();
+                let text = self.show.transcript().text();
                 self.write(&file, &text)?;
             }
             Command::Set(None) => self.tell_settings()?,
@@ -138,24 +120,23 @@ impl Prompt {
             (Clock::Real, Lang::En) => "real clock",
             (Clock::Real, Lang::Zh) => "真实时钟",
         };
-        let world = self.show.world();
+        let (world, now) = (self.show.world(), self.now());
         let ready: usize = world.loops().map(|it| it.ready().len()).sum();
         let next =
             world.loops().flat_map(|it| it.timers()).map(|(when, _)| when).fold(f64::INFINITY, f64::min);
         let mut line: Line = vec![
             (Role::Heading, name.to_owned()),
             (Role::Plain, "  ".to_owned()),
-            (Role::Value, seconds(self.time)),
+            (Role::Value, seconds(now)),
         ];
         let rest = match (ready, next.is_finite(), self.lang) {
             (0, false, Lang::En) => "  the loop has nothing to do".to_owned(),
             (0, false, Lang::Zh) => "  事件循环无事可做".to_owned(),
-            (0, true, Lang::En) => format!(
-                "  nobody is ready; the next timer is due in {}",
-                seconds((next - self.time).max(0.0))
-            ),
+            (0, true, Lang::En) => {
+                format!("  nobody is ready; the next timer is due in {}", seconds((next - now).max(0.0)))
+            }
             (0, true, Lang::Zh) => {
-                format!("  没有就绪的；下一个定时器还剩 {}", seconds((next - self.time).max(0.0)))
+                format!("  没有就绪的任务；下一个定时器还剩 {}", seconds((next - now).max(0.0)))
             }
             (_, _, Lang::En) => format!("  ready: {ready}"),
             (_, _, Lang::Zh) => format!("  就绪：{ready}"),
@@ -167,7 +148,7 @@ impl Prompt {
     /// Everything the session holds.
     fn states(&mut self) -> Result<(), RunError> {
         let columns = self.columns();
-        let world = self.show.world();
+        let world = &self.show.world().later(self.now());
         let lang = self.lang;
         let heading = |en: &str, zh: &str| vec![(Role::Heading, lang.pick(en, zh).to_owned())];
         let mut lines = Vec::new();
@@ -206,8 +187,8 @@ impl Prompt {
     fn explain(&mut self, message: &str) {
         let Some((found, line)) = in_text(message) else {
             let text = self.lang.pick(
-                "This is no message of Python about generators, coroutines, tasks or the loop.",
-                "这不是 Python 关于生成器、协程、任务或事件循环的消息。",
+                "Python has no such message about generators, coroutines, tasks or the loop.",
+                "Python 没有这样一条关于生成器、协程、任务或事件循环的消息。",
             );
             return self.show.remark(text, Where::Here);
         };
@@ -283,6 +264,18 @@ impl Prompt {
         );
         self.say_all([vec![(Role::Dim, rest.to_owned())]], 0)
     }
+}
+
+/// Whether a command can only be carried out while the session waits for us.
+pub(super) fn needs_session(command: &Command) -> bool {
+    matches!(
+        command,
+        Command::Tick(_)
+            | Command::Advance(_)
+            | Command::Clock(Some(_))
+            | Command::Step(_)
+            | Command::Drive(_)
+    )
 }
 
 fn help_line(row: &Row, lang: Lang, wide: usize) -> Line {

@@ -2,7 +2,6 @@
 
 use crate::python;
 use crate::python::entry::{Needs, bound_names, is_import, needs};
-use crate::trace::event::Clock;
 use crate::wire::Drive;
 
 /// One thing that was done in a session.
@@ -22,7 +21,7 @@ pub(super) enum Deed {
     /// Python was run.
     Entry(String),
     /// The loop or its clock was moved.
-    Drive(Drive),
+    Loop(Drive),
 }
 
 /// Indents lines by one level, but for those that lie within a string.
@@ -51,14 +50,14 @@ fn indented(source: &str, text: &mut String) {
 pub(super) fn program(records: &[Record]) -> String {
     let needs_loop = |record: &Record| match &record.deed {
         Deed::Entry(source) => record.failed.is_none() && needs(source) == Needs::Loop,
-        Deed::Drive(drive) => !matches!(drive, Drive::Clock(_)),
+        Deed::Loop(drive) => !matches!(drive, Drive::Clock(_)),
     };
     let split = records.iter().position(needs_loop).unwrap_or(records.len());
     let (before, within) = records.split_at(split);
     let mut text = String::from("# A session at the prompt of learn-coroutines.\n\n");
     let is_import_entry = |record: &&Record| match &record.deed {
         Deed::Entry(source) => record.failed.is_none() && is_import(source),
-        Deed::Drive(_) => false,
+        Deed::Loop(_) => false,
     };
     for record in before {
         text.push_str(&piece(record));
@@ -101,15 +100,9 @@ fn piece(record: &Record) -> String {
             let lines: String = source.trim_end().lines().map(|line| format!("# {line}\n")).collect();
             format!("# This ended with {}:\n{lines}", failed.lines().next().unwrap_or_default())
         }
-        (Deed::Drive(Drive::Turn), _) => "await asyncio.sleep(0)  # one turn\n".to_owned(),
-        (Deed::Drive(Drive::Advance { seconds }), _) => format!("await asyncio.sleep({seconds})\n"),
-        (Deed::Drive(Drive::Clock(clock)), _) => {
-            let name = match clock {
-                Clock::Virtual => "virtual",
-                Clock::Real => "real",
-            };
-            format!("# Here the clock became {name}.\n")
-        }
+        (Deed::Loop(Drive::Turn), _) => "await asyncio.sleep(0)  # one turn\n".to_owned(),
+        (Deed::Loop(Drive::Advance { seconds }), _) => format!("await asyncio.sleep({seconds})\n"),
+        (Deed::Loop(Drive::Clock(clock)), _) => format!("# Here the clock became {}.\n", clock.word()),
     }
 }
 
@@ -122,7 +115,7 @@ mod tests {
     }
 
     fn drive(drive: Drive) -> Record {
-        Record { deed: Deed::Drive(drive), answers: Vec::new(), failed: None }
+        Record { deed: Deed::Loop(drive), answers: Vec::new(), failed: None }
     }
 
     #[test]

@@ -7,6 +7,7 @@ use crate::lang::Lang;
 use crate::run::output::{self, Streams};
 use crate::run::paint::Palette;
 use crate::run::problem::RunError;
+use crate::run::transcript::Transcript;
 use crate::shell::editor::Printer;
 use crate::shell::setting::Show as Manner;
 use crate::trace::event::{Event, Kind, Stream};
@@ -21,9 +22,6 @@ use crate::view::role::{Line, Role};
 use crate::view::story::{Depth, Live, Style};
 use crate::view::why::Led;
 use crate::why::{Cause, Trouble, causes};
-
-/// The most bytes a transcript keeps; of more the beginning is forgotten.
-const TRANSCRIPT: usize = 8 << 20;
 
 /// How much of what was printed is searched for the last trouble, in bytes from its end.
 const STDERR_SEARCHED: usize = 256 << 10;
@@ -80,7 +78,7 @@ pub(super) struct Show {
     /// What was written above the line being typed and has no line break yet.
     held: String,
     pending: Vec<u8>,
-    transcript: String,
+    transcript: Transcript,
     /// The entry that runs, and the entries that ran, by the files the session gave them.
     entry: String,
     texts: BTreeMap<u32, String>,
@@ -102,7 +100,7 @@ impl Show {
             line: String::new(),
             held: String::new(),
             pending: Vec::new(),
-            transcript: String::new(),
+            transcript: Transcript::kept(),
             entry: String::new(),
             texts: BTreeMap::new(),
             marked: 0,
@@ -240,11 +238,7 @@ impl Show {
             self.timeline.events(from..self.timeline.len()).map(|(_, event)| event).collect();
         let mut world = self.timeline.world_at(Step(from));
         for event in &events {
-            if let Kind::ModuleLoaded { file, path } = &event.kind
-                && is_entry(path)
-            {
-                self.texts.insert(file.0, self.entry.clone());
-            }
+            self.note_entry(event);
             world.apply(event).ok();
             let told = told(&mut self.live, event, &world);
             self.show(event, told, Where::Here);
@@ -255,11 +249,7 @@ impl Show {
     /// Shows a batch of events.
     pub(super) fn events(&mut self, events: &[Event], place: Where) {
         for event in events {
-            if let Kind::ModuleLoaded { file, path } = &event.kind
-                && is_entry(path)
-            {
-                self.texts.insert(file.0, self.entry.clone());
-            }
+            self.note_entry(event);
             // An event that does not fit is the tracer's fault; the session is worth more than our picture of it.
             self.timeline.append(event).ok();
             let told = told(&mut self.live, event, self.timeline.live());
@@ -268,10 +258,19 @@ impl Show {
         self.flush(place);
     }
 
+    /// Remembers the text of the entry that begins to run.
+    fn note_entry(&mut self, event: &Event) {
+        if let Kind::ModuleLoaded { file, path } = &event.kind
+            && is_entry(path)
+        {
+            self.texts.insert(file.0, self.entry.clone());
+        }
+    }
+
     fn show(&mut self, event: &Event, told: Option<Line>, place: Where) {
         match (&event.kind, told) {
             (Kind::Output { stream, bytes }, _) => self.output(*stream, bytes, place),
-            (_, Some(line)) => self.line_of(Stream::Stderr, &line, place),
+            (_, Some(line)) => self.own_line(Stream::Stderr, &line, place),
             (_, None) => {}
         }
     }
@@ -281,7 +280,7 @@ impl Show {
             return;
         }
         let text = output::visible(&mut self.pending, bytes);
-        self.keep(&text);
+        self.transcript.add(&text);
         let on_terminal = self.is_terminal(stream);
         if self.goes_above(stream, place) {
             self.held.push_str(&text);
@@ -296,15 +295,11 @@ impl Show {
         self.writes.push(Write::Program(stream, bytes.to_vec()));
     }
 
-    fn line_of(&mut self, stream: Stream, line: &Line, place: Where) {
+    fn own_line(&mut self, stream: Stream, line: &Line, place: Where) {
         if place == Where::Nowhere {
             return;
         }
-        if !self.transcript.is_empty() && !self.transcript.ends_with('\n') {
-            self.keep("\n");
-        }
-        self.keep(&Palette::Plain.paint(line));
-        self.keep("\n");
+        self.transcript.lines(&Palette::Plain.paint(line));
         let palette = self.palettes[usize::from(stream == Stream::Stderr)];
         let painted: Vec<String> = match self.room(stream) {
             Some(columns) if fit::line_width(line) > columns => {
@@ -332,7 +327,7 @@ impl Show {
 
     /// Says something of our own.
     pub(super) fn say(&mut self, line: &Line, place: Where) {
-        self.line_of(Stream::Stdout, line, place);
+        self.own_line(Stream::Stdout, line, place);
         self.flush(place);
     }
 
@@ -346,7 +341,7 @@ impl Show {
     /// Says on stderr what is wrong.
     pub(super) fn complain(&mut self, sentence: &str) {
         for line in sentence.lines() {
-            self.line_of(Stream::Stderr, &vec![(Role::Note, fit::visible(line))], Where::Here);
+            self.own_line(Stream::Stderr, &vec![(Role::Note, fit::visible(line))], Where::Here);
         }
     }
 
@@ -355,16 +350,16 @@ impl Show {
         let text = String::from_utf8_lossy(raw);
         if !text.contains("panicked at") {
             for line in text.lines() {
-                self.line_of(Stream::Stderr, &vec![(Role::Plain, fit::visible(line))], Where::Here);
+                self.own_line(Stream::Stderr, &vec![(Role::Plain, fit::visible(line))], Where::Here);
             }
         }
     }
 
-    /// A line of a script, which nobody sees.
-    pub(super) fn script_line(&mut self, prompt: &str, text: &str) {
+    /// Keeps what was typed, behind its prompt, as a terminal shows it.
+    pub(super) fn keep_typed(&mut self, prompt: &str, text: &str) {
         for (number, line) in text.trim_end_matches('\n').split('\n').enumerate() {
             let mark = if number == 0 { prompt } else { "... " };
-            self.keep(&format!("{mark}{line}\n"));
+            self.transcript.add(&format!("{mark}{line}\n"));
         }
     }
 
@@ -400,7 +395,7 @@ impl Show {
 
     /// The line being typed is done: what was held back for it comes out, and the cursor is at the beginning of a line.
     pub(super) fn typed(&mut self, prompt: &str, text: &str) {
-        self.script_line(prompt, text);
+        self.keep_typed(prompt, text);
         self.writes.push(Write::LineBegins);
         self.line.clear();
         let held = std::mem::take(&mut self.held);
@@ -414,7 +409,7 @@ impl Show {
     pub(super) fn end_line(&mut self) {
         if !self.line.is_empty() {
             self.line.clear();
-            self.keep("\n");
+            self.transcript.add("\n");
             self.writes.push(Write::Program(Stream::Stdout, b"\n".to_vec()));
         }
     }
@@ -425,18 +420,8 @@ impl Show {
     }
 
     /// All that was shown, as plain text.
-    pub(super) fn transcript(&self) -> &str {
+    pub(super) fn transcript(&self) -> &Transcript {
         &self.transcript
-    }
-
-    fn keep(&mut self, text: &str) {
-        self.transcript.push_str(text);
-        if self.transcript.len() > 2 * TRANSCRIPT {
-            let cut = self.transcript.len() - TRANSCRIPT;
-            let cut = self.transcript[cut..].find('\n').map_or(cut, |at| cut + at + 1);
-            let cut = (cut..=self.transcript.len()).find(|at| self.transcript.is_char_boundary(*at));
-            self.transcript.drain(..cut.unwrap_or_default());
-        }
     }
 
     fn goes_above(&self, stream: Stream, place: Where) -> bool {

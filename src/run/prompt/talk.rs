@@ -1,10 +1,11 @@
 //! The conversation: what is typed, what the session tells, signals; all at once, one after the other.
 
-use super::dead::Waited;
+use super::ending::INTERRUPTED;
+use super::obey::needs_session;
 use super::record::{Deed, Record};
 use super::show::Where;
 use super::{Company, News, Next, PROMPT, Prompt, Reading, Task};
-use crate::engine::{Ending, Engine, Message};
+use crate::engine::{Engine, Message};
 use crate::error::Exit;
 use crate::lang::Lang;
 use crate::python::entry::{Shape, shape};
@@ -13,7 +14,7 @@ use crate::shell::Purpose;
 use crate::shell::complete::Found;
 use crate::shell::editor::{Cursor, Typed};
 use crate::shell::plain::{self, Reading as Meaning};
-use crate::trace::event::{Event, Outcome};
+use crate::trace::event::Event;
 use crate::wire::{Completions, Drive, Entry, Failure, Pace, Ready, Request};
 
 /// What woke the conversation.
@@ -24,9 +25,6 @@ enum Woken {
     Backlog,
     Engine(Message),
 }
-
-/// The exit status after Ctrl-C.
-pub(super) const INTERRUPTED: u8 = 130;
 
 /// How many events are shown before signals and keys are looked at again.
 const AT_ONCE: usize = 256;
@@ -91,10 +89,11 @@ impl Prompt {
             Typed::Text(text) | Typed::Rest(text) => text.as_str(),
             Typed::Interrupt | Typed::End | Typed::Failed(_) => "",
         };
-        let prompt = if reading == Reading::Entry { PROMPT } else { "" };
+        // What a program asks is its own output.
+        let prompt = if reading == Reading::Input { "" } else { &self.prompt };
         match self.company {
             Company::Learner => self.show.typed(prompt, text),
-            Company::Script => self.show.script_line(prompt, text),
+            Company::Script => self.show.keep_typed(prompt, text),
         }
         match (reading, typed) {
             (_, Typed::Failed(source)) => Err(RunError::Terminal { source }),
@@ -102,6 +101,11 @@ impl Prompt {
             (Reading::Consent, _) => self.consent(None),
             (Reading::Drive, Typed::Text(text)) => self.drive_typed(Some(&text)),
             (Reading::Drive, _) => self.drive_typed(None),
+            // It waits for what the session does next: ask again, or be ready.
+            (Reading::Input, Typed::Text(line)) if self.is_question_interrupted => {
+                self.waiting = Some(line);
+                Ok(None)
+            }
             (Reading::Input, Typed::Text(line)) => {
                 self.give(format!("{line}\n").into_bytes());
                 self.ask_on().map(|()| None)
@@ -170,6 +174,10 @@ impl Prompt {
     fn understood(&mut self, text: String, knows: bool) -> Result<Option<Next>, RunError> {
         match plain::read(&text, |_| knows) {
             Meaning::Blank => self.ask_on().map(|()| None),
+            Meaning::Command(Ok(command)) if needs_session(&command) && !matches!(self.task, Task::Idle) => {
+                self.waiting = Some(text);
+                Ok(None)
+            }
             Meaning::Command(Ok(command)) => self.obey(command),
             Meaning::Command(Err(error)) => {
                 let sentence = error.sentence(self.lang);
@@ -192,13 +200,13 @@ impl Prompt {
     }
 
     /// Moves the loop or its clock, so many times.
-    pub(super) fn drive(&mut self, drive: Drive, times: u32) {
+    pub(super) fn move_loop(&mut self, drive: Drive, times: u32) {
         if let Some(session) = &mut self.session {
             session.send(Request::Loop(drive));
-            if !matches!(self.task, Task::Driving(..)) {
+            if !matches!(self.task, Task::Moving(..)) {
                 self.show.mark();
             }
-            self.set_to(Task::Driving(drive, times.saturating_sub(1)));
+            self.set_to(Task::Moving(drive, times.saturating_sub(1)));
         }
     }
 
@@ -209,7 +217,7 @@ impl Prompt {
         // Whoever stopped and continued us left the terminal as it suits a shell.
         self.modes.take_again();
         self.task = task;
-        (self.interrupts, self.is_interrupting) = (0, false);
+        (self.interrupts, self.is_interrupting, self.is_question_interrupted) = (0, false, false);
         self.answers.clear();
     }
 
@@ -271,6 +279,12 @@ impl Prompt {
         if self.is_interrupting {
             return Ok(());
         }
+        if std::mem::take(&mut self.is_question_interrupted)
+            && let Some(line) = self.waiting.take()
+        {
+            self.give(format!("{line}\n").into_bytes());
+            return Ok(());
+        }
         match self.reading {
             Reading::Nothing => {
                 // An editor paints the whole line; without one it stands there already.
@@ -325,15 +339,16 @@ impl Prompt {
                     });
                 }
             }
-            Task::Driving(drive, left) => {
+            Task::Moving(drive, left) => {
                 let failed = matches!(ready.entry, Entry::Failed(_));
-                self.did(Deed::Drive(drive), ready.entry);
+                let is_change = matches!(drive, Drive::Clock(_));
+                self.did(Deed::Loop(drive), ready.entry);
                 if left > 0 && !failed {
-                    self.drive(drive, left);
+                    self.move_loop(drive, left);
                     return Ok(None);
                 }
-                // What moved tells itself.
-                if self.show.is_unmoved() {
+                // What moved tells itself; a clock that became another does not.
+                if is_change || self.show.is_unmoved() {
                     self.tell_clock()?;
                 }
             }
@@ -392,82 +407,8 @@ impl Prompt {
 
     pub(super) fn read(&mut self, prompt: &str, reading: Reading, purpose: Purpose) {
         self.reading = reading;
+        prompt.clone_into(&mut self.prompt);
         self.to_read = Some((prompt.to_owned(), purpose));
-    }
-
-    /// Ctrl-C while something runs: the first interrupts it, the second ends its Python.
-    pub(super) fn interrupt(&mut self) -> Result<(), RunError> {
-        if self.company == Company::Script {
-            self.status = INTERRUPTED;
-            if self.reading == Reading::Entry || matches!(self.task, Task::Idle) {
-                self.reading = Reading::Nothing;
-                return self.leave().map(drop);
-            }
-        } else if self.reading == Reading::Entry {
-            // Lines that are not edited: the terminal itself sends the signal.
-            self.editor.drop_lines();
-            self.show.end_line();
-            self.show.interrupted(PROMPT);
-            return Ok(());
-        }
-        let Some(session) = &mut self.session else { return Ok(()) };
-        match &self.task {
-            Task::Idle | Task::Completing(_) | Task::Knowing(_) | Task::Looking => return Ok(()),
-            Task::Opening | Task::Entry(_) | Task::Driving(..) | Task::Replaying(..) | Task::Leaving => {}
-        }
-        self.interrupts += 1;
-        if self.interrupts == 1 {
-            self.is_interrupting = true;
-            session.interrupt();
-        } else {
-            session.end(Outcome::Interrupted);
-            self.backlog.clear();
-        }
-        Ok(())
-    }
-
-    /// Ends the session as the end of its input would, and then leaves.
-    pub(super) fn leave(&mut self) -> Result<Option<Next>, RunError> {
-        let Some(session) = &mut self.session else {
-            return Ok(Some(Next::Leave(Exit::Done)));
-        };
-        session.send(Request::Close);
-        self.set_to(Task::Leaving);
-        Ok(None)
-    }
-
-    /// The session's process is gone.
-    pub(super) fn ended(&mut self, ending: &Ending) -> Result<Option<Next>, RunError> {
-        let raw = self.session.take().map(|session| session.raw_stderr()).unwrap_or_default();
-        if ending.reason.is_none() {
-            self.show.pass_on(&raw);
-        }
-        let waited = match self.task {
-            Task::Idle | Task::Completing(_) | Task::Knowing(_) | Task::Looking => Waited::Yes,
-            _ => Waited::No,
-        };
-        match std::mem::replace(&mut self.task, Task::Idle) {
-            Task::Leaving => {
-                let own = (ending.status & 0xff) as u8;
-                let status = match self.company {
-                    Company::Script if own == 0 => self.status,
-                    Company::Script | Company::Learner => own,
-                };
-                return Ok(Some(Next::Leave(Exit::Program(status))));
-            }
-            Task::Completing(reply) => drop(reply.send(None)),
-            Task::Knowing(text) => self.waiting = Some(text),
-            _ => {}
-        }
-        match self.company {
-            Company::Learner => self.bury(ending.reason.as_ref(), waited).map(|()| None),
-            Company::Script => {
-                if let Some(reason) = &ending.reason {
-                    self.show.complain(&reason.sentence(self.lang));
-                }
-                Ok(Some(Next::Leave(Exit::Program((ending.status & 0xff) as u8))))
-            }
-        }
     }
 }
 

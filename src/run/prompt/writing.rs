@@ -1,6 +1,6 @@
 //! What is shown goes out to the streams, however slowly they are read, and signals are noticed all the while.
 
-use super::talk::INTERRUPTED;
+use super::ending::INTERRUPTED;
 use super::{Company, Next, Prompt, show};
 use crate::error::Exit;
 use crate::run::problem::RunError;

@@ -1,6 +1,6 @@
 //! The interface's words for events and what they carry, and which events step mode stops at.
 
-use super::{How, Kind, ObjectKind, State};
+use super::{Clock, How, Kind, ObjectKind, State};
 
 impl State {
     /// Python's own name of the state for an object of this kind (`inspect.GEN_SUSPENDED`, `CORO_RUNNING`, …).
@@ -94,6 +94,7 @@ impl Kind {
             Kind::HandleCancelled { .. } => "handle_cancelled",
             Kind::TimerFired { .. } => "timer_fired",
             Kind::ClockJumped { .. } => "clock",
+            Kind::ClockChanged { .. } => "clock_changed",
             Kind::TaskCreated { .. } => "task_created",
             Kind::TaskStep { .. } => "task_step",
             Kind::TaskWaiting { .. } => "task_waiting",
@@ -143,5 +144,15 @@ impl Kind {
                     | Kind::TaskDone { .. }
                     | Kind::ProgramEnded { .. }
             )
+    }
+}
+
+impl Clock {
+    /// Its name, as the trace and the user write it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Clock::Virtual => "virtual",
+            Clock::Real => "real",
+        }
     }
 }

@@ -76,6 +76,11 @@ impl Play {
                 self.jobs.push((Job::Ready(handle), coro));
             }
             3 if !waiting.is_empty() => {
+                if self.dice(3) == 0 {
+                    self.emit(0, Kind::ClockChanged { clock: Clock::Real });
+                    self.time += 0.25;
+                    self.emit(0, Kind::ClockChanged { clock: Clock::Virtual });
+                }
                 let from = self.time;
                 self.time += 0.5;
                 self.emit(0, Kind::ClockJumped { from, to: self.time });

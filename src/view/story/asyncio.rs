@@ -1,7 +1,7 @@
 //! Sentences for what the event loop, its tasks and its futures do.
 
 use super::teller::{Gap, Teller, callable, error_of, one, seconds, value_of};
-use crate::trace::event::{Kind, Resolution, Schedule};
+use crate::trace::event::{Clock, Kind, Resolution, Schedule};
 use crate::view::role::{Line, Role};
 
 impl Teller<'_> {
@@ -21,13 +21,18 @@ impl Teller<'_> {
                     ("ready", self.list(ready.iter().map(|handle| self.handle(*handle)))),
                     ("timers", one(Role::Value, timers.to_string())),
                 ];
-                match ready.is_empty() {
-                    true => say(
+                match (ready.is_empty(), *timers) {
+                    (true, 1) => say(
+                        "turn {number} of the event loop begins at {time}; nothing is ready, {timers} timer waits",
+                        "事件循环第 {number} 轮开始，时刻 {time}；没有就绪的任务，{timers} 个定时器在等待",
+                        &gaps,
+                    ),
+                    (true, _) => say(
                         "turn {number} of the event loop begins at {time}; nothing is ready, {timers} timers wait",
                         "事件循环第 {number} 轮开始，时刻 {time}；没有就绪的任务，{timers} 个定时器在等待",
                         &gaps,
                     ),
-                    false => say(
+                    (false, _) => say(
                         "turn {number} of the event loop begins at {time}; ready: {ready}",
                         "事件循环第 {number} 轮开始，时刻 {time}；就绪：{ready}",
                         &gaps,
@@ -87,6 +92,12 @@ impl Teller<'_> {
                     "没有就绪的任务，时钟从 {from} 跳到 {to}",
                     &gaps,
                 )
+            }
+            Kind::ClockChanged { clock: Clock::Virtual } => {
+                say("the clock is virtual from here on", "从这里起使用虚拟时钟", &[])
+            }
+            Kind::ClockChanged { clock: Clock::Real } => {
+                say("the clock is real from here on", "从这里起使用真实时钟", &[])
             }
             Kind::TaskCreated { task, coro, by, .. } => {
                 let gaps = [("by", self.actor(by)), ("task", self.task(*task)), ("coro", self.target(coro))];

@@ -215,6 +215,8 @@ fn every_event_is_told_in_both_languages_without_a_gap_left_open() {
         Kind::HandleCancelled { handle },
         Kind::TimerFired { handle, when: 2.0 },
         Kind::ClockJumped { from: 1.0, to: 2.0 },
+        Kind::ClockChanged { clock: Clock::Virtual },
+        Kind::ClockChanged { clock: Clock::Real },
         Kind::TaskStep { task },
         Kind::TaskWoken { task, by: Target::Future(future) },
         Kind::CancelRequested { task, by: Actor::Task(task), message: None },

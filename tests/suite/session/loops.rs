@@ -75,6 +75,23 @@ fn under_the_real_clock_the_loop_runs_by_itself() {
 }
 
 #[test]
+fn the_world_knows_the_clock_in_force_whatever_it_began_with() {
+    for began in [Clock::Virtual, Clock::Real] {
+        let mut prompt = Prompt::of(|program| program.clock = began);
+        assert_eq!(prompt.timeline.live().clock(), Some(began));
+        prompt.drives(Drive::Clock(Clock::Real));
+        assert_eq!(prompt.timeline.live().clock(), Some(Clock::Real));
+        prompt.drives(Drive::Clock(Clock::Virtual));
+        assert_eq!(prompt.timeline.live().clock(), Some(Clock::Virtual));
+        // A jump fits only a virtual clock: were the world mistaken, the trace would be refused.
+        prompt.drives(Drive::Advance { seconds: 2.0000005 });
+        prompt.drives(Drive::Clock(Clock::Real));
+        prompt.says("1\n", "1\n");
+        assert_eq!(prompt.timeline.live().clock(), Some(Clock::Real));
+    }
+}
+
+#[test]
 fn an_await_at_the_top_runs_the_loop_until_it_ends() {
     let mut prompt = Prompt::open();
     prompt.says("import asyncio\n", "");

@@ -32,6 +32,32 @@ fn the_virtual_clock_never_runs_backwards_and_only_it_jumps() {
 }
 
 #[test]
+fn a_clock_that_was_changed_is_the_one_in_force() {
+    let mut stage = Stage::new();
+    stage.go(Kind::ClockChanged { clock: Clock::Real });
+    assert_eq!(stage.world.clock(), Some(Clock::Real));
+    assert_eq!(
+        stage.refuses(Kind::ClockJumped { from: 0.0, to: 2.0 }),
+        Fault::BadJump { from: 0.0, to: 2.0 }
+    );
+    stage.go(Kind::ClockChanged { clock: Clock::Virtual });
+    stage.time = 2.0;
+    stage.go(Kind::ClockJumped { from: 0.0, to: 2.0 });
+    stage.time = 1.0;
+    assert_eq!(stage.refuses(created(G)), Fault::TimeBackwards { from: 2.0, to: 1.0 });
+}
+
+#[test]
+fn a_later_world_is_the_same_but_for_its_time() {
+    let mut stage = Stage::new();
+    stage.time = 2.0;
+    stage.go(created(G));
+    let later = stage.world.later(5.0);
+    assert_eq!((later.time(), later.step(), later.alive_count()), (5.0, stage.world.step(), 1));
+    assert_eq!(later.later(3.0).time(), 5.0, "time never goes back");
+}
+
+#[test]
 fn an_exception_is_in_flight_from_where_it_was_raised_until_somebody_has_it() {
     let mut stage = Stage::new();
     stage.line(Place::Module, 1, MODULE, 0, &[]);
