@@ -202,3 +202,11 @@ fn what_is_no_script_at_all_ends_in_a_located_message() {
     }
     let _ = sandbox.program(["check", "missing"]).run().status(1).stderr("");
 }
+
+#[test]
+fn what_is_not_there_is_to_be_checked_again_under_its_own_name() {
+    for path in ["nothing", "/nothing/at/all"] {
+        let output = Sandbox::new().program(["check", path]).run().status(1);
+        assert!(output.stdout.contains(&format!("again: learn-coroutines check {path}\n")), "{output}");
+    }
+}

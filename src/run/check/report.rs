@@ -106,7 +106,12 @@ impl Finding {
 fn rerun(file: &str, line: Option<usize>) -> String {
     let target = match line {
         Some(line) => format!("{file}:{line}"),
-        None => Path::new(file).parent().unwrap_or(Path::new(file)).display().to_string(),
+        // What lies beside the scripts belongs to its whole lesson.
+        None => match Path::new(file).parent().filter(|_| Path::new(file).is_file()) {
+            Some(folder) if folder.as_os_str().is_empty() => ".".to_owned(),
+            Some(folder) => folder.display().to_string(),
+            None => file.to_owned(),
+        },
     };
     if target.chars().all(|c| c.is_ascii_alphanumeric() || "/._:-".contains(c)) {
         format!("learn-coroutines check {target}")
