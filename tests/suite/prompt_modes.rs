@@ -1,10 +1,10 @@
 //! What the prompt opens and comes back from, what of it stays on record, and what is typed or asked at an odd moment.
 
+use std::sync::Arc;
+
 use rustix::process::Signal;
 
 use crate::prompt::{leave, prompt, prompt_at, wait_at_cursor, wait_for_line};
-use std::sync::Arc;
-
 use crate::sandbox::Sandbox;
 
 #[test]
@@ -165,4 +165,24 @@ fn a_transcript_holds_what_was_typed_behind_the_prompt_it_was_typed_at() {
     ] {
         assert!(text.contains(expected), "{expected}: {text}");
     }
+}
+
+#[test]
+fn a_fresh_session_after_an_undo_has_the_clock_that_was_configured() {
+    let home = Arc::new(tempfile::tempdir().expect("a folder"));
+    let folder = home.path().join(".config/learn-coroutines");
+    std::fs::create_dir_all(&folder).expect("makes the folder");
+    std::fs::write(folder.join("config.toml"), "[prompt]\nclock = 'real'\n").expect("writes");
+    let mut terminal = prompt_at(home, "en", (80, 40), &[]);
+    terminal.type_keys("g = (x for x in [1])\r:drive g\r");
+    wait_at_cursor(&terminal, "drive g>");
+    terminal.type_keys("next\r");
+    terminal.wait_for("yields 1");
+    wait_at_cursor(&terminal, "drive g>");
+    terminal.type_keys("undo\r");
+    terminal.wait_for("undone: next(g)");
+    wait_at_cursor(&terminal, "drive g>");
+    terminal.type_keys("q\r:clock\r");
+    terminal.wait_for("real clock  ");
+    leave(terminal);
 }

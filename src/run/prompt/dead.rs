@@ -40,13 +40,15 @@ impl Prompt {
         };
         self.driving = None;
         let mut good = std::mem::take(&mut self.records);
+        let mut clock = self.first_clock;
         // What ended it while it waited can only be a task under the real clock: that clock stays off.
         if was_waiting == Waited::Yes {
             good.retain(|record| record.deed != Deed::Loop(Drive::Clock(Clock::Real)));
+            clock = Clock::Virtual;
         }
         let fresh = self.lang.pick("A fresh one takes its place.", "已换上一个全新的 Python。");
         self.show.remark(&format!("{sentence} {fresh}"), place);
-        self.open_anew(Clock::Virtual)?;
+        self.open_anew(clock)?;
         if good.is_empty() {
             return self.ask_on();
         }

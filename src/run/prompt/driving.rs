@@ -7,7 +7,7 @@ use crate::engine::Engine;
 use crate::lang::Lang;
 use crate::run::problem::RunError;
 use crate::shell::Purpose;
-use crate::trace::event::{Clock, ObjectKind};
+use crate::trace::event::ObjectKind;
 use crate::view::drive::wish::{self, Wish};
 use crate::wire::Request;
 
@@ -124,7 +124,7 @@ impl Prompt {
             };
             self.show.remark(&sentence, Where::Here);
         }
-        self.open_anew(Clock::Virtual)?;
+        self.open_anew(self.first_clock)?;
         self.again = Some(good.into());
         Ok(None)
     }

@@ -64,6 +64,8 @@ struct Prompt {
     /// What was entered before the session could take it.
     waiting: Option<String>,
     clock: Clock,
+    /// The clock of a session at its start, as configured.
+    first_clock: Clock,
     /// What the clock said when the session told it last, in seconds, and when that was.
     time: f64,
     told: Instant,
@@ -245,6 +247,7 @@ impl Prompt {
             task: Task::Opening,
             waiting: None,
             clock: configured.clock,
+            first_clock: configured.clock,
             time: 0.0,
             told: Instant::now(),
             records: Vec::new(),
