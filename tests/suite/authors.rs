@@ -149,5 +149,7 @@ fn a_presented_lesson_shows_its_answers_and_asks_nothing() {
         assert!(presented.stdout.contains("    >>> mine = averager()"), "{presented}");
         assert!(presented.stdout.contains(goal), "{presented}");
         assert!(!presented.stdout.contains("at the first attempt") && !presented.stdout.contains("一次答对"));
+        let asks = presented.stdout.contains("Answer with") || presented.stdout.contains("请输入编号");
+        assert!(!asks, "{presented}");
     }
 }

@@ -10,7 +10,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use super::lines::said_lines;
 use super::pages::Task;
 use super::session::{Opening, Said, Session, Turn};
-use super::{notes, program};
+use super::{notes, program, say};
 use crate::engine::process::Session as Python;
 use crate::error::Exit;
 use crate::lang::Lang;
@@ -138,7 +138,16 @@ impl Presenter<'_, '_> {
     }
 
     fn body(&mut self, columns: usize) -> Vec<Line> {
-        let mut body = self.session.page(columns).lines;
+        let page = self.session.page(columns);
+        let mut body = page.lines;
+        // The audience types no answers.
+        if let Some(form) = page.form {
+            let how = say::how(form, self.session.lang);
+            body.retain(|line| !matches!(&line[..], [(_, text)] if text == how));
+            while body.last().is_some_and(Vec::is_empty) {
+                body.pop();
+            }
+        }
         if !self.said.is_empty() {
             body.push(Vec::new());
             body.extend(said_lines(&self.said, columns));
