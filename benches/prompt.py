@@ -104,9 +104,11 @@ def measured(command, mark, home):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("binary", nargs="?", default="target/release/learn-coroutines")
+    parser.add_argument("binary", nargs="?", default="target/debug/learn-coroutines")
     parser.add_argument("--times", type=int, default=20)
     arguments = parser.parse_args()
+    if not os.access(arguments.binary, os.X_OK):
+        parser.error(f"there is no {arguments.binary}: build it, or name another binary")
     # The interpreter itself, not a launcher that looks for it first.
     python = os.popen("python3 -c 'import sys; print(sys.executable)'").read().strip()
     shells = {"python3 -q": ([python, "-q"], b">>>")}
