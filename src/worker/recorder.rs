@@ -44,6 +44,9 @@ struct Inner {
     step: Step,
     output: Option<PendingOutput>,
     stepping: Option<(Until, Breakpoints)>,
+    /// A thread that stands still evaluates something, for which others may have to run: they do not stand still then,
+    /// as only one can be asked.
+    evaluating: bool,
     /// Seconds on a session's clock at the latest event.
     latest: Option<f64>,
     ended: bool,
@@ -76,6 +79,7 @@ impl Recorder {
                 step: Step(0),
                 output: None,
                 stepping: None,
+                evaluating: false,
                 latest: None,
                 ended: false,
             }),
@@ -190,12 +194,16 @@ impl Recorder {
     pub fn asked(&self) -> Asked {
         // Nobody else records while the program stands still: that stops its other threads at their next event.
         let mut inner = self.inner.lock();
+        inner.evaluating = false;
         match self.inbox.next() {
             Ok(Some(Request::Run { until, breakpoints })) => {
                 inner.stepping = Some((until, breakpoints));
                 Asked::GoOn
             }
-            Ok(Some(Request::Evaluate { expression })) => Asked::Evaluate(expression),
+            Ok(Some(Request::Evaluate { expression })) => {
+                inner.evaluating = true;
+                Asked::Evaluate(expression)
+            }
             Ok(Some(Request::Complete { text, cursor })) => Asked::Complete(text, cursor),
             Ok(Some(_)) => Asked::GoOn,
             Ok(None) | Err(_) => gone(),
@@ -256,7 +264,9 @@ impl Inner {
         }
         self.append(event);
         match &self.stepping {
-            Some((until, breakpoints)) => !self.ended && until.is_met(event, self.step, breakpoints),
+            Some((until, breakpoints)) => {
+                !self.ended && !self.evaluating && until.is_met(event, self.step, breakpoints)
+            }
             None => false,
         }
     }

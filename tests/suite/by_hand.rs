@@ -108,6 +108,42 @@ print('bye', name)
     assert!(output.stdout.contains("  | Ada\n") && output.stdout.contains("  | bye Ada\n"), "{output}");
 }
 
+#[test]
+fn what_is_typed_may_read_a_line_too() {
+    let output =
+        lines(AVERAGER, "t\nt\nt\nt\nt\ns\np input('who? ')\nAda\nd g\nsend int(input())\n20\nq\nc\n");
+    let output = output.status(0);
+    assert_eq!(output.stdout.matches("the program reads a line").count(), 2, "{output}");
+    assert!(output.stdout.contains("\n'Ada'\n") && output.stdout.contains("\n15.0\n"), "{output}");
+    assert!(output.stdout.contains("  | 20.0\n"), "{output}");
+}
+
+#[test]
+fn a_thread_that_is_started_by_hand_runs_meanwhile_and_does_not_stand_still() {
+    let program = "\
+import threading
+
+def numbers():
+    n = 0
+    while True:
+        yield n
+        n += 1
+
+g = numbers()
+def work():
+    for _ in range(3):
+        print(next(g))
+
+print('end')
+";
+    let commands = "\
+t\ns\ns\np [t := threading.Thread(target=work), t.start(), t.join()][1]\np next(g)\nd g\nnext\nq\nc\n";
+    let output = lines(program, commands).status(0);
+    for expected in ["  | 0\n", "  | 2\n", "\n3\n", "\n4\nz numbers#1", "  | end\n"] {
+        assert!(output.stdout.contains(expected), "{expected:?} in\n{output}");
+    }
+}
+
 /// The value is on its way out of the generator: Python itself still says "generator already executing" there.
 #[test]
 fn in_the_middle_of_a_transition_nothing_is_resumed_and_nothing_breaks() {

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::lines::{COLUMNS, Settled, Typed, printed, settle, stop, text};
+use super::lines::{COLUMNS, Settled, Typed, input, printed, settle, stop, text};
 use super::player::{Player, Update};
 use crate::effect::Effect;
 use crate::engine::Engine;
@@ -22,9 +22,10 @@ pub(super) async fn evaluate<E: Engine>(
     player: &mut Player<E>,
     expression: String,
     lang: Lang,
+    typed: &mut Typed,
     out: &mut impl Write,
 ) -> io::Result<()> {
-    if let Some(answer) = ask(player, expression, lang, out).await? {
+    if let Some(answer) = ask(player, expression, lang, typed, out).await? {
         say(&answer, out)?;
     }
     Ok(())
@@ -42,6 +43,7 @@ async fn ask<E: Engine>(
     player: &mut Player<E>,
     expression: String,
     lang: Lang,
+    typed: &mut Typed,
     out: &mut impl Write,
 ) -> io::Result<Option<Result<Value, String>>> {
     let scene = player.scene();
@@ -62,16 +64,20 @@ async fn ask<E: Engine>(
                 acts(&player.scene(), from, lang, out)?;
                 return Ok(Some(answer));
             }
-            Update::Nothing | Update::Progress => {}
+            Update::NeedsInput { from } => {
+                printed(&player.scene(), from, out)?;
+                let Some(line) = input(lang, typed, out).await? else { return Ok(None) };
+                player.perform(Effect::Input(line));
+            }
             Update::Broken { why, .. } => {
                 writeln!(out, "{}", fit::visible(&why))?;
                 return Ok(None);
             }
-            // The program ended instead of answering.
-            _ => {
+            _ if player.scene().edge == Edge::Ended => {
                 writeln!(out, "{}", word(lang, "the program has ended", "程序已经结束"))?;
                 return Ok(None);
             }
+            _ => {}
         }
     }
 }
@@ -102,7 +108,7 @@ pub(super) async fn drive<E: Engine>(
     }
     let mut whole = true;
     loop {
-        let Some(answer) = ask(player, name.clone(), lang, out).await? else { return Ok(None) };
+        let Some(answer) = ask(player, name.clone(), lang, typed, out).await? else { return Ok(None) };
         let picture = match answer {
             Ok(value) => value,
             Err(_) => return say(&answer, out).map(|()| None),
@@ -138,7 +144,7 @@ pub(super) async fn drive<E: Engine>(
         let wish = Wish::of(&line);
         whole = matches!(wish, Wish::Machine | Wish::Unknown);
         if let Some(python) = wish.python(&name, kind) {
-            if let Some(answer) = ask(player, python, lang, out).await? {
+            if let Some(answer) = ask(player, python, lang, typed, out).await? {
                 say(&answer, out)?;
             }
             continue;

@@ -142,7 +142,7 @@ pub async fn play<E: Engine>(
                 continue;
             }
             Command::Evaluate(expression) => {
-                by_hand::evaluate(player, expression, lang, out).await?;
+                by_hand::evaluate(player, expression, lang, typed, out).await?;
                 continue;
             }
             Command::Drive(name) => match by_hand::drive(player, name, lang, typed, out).await? {
@@ -162,6 +162,21 @@ pub async fn play<E: Engine>(
         }
     }
     Ok(None)
+}
+
+/// A line for the program's stdin; none at the end of the commands.
+pub(super) async fn input(
+    lang: Lang,
+    typed: &mut Typed,
+    out: &mut impl Write,
+) -> io::Result<Option<Vec<u8>>> {
+    let text = word(
+        lang,
+        "the program reads a line; the next line is its input",
+        "程序要读入一行；下一行就是它的输入",
+    );
+    writeln!(out, "{text}")?;
+    Ok(typed.next(out, "input> ").await?.map(|line| format!("{line}\n").into_bytes()))
 }
 
 /// What came of waiting for a step.
@@ -193,16 +208,10 @@ pub(super) async fn settle<E: Engine>(
             }
             Update::NeedsInput { from } => {
                 printed(&player.scene(), from, out)?;
-                let text = word(
-                    lang,
-                    "the program reads a line; the next line is its input",
-                    "程序要读入一行；下一行就是它的输入",
-                );
-                writeln!(out, "{text}")?;
-                let Some(line) = typed.next(out, "input> ").await? else {
+                let Some(line) = input(lang, typed, out).await? else {
                     return Ok(Settled::Quit);
                 };
-                player.perform(Effect::Input(format!("{line}\n").into_bytes()));
+                player.perform(Effect::Input(line));
             }
             Update::Full => writeln!(out, "{}", super::full(lang))?,
             Update::NotUndone(reason) => {
