@@ -1,6 +1,6 @@
 //! Events as arrows: who, what goes along, to whom; then the states and the line.
 
-use super::teller::{Teller, callable, error_of, join, one, seconds, state_of, value_of};
+use super::teller::{Teller, append, callable, error_of, join, one, push, seconds, state_of, value_of};
 use crate::trace::event::{Actor, How, Input, Kind, Resolution, Schedule, State};
 use crate::trace::id::{ObjectId, TaskId};
 use crate::view::role::{Line, Role};
@@ -17,25 +17,29 @@ pub(super) fn is_future(picture: &str) -> bool {
 
 impl Teller<'_> {
     pub(super) fn arrow(&self) -> Option<Line> {
-        let mut parts = vec![self.headline()?];
-        for part in [self.states(), self.line()].into_iter().flatten() {
-            parts.extend([one(Role::Plain, GAP), part]);
-        }
-        Some(join(parts))
+        self.arrow_with_states_of(self)
     }
 
     /// This event as an arrow, with the states and the line of the one that completes it.
     pub(super) fn arrow_with_states_of(&self, other: &Teller<'_>) -> Option<Line> {
-        let mut parts = vec![self.headline()?];
+        let mut line = self.headline()?;
         for part in [other.states(), other.line()].into_iter().flatten() {
-            parts.extend([one(Role::Plain, GAP), part]);
+            push(&mut line, Role::Plain, GAP);
+            append(&mut line, part);
         }
-        Some(join(parts))
+        Some(line)
     }
 
     /// Two actors and what goes from one to the other.
     pub(super) fn between(&self, from: Line, role: Role, what: Line, to: Line) -> Line {
-        join([from, one(role, " ─"), what, one(role, "→ "), to])
+        let mut line = from;
+        // Room for the states and the line that follow.
+        line.reserve(10);
+        push(&mut line, role, " ─");
+        append(&mut line, what);
+        push(&mut line, role, "→ ");
+        append(&mut line, to);
+        line
     }
 
     fn headline(&self) -> Option<Line> {

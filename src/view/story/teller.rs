@@ -6,6 +6,7 @@ use crate::trace::id::{FileId, FutureId, HandleId, ObjectId, TaskId};
 use crate::trace::value::Value;
 use crate::trace::world::World;
 use crate::view::role::{Line, Role};
+use crate::view::words::line_number;
 
 /// Tells one event.
 pub(super) struct Teller<'a> {
@@ -183,13 +184,11 @@ impl Teller<'_> {
     /// The line of the event: `line 5`, or `helper.py line 5` outside FILE; nothing where it has none.
     pub(super) fn line(&self) -> Option<Line> {
         let site = self.event.site?;
-        let line = one(Role::Dim, site.line.to_string());
-        let gaps = [("line", line), ("file", one(Role::Dim, self.world.path(site.file).unwrap_or("?")))];
-        let line = match site.file {
-            FileId(0) => self.fill("line {line}", "第 {line} 行", &gaps),
-            _ => self.fill("{file} line {line}", "{file} 第 {line} 行", &gaps),
-        };
-        Some(join([line.into_iter().map(|(_, text)| (Role::Dim, text)).collect()]))
+        let line = line_number(self.lang, site.line);
+        Some(match site.file {
+            FileId(0) => one(Role::Dim, line),
+            file => one(Role::Dim, format!("{} {line}", self.world.path(file).unwrap_or("?"))),
+        })
     }
 
     /// Whether the object delegates by `await` rather than by `yield from`.
@@ -201,16 +200,19 @@ impl Teller<'_> {
 /// Several lines as one, in which neighbours of one role are one piece.
 pub(super) fn join(lines: impl IntoIterator<Item = Line>) -> Line {
     let mut joined = Line::new();
-    for line in lines {
-        joined.reserve(line.len());
-        for (role, text) in line {
-            match joined.last_mut() {
-                Some((last, so_far)) if *last == role => so_far.push_str(&text),
-                _ => joined.push((role, text)),
-            }
+    lines.into_iter().for_each(|line| append(&mut joined, line));
+    joined
+}
+
+/// Puts a line behind another; where they meet in one role, that is one piece.
+pub(super) fn append(line: &mut Line, more: Line) {
+    line.reserve(more.len());
+    for (role, text) in more {
+        match line.last_mut() {
+            Some((last, so_far)) if *last == role => so_far.push_str(&text),
+            _ => line.push((role, text)),
         }
     }
-    joined
 }
 
 /// A callable by the last part of its name that says something: `say` for `main.<locals>.say`.
@@ -257,7 +259,8 @@ fn next_gap(template: &str) -> Option<(&str, &str, &str)> {
     Some((before, gap, after))
 }
 
-fn push(line: &mut Line, role: Role, text: &str) {
+/// Puts a text behind a line.
+pub(super) fn push(line: &mut Line, role: Role, text: &str) {
     if text.is_empty() {
         return;
     }
