@@ -123,7 +123,11 @@ fn hue(shade: Shade) -> Option<Color> {
 /// The text with control characters made visible; most texts have none and stay as they are.
 fn visible(text: &str) -> Cow<'_, str> {
     let is_plain = text.bytes().all(|byte| matches!(byte, b' '..=b'~'));
-    if is_plain || !text.chars().any(fit::is_obeyed) { Cow::Borrowed(text) } else { fit::visible(text).into() }
+    if is_plain || !text.chars().any(fit::is_obeyed) {
+        Cow::Borrowed(text)
+    } else {
+        fit::visible(text).into()
+    }
 }
 
 fn coloured(role: Role, text: &str) -> ColoredString {
