@@ -1,4 +1,4 @@
-//! Tokens and statements of Python text, for colours, comments, marks and prompts.
+//! Tokens and statements of Python text, for colours, comments, marks and prompts; and the text of asyncio itself.
 
 pub mod entry;
 pub mod library;

@@ -20,6 +20,7 @@ use crate::engine::process::Session;
 use crate::engine::{Ending, Engine};
 use crate::error::Exit;
 use crate::lang::Lang;
+use crate::trace::event::Event;
 use crate::trace::id::Step;
 use crate::tui::keys::Keys;
 use crate::tui::scene::{Notes, Scene};
@@ -204,13 +205,20 @@ fn transitions(
         let text = word(lang, "… earlier transitions left out …", "……更早的切换已省略……");
         writeln!(out, "{text}")?;
     }
+    let mut tell = |step: Step, event: &Event| match story::arrow(event, &timeline.world_at(step), lang) {
+        Some(line) => writeln!(out, "{}", palette.paint(&line)),
+        None => Ok(()),
+    };
     for step in steps.into_iter().rev() {
         let Some(event) = timeline.event_to(step) else {
             continue;
         };
-        if let Some(line) = story::arrow(&event, &timeline.world_at(step), lang) {
-            writeln!(out, "{}", palette.paint(&line))?;
+        // What the user did by hand is not told as the program's own.
+        let before = Step(step.0.saturating_sub(1));
+        if let Some(note) = timeline.event_to(before).filter(|event| event.kind.is_typed()) {
+            tell(before, &note)?;
         }
+        tell(step, &event)?;
     }
     Ok(())
 }

@@ -184,8 +184,11 @@ impl App {
                         driving.stage = Stage::Doing(id, kind);
                         return vec![Effect::Undo];
                     }
+                    // What is typed next does not begin behind it.
                     Wish::Unknown => {
-                        self.message = Some(Message::Note(wish::usage(self.lang).to_owned()));
+                        driving.editor = Editor::default();
+                        let known = wish::usage(self.lang);
+                        self.message = Some(Message::Note(format!("{} ? {known}", fit::visible(&text))));
                     }
                     _ => {}
                 }

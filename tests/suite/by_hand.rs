@@ -226,6 +226,8 @@ fn on_the_whole_screen_the_state_machine_stands_over_the_panes_in_every_size() {
         terminal.wait_for("drive g>");
         let screen = terminal.wait_for(usage);
         assert!(screen.contains(machine), "{screen}");
+        terminal.type_keys("send\r");
+        terminal.wait_for("send ?");
         terminal.type_keys("send 20\r");
         terminal.wait_for("g.send(20) = 15.0");
         terminal.type_keys("undo\r");
@@ -271,4 +273,22 @@ print('here')
     terminal.type_keys("q");
     assert_eq!(terminal.finish(), 0);
     terminal.assert_given_back();
+}
+
+#[test]
+fn what_is_printed_on_leaving_tells_the_learners_acts_from_the_programs() {
+    let mut terminal = step_screen(AVERAGER, "en", (80, 24));
+    terminal.type_keys("tttd");
+    terminal.wait_for("drive which generator: g");
+    terminal.type_keys("\r");
+    terminal.wait_for("drive g>");
+    terminal.type_keys("send 5\r");
+    terminal.wait_for("g.send(5) = 5.0");
+    terminal.type_keys("q\r");
+    terminal.wait_for("Space step");
+    terminal.type_keys("q");
+    let screen = terminal.wait_for("averager#1 ─yields 5.0→ main");
+    let typed = screen.find("note: typed here: g.send(5)   line 13");
+    assert!(typed.is_some() && typed < screen.find("main ─send(5)→ averager#1"), "{screen}");
+    assert_eq!(terminal.finish(), 0);
 }

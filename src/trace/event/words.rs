@@ -114,6 +114,11 @@ impl Kind {
         }
     }
 
+    /// Whether it says that what follows was typed in the paused program, and is no act of its own.
+    pub fn is_typed(&self) -> bool {
+        matches!(self, Kind::Note { topic, .. } if &**topic == "typed")
+    }
+
     /// Whether a generator-like object changes hands here: what `t` steps to.
     pub fn is_transition(&self) -> bool {
         matches!(
