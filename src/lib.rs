@@ -14,9 +14,10 @@
 //! | `why`    | Python's messages about coroutines, and their causes | trace, lang                  |
 //! | `view`   | the world as lines of (role, text)         | trace, lesson, python, lang, why       |
 //! | `tutor`  | questions that a recorded run asks by itself | trace, view, lang                    |
-//! | `effect` | what a screen may ask for                  | trace                                  |
-//! | `tui`    | the full screen                            | lang, python, trace, view, tutor, effect |
-//! | `shell`  | the prompt's commands and line editor      | lang, python, view, trace, effect      |
+//! | `stage`  | stepping: a run, its cursor, what may be asked of it | engine, trace, wire, python, view, lang, error |
+//! | `terminal` | one guard, one writer, one table of looks | trace, python, view, cli               |
+//! | `tui`    | the full screen                            | lang, python, trace, view, tutor, stage, terminal |
+//! | `shell`  | the prompt's commands and line editor      | lang, python, view, trace              |
 //! | `export` | traces for other programs                  | trace, wire, view                      |
 //! | `progress` | what a learner did, kept              | lang                                   |
 //! | `cli`    | the command line                           | lang                                   |
@@ -24,7 +25,6 @@
 //! | `run`    | the subcommands; the only room with effects | all                                    |
 
 pub mod cli;
-pub mod effect;
 pub mod engine;
 pub mod error;
 pub mod export;
@@ -34,6 +34,8 @@ pub mod progress;
 pub mod python;
 pub mod run;
 pub mod shell;
+pub mod stage;
+pub mod terminal;
 pub mod trace;
 pub mod tui;
 pub mod tutor;

@@ -9,12 +9,13 @@ use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep_until};
 
 use super::problem::RunError;
-use super::sink::{Sink, SinkThread};
-use super::transcript::Transcript;
 use crate::engine::process::Session;
 use crate::engine::{Ending, Engine, Message};
 use crate::error::Exit;
 use crate::lang::Lang;
+use crate::terminal::problem::TerminalError;
+use crate::terminal::sink::{Sink, SinkThread};
+use crate::terminal::transcript::Transcript;
 use crate::trace::event::Outcome;
 use crate::wire::{Program, Request};
 
@@ -229,9 +230,9 @@ async fn given_up(engine: &mut impl Engine) -> Ending {
 }
 
 /// Why a sink ended before the run.
-fn early_end(result: Result<Result<(), RunError>, oneshot::error::RecvError>) -> RunError {
+fn early_end(result: Result<Result<(), TerminalError>, oneshot::error::RecvError>) -> RunError {
     match result {
-        Ok(Err(error)) => error,
+        Ok(Err(error)) => error.into(),
         _ => RunError::Machinery { source: io::Error::other("the writer ended early") },
     }
 }

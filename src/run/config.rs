@@ -9,9 +9,9 @@ use serde::Deserialize;
 use thiserror::Error;
 
 use crate::shell::setting::{Setting, SettingError, Settings};
+use crate::terminal::theme::{Background, Glyphs, Theme};
 use crate::trace::event::Clock;
 use crate::tui::keys::{KeyError, Keys};
-use crate::tui::theme::{Background, Glyphs, Theme};
 
 /// What can be configured; what is not named stays as it is.
 #[derive(Debug, Default, Deserialize)]

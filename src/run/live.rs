@@ -1,15 +1,16 @@
 //! `run FILE`: a program as itself, with one line on stderr for each transition.
 
 use super::conduct::conduct;
-use super::output::{self, Streams};
-use super::paint::Palette;
 use super::problem::RunError;
 use super::program::{Pace, Prepared};
-use super::sink::Sink;
-use super::transcript::Transcript;
 use crate::cli::{Global, ProgramArgs};
 use crate::error::Exit;
 use crate::lang::Lang;
+use crate::terminal::output::{self, Streams};
+use crate::terminal::paint::Palette;
+use crate::terminal::problem::TerminalError;
+use crate::terminal::sink::Sink;
+use crate::terminal::transcript::Transcript;
 use crate::trace::event::{Event, Kind};
 use crate::trace::world::World;
 use crate::view::story::{self, Depth, Live, Style};
@@ -89,7 +90,7 @@ struct LiveSink {
 }
 
 impl Sink for LiveSink {
-    fn write(&mut self, events: &[Event]) -> Result<(), RunError> {
+    fn write(&mut self, events: &[Event]) -> Result<(), TerminalError> {
         for event in events {
             // An event that does not fit is the tracer's fault; the program's run is worth more than our picture of it.
             self.world.apply(event).ok();
@@ -108,7 +109,7 @@ impl Sink for LiveSink {
 }
 
 impl LiveSink {
-    fn tell(&mut self, event: &Event) -> Result<(), RunError> {
+    fn tell(&mut self, event: &Event) -> Result<(), TerminalError> {
         let line = match (&mut self.live, &event.kind) {
             (Some(live), _) => live.tell(event, &self.world),
             // What ends or confines a run is said even where nothing else is.

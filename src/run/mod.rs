@@ -6,16 +6,12 @@ pub mod config;
 mod keep;
 mod lessons;
 mod live;
-mod output;
-mod paint;
 pub mod problem;
 mod program;
 mod progress;
 mod prompt;
-mod sink;
 pub mod step;
 mod trace;
-mod transcript;
 mod why;
 
 use std::ffi::OsString;
@@ -26,9 +22,9 @@ use clap::error::ErrorKind;
 use crate::cli::{self, Author, Cli, Command, Format, Global, When};
 use crate::error::{Exit, Failure};
 use crate::lang::Lang;
-use crate::view::fit;
+use crate::terminal::transcript::Transcript;
+use crate::terminal::{paint, say};
 use problem::RunError;
-use transcript::Transcript;
 
 /// Does what the command line says.
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> Exit {
@@ -164,13 +160,6 @@ fn explain(error: &clap::Error, lang: Lang) -> Exit {
         },
         _ => Exit::Usage,
     }
-}
-
-/// Says one thing on stderr, with what a terminal would obey made visible; where nobody listens, there is nobody to
-/// tell either.
-fn say(text: &str) {
-    let lines: Vec<String> = text.lines().map(fit::visible).collect();
-    writeln!(io::stderr(), "{}", lines.join("\n")).ok();
 }
 
 /// Tells of a fault of ours in one sentence instead of a panic's own words.

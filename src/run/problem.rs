@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use thiserror::Error;
 
 use crate::engine::process::StartError;
+use crate::terminal::problem::TerminalError;
 
 /// Why a command could not be carried out.
 #[derive(Debug, Error)]
@@ -130,4 +131,14 @@ pub enum RunError {
     /// There is no Python to compare with.
     #[error("there is no Python 3 on this system to compare with")]
     NoSystemPython,
+}
+
+impl From<TerminalError> for RunError {
+    fn from(error: TerminalError) -> RunError {
+        match error {
+            TerminalError::Output { name, source } => RunError::Output { name, source },
+            TerminalError::Machinery { source } => RunError::Machinery { source },
+            TerminalError::Terminal { source } => RunError::Terminal { source },
+        }
+    }
 }

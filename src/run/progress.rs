@@ -8,7 +8,6 @@ use std::path::{Path, PathBuf};
 use super::keep::{self, now};
 use super::lessons::course;
 use super::lessons::list::Standing;
-use super::paint::Palette;
 use super::problem::RunError;
 use crate::error::Exit;
 use crate::lang::Lang;
@@ -17,6 +16,7 @@ use crate::lesson::model::Lesson;
 use crate::progress::schedule::{Card, DAY, cards};
 use crate::progress::store::{Opened, Store};
 use crate::progress::{Answer, Moment, Outcome, Walk, exchange};
+use crate::terminal::paint::Palette;
 use crate::view::fit::{pad, visible};
 use crate::view::role::{Line, Role};
 use crate::view::words::counted;
@@ -55,7 +55,7 @@ pub(super) fn progress(
         Err(problem) => return Err(RunError::Progress { sentence: problem.sentence(lang) }),
     };
     if let Some(aside) = aside {
-        super::say(&keep::set_aside(&aside, lang));
+        crate::terminal::say(&keep::set_aside(&aside, lang));
     }
     let course = course(&catalog);
     let sentence = |problem: crate::progress::problem::ProgressError| RunError::Progress {

@@ -1,31 +1,29 @@
 //! Step mode: one program, step by step, on the whole screen or line by line.
 
 mod by_hand;
-pub mod deeds;
 pub mod lines;
-pub mod player;
 pub(super) mod screen;
 
 use std::io::{self, Write};
 use std::path::PathBuf;
 
-use self::player::Player;
 use super::config::{self, ConfigError};
-use super::paint::Palette;
 use super::problem::RunError;
 use super::program::{Pace, Prepared};
-use super::transcript::Transcript;
 use crate::cli::{Global, ProgramArgs};
 use crate::engine::process::Session;
 use crate::engine::{Ending, Engine};
 use crate::error::Exit;
 use crate::lang::Lang;
+use crate::stage::player::Player;
+use crate::stage::scene::{Notes, Scene};
+use crate::terminal::guard;
+use crate::terminal::paint::Palette;
+use crate::terminal::theme::{Depth, Theme};
+use crate::terminal::transcript::Transcript;
 use crate::trace::event::Event;
 use crate::trace::id::Step;
 use crate::tui::keys::Keys;
-use crate::tui::scene::{Notes, Scene};
-use crate::tui::term;
-use crate::tui::theme::{Depth, Theme};
 use crate::view::story;
 use crate::view::words::word;
 use crate::wire::Detail;
@@ -89,7 +87,7 @@ impl Options {
     pub(super) fn chosen(global: &Global, lang: Lang) -> Result<Options, ConfigError> {
         let palette = Palette::chosen(global.color, &io::stdout());
         let most = if palette == Palette::Colours { Depth::True } else { Depth::None };
-        let display = if global.plain || !term::is_available() { Display::Lines } else { Display::Screen };
+        let display = if global.plain || !guard::is_available() { Display::Lines } else { Display::Screen };
         let mut theme = Theme::from_environment(most, |name| std::env::var(name).ok());
         let mut keys = Keys::default();
         config::apply(&mut theme, &mut keys)?;

@@ -6,15 +6,16 @@ use std::os::fd::AsFd;
 use std::path::Path;
 
 use super::conduct::conduct;
-use super::output::Streams;
 use super::problem::RunError;
 use super::program::{Pace, Prepared};
-use super::sink::Sink;
-use super::transcript::Transcript;
 use crate::cli::ProgramArgs;
 use crate::error::Exit;
 use crate::export::jsonl::Writer;
 use crate::lang::Lang;
+use crate::terminal::output::Streams;
+use crate::terminal::problem::TerminalError;
+use crate::terminal::sink::Sink;
+use crate::terminal::transcript::Transcript;
 use crate::trace::event::{Event, Kind};
 use crate::wire::Detail;
 
@@ -61,7 +62,7 @@ struct TraceSink {
 }
 
 impl Sink for TraceSink {
-    fn write(&mut self, events: &[Event]) -> Result<(), RunError> {
+    fn write(&mut self, events: &[Event]) -> Result<(), TerminalError> {
         for event in events {
             self.writer.write(event).map_err(|source| self.failure(source))?;
             if let (Some(streams), Kind::Output { stream, bytes }) = (&mut self.program_output, &event.kind) {
@@ -77,7 +78,7 @@ impl Sink for TraceSink {
 }
 
 impl TraceSink {
-    fn failure(&self, source: io::Error) -> RunError {
-        RunError::Output { name: self.name.clone(), source }
+    fn failure(&self, source: io::Error) -> TerminalError {
+        TerminalError::Output { name: self.name.clone(), source }
     }
 }

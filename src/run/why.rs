@@ -5,16 +5,17 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::conduct::conduct_told;
-use super::output::Streams;
-use super::paint::Palette;
 use super::problem::RunError;
 use super::program::{Pace, Prepared, scratch};
-use super::sink::Sink;
 use super::step;
-use super::transcript::Transcript;
 use crate::cli::WhyArgs;
 use crate::error::Exit;
 use crate::lang::Lang;
+use crate::terminal::output::Streams;
+use crate::terminal::paint::Palette;
+use crate::terminal::problem::TerminalError;
+use crate::terminal::sink::Sink;
+use crate::terminal::transcript::Transcript;
 use crate::trace::event::{Event, Kind};
 use crate::trace::id::FileId;
 use crate::trace::timeline::Timeline;
@@ -208,7 +209,7 @@ struct Collector {
 }
 
 impl Sink for Collector {
-    fn write(&mut self, events: &[Event]) -> Result<(), RunError> {
+    fn write(&mut self, events: &[Event]) -> Result<(), TerminalError> {
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         for event in events {
             // An event that does not fit is the tracer's fault; what is left still tells much.

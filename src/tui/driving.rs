@@ -4,9 +4,9 @@ use crossterm::event::KeyEvent;
 
 use super::app::{App, Message, Mode};
 use super::editor::{Edit, Editor};
-use super::scene::{Edge, Scene};
-use crate::effect::Effect;
 use crate::lang::Lang;
+use crate::stage::effect::Effect;
+use crate::stage::scene::{Edge, Scene};
 use crate::trace::event::ObjectKind;
 use crate::trace::id::ObjectId;
 use crate::trace::value::Value;

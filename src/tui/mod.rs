@@ -10,7 +10,4 @@ pub mod paint;
 mod panes;
 mod predict;
 pub mod reader;
-pub mod scene;
 pub mod slide;
-pub mod term;
-pub mod theme;

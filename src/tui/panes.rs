@@ -3,8 +3,8 @@
 use super::app::{App, Message, Mode, Purpose};
 use super::editor::Editor;
 use super::layout::Pane;
-use super::scene::{Edge, Scene};
 use crate::lang::Lang;
+use crate::stage::scene::{Edge, Scene};
 use crate::trace::event::{Kind, Outcome, Site};
 use crate::view::cards::{self, Block, Depth};
 use crate::view::code::{self, Marks};

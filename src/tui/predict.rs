@@ -6,9 +6,9 @@
 use super::app::{App, Message, Mode};
 use super::keys::Action;
 use super::keys::Chord;
-use super::scene::Scene;
-use crate::effect::Effect;
 use crate::lang::Lang;
+use crate::stage::effect::Effect;
+use crate::stage::scene::Scene;
 use crate::trace::event::Event;
 use crate::trace::id::Step;
 use crate::trace::stop::Until;

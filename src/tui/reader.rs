@@ -4,7 +4,7 @@ use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::theme::Theme;
+use crate::terminal::theme::Theme;
 use crate::view::fit::{line_width, width};
 use crate::view::markdown;
 use crate::view::role::{Line, Role};

@@ -4,7 +4,7 @@ use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::theme::Theme;
+use crate::terminal::theme::Theme;
 use crate::view::fit::{cut_line, line_width, width};
 use crate::view::role::{Line, Role};
 
@@ -106,7 +106,7 @@ mod tests {
     use ratatui::backend::TestBackend;
 
     use super::*;
-    use crate::tui::theme::Glyphs;
+    use crate::terminal::theme::Glyphs;
 
     fn screen(columns: u16, rows: u16, lines: usize) -> Vec<String> {
         let mut terminal = Terminal::new(TestBackend::new(columns, rows)).expect("a test backend");

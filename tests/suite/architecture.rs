@@ -159,13 +159,13 @@ fn foreign_crates_are_named_only_where_they_belong() {
         ("rustpython_stdlib", &["worker"]),
         ("rustpython_pylib", &["worker"]),
         ("ruff_python_parser", &["python", "worker"]),
-        ("ratatui", &["tui"]),
-        ("crossterm", &["tui", "run"]),
-        ("colored", &["run", "shell"]),
+        ("ratatui", &["tui", "terminal"]),
+        ("crossterm", &["tui", "terminal", "run"]),
+        ("colored", &["terminal", "shell"]),
         ("rustyline", &["shell"]),
         ("rusqlite", &["progress"]),
         ("fsrs", &["progress"]),
-        ("tokio", &["engine", "run", "tui"]),
+        ("tokio", &["engine", "run", "stage", "terminal"]),
     ];
     let mut faults = Vec::new();
     for source in sources("src") {

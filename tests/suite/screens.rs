@@ -2,10 +2,10 @@
 
 use crossterm::event::{KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use learn_coroutines::lang::Lang;
+use learn_coroutines::stage::scene::Notes;
+use learn_coroutines::terminal::theme::{Depth, Glyphs, Theme};
 use learn_coroutines::trace::event::Site;
 use learn_coroutines::trace::id::FileId;
-use learn_coroutines::tui::scene::Notes;
-use learn_coroutines::tui::theme::{Depth, Glyphs, Theme};
 use ratatui::style::{Color, Modifier};
 
 use crate::show::Show;

@@ -76,7 +76,7 @@ const PANICS: &str = "SUITE_PANICS_ON_THE_SCREEN";
 #[test]
 fn a_panic_gives_the_terminal_back_before_it_speaks() {
     if std::env::var_os(PANICS).is_some() {
-        let _borrowed = learn_coroutines::tui::term::Borrowed::new().expect("a terminal");
+        let _borrowed = learn_coroutines::terminal::guard::Borrowed::new().expect("a terminal");
         panic!("on purpose");
     }
     let mut command = CommandBuilder::new(std::env::current_exe().expect("this program"));

@@ -12,8 +12,8 @@ use crate::lesson::model::Lesson;
 use crate::progress::schedule::{Card, Rating, cards};
 use crate::progress::{Moment, Place, Walk};
 use crate::run::keep::{Keeper, now};
-use crate::run::paint::Palette;
 use crate::run::problem::RunError;
+use crate::terminal::paint::Palette;
 use crate::view::fit::{pad, visible};
 use crate::view::role::{Line, Role};
 
@@ -115,7 +115,7 @@ pub(in crate::run) fn lessons(
         }
     }
     for notice in keeper.notices() {
-        crate::run::say(&notice);
+        crate::terminal::say(&notice);
     }
     let written = |source| RunError::Output { name: "stdout".to_owned(), source };
     for line in lines {

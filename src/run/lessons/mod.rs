@@ -34,8 +34,8 @@ use crate::lesson::catalog::{CURRICULUM, Catalog, Folder};
 use crate::lesson::model::Lesson;
 use crate::lesson::problem::Problem;
 use crate::progress::Walk;
+use crate::stage::scene::Notes;
 use crate::trace::id::FileId;
-use crate::tui::scene::Notes;
 use crate::view::fit::visible;
 use crate::wire::{Detail, Program};
 use pages::{Extent, Home};
@@ -175,7 +175,7 @@ fn go(mut session: Session<'_>, manner: Manner, options: &Options) -> Result<Exi
     runtime.shutdown_background();
     let lost = session.journey.keeper.finish();
     if let Some(lost) = &lost {
-        super::say(lost);
+        crate::terminal::say(lost);
     }
     let exit = left?;
     let said = if manner == Manner::Learn { session.farewell() } else { Vec::new() };

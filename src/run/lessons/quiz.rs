@@ -82,11 +82,11 @@ fn of_program(path: &Path, arguments: &QuizArgs, options: &Options) -> Result<Ex
         Ok(events) => events,
         Err(PlayFault::Unparsable { traceback }) => {
             let lines: Vec<String> = traceback.lines().map(crate::view::fit::visible).collect();
-            crate::run::say(&lines.join("\n"));
+            crate::terminal::say(&lines.join("\n"));
             return Ok(Exit::Usage);
         }
         Err(fault) => {
-            crate::run::say(&said(&fault.to_string(), lang));
+            crate::terminal::say(&said(&fault.to_string(), lang));
             return Ok(Exit::Program(125));
         }
     };
@@ -95,7 +95,7 @@ fn of_program(path: &Path, arguments: &QuizArgs, options: &Options) -> Result<Ex
     let drawn = match draw(&events, &wish) {
         Ok(drawn) => drawn,
         Err(error) => {
-            crate::run::say(&format!("learn-coroutines: {}", of_event(&error.to_string(), lang)));
+            crate::terminal::say(&format!("learn-coroutines: {}", of_event(&error.to_string(), lang)));
             return Ok(Exit::Fault);
         }
     };

@@ -98,7 +98,7 @@ pub(in crate::run) fn review(
     }
     if reviewed.is_empty() {
         for notice in keeper.notices() {
-            crate::run::say(&notice);
+            crate::terminal::say(&notice);
         }
         let said = nothing_due(all.first(), at, lang);
         writeln!(io::stdout(), "{said}")

@@ -16,9 +16,9 @@ use crate::engine::process::Session as Python;
 use crate::error::Exit;
 use crate::run::problem::RunError;
 use crate::run::step::{Display, Leave, Options, step};
+use crate::terminal::guard::{Borrowed, Keys};
 use crate::tui::editor::{Edit, Editor};
 use crate::tui::reader::{self, Sheet};
-use crate::tui::term::{Borrowed, Keys};
 
 /// What woke the reader.
 enum Woken {

@@ -10,8 +10,8 @@ use crate::run::problem::RunError;
 use crate::shell::command::{Command, Name, Row, TABLE, row_of, usage};
 use crate::shell::setting::{Change, Setting};
 use crate::shell::words::words;
+use crate::terminal::guard;
 use crate::trace::event::Clock;
-use crate::tui::term;
 use crate::view::cards::{self, Depth};
 use crate::view::fit;
 use crate::view::role::{Line, Role};
@@ -98,7 +98,7 @@ impl Prompt {
     }
 
     pub(super) fn columns(&self) -> usize {
-        term::columns().unwrap_or(80)
+        guard::columns().unwrap_or(80)
     }
 
     /// Says lines, broken where they are too long.

@@ -1,13 +1,9 @@
-//! What lies around the prompt: its history's place, files to complete, lessons, the terminal's own modes.
+//! What lies around the prompt: its history's place, files to complete, lessons.
 
-use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use etcetera::{AppStrategy, AppStrategyArgs};
-use rustix::termios::{
-    InputModes, LocalModes, OptionalActions, SpecialCodeIndex, Termios, tcgetattr, tcsetattr,
-};
 
 use crate::lesson::catalog::{CURRICULUM, Catalog};
 
@@ -74,54 +70,6 @@ pub(super) fn lessons(folder: Option<PathBuf>) -> Vec<String> {
     names.sort();
     names.dedup();
     names
-}
-
-/// The terminal while a session runs: what is typed is kept for the next line, key by key, and not echoed into the
-/// output; Ctrl-C is a signal. It is given back as it was when this is dropped.
-pub(super) struct TerminalModes(Option<Termios>);
-
-impl TerminalModes {
-    /// Nothing to give back.
-    pub(super) fn untouched() -> TerminalModes {
-        TerminalModes(None)
-    }
-
-    /// Takes stdin's terminal over.
-    pub(super) fn take() -> TerminalModes {
-        let modes = TerminalModes(tcgetattr(io::stdin()).ok());
-        modes.take_again();
-        modes
-    }
-
-    /// Takes it over once more, after it was given back.
-    pub(super) fn take_again(&self) {
-        let Some(mut modes) = self.0.clone() else { return };
-        modes.local_modes &= !(LocalModes::ICANON | LocalModes::ECHO | LocalModes::IEXTEN);
-        modes.input_modes &= !(InputModes::ICRNL | InputModes::INLCR);
-        modes.special_codes[SpecialCodeIndex::VMIN] = 1;
-        modes.special_codes[SpecialCodeIndex::VTIME] = 0;
-        // A terminal that went away needs nothing.
-        tcsetattr(io::stdin(), OptionalActions::Now, &modes).ok();
-    }
-
-    /// Gives the terminal back as it was.
-    pub(super) fn give_back(&self) {
-        if let Some(modes) = &self.0 {
-            tcsetattr(io::stdin(), OptionalActions::Now, modes).ok();
-        }
-    }
-}
-
-impl Drop for TerminalModes {
-    fn drop(&mut self) {
-        self.give_back();
-    }
-}
-
-/// Ends what an editor began that is left in the middle of a line.
-pub(super) fn end_editing() {
-    // Nobody is there to be told where it cannot be written.
-    io::Write::write_all(&mut io::stdout(), b"\x1b[?2004l\r\n").ok();
 }
 
 #[cfg(test)]

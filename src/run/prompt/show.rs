@@ -4,17 +4,19 @@ use std::collections::BTreeMap;
 use std::io::IsTerminal;
 
 use crate::lang::Lang;
-use crate::run::output::{self, Streams};
-use crate::run::paint::Palette;
 use crate::run::problem::RunError;
-use crate::run::transcript::Transcript;
 use crate::shell::editor::Printer;
+use crate::stage::player::is_entry;
+use crate::terminal::guard;
+use crate::terminal::output::{self, Streams};
+use crate::terminal::paint::Palette;
+use crate::terminal::transcript::Transcript;
+
 use crate::shell::setting::Show as Manner;
 use crate::trace::event::{Event, Kind, Stream};
 use crate::trace::id::{FileId, ObjectId, Step};
 use crate::trace::timeline::Timeline;
 use crate::trace::world::World;
-use crate::tui::term;
 use crate::view::code::Source;
 use crate::view::drive;
 use crate::view::fit;
@@ -322,7 +324,7 @@ impl Show {
 
     /// How many columns a line has there, where it is a terminal.
     fn room(&self, stream: Stream) -> Option<usize> {
-        self.is_terminal(stream).then(|| term::columns().unwrap_or(80))
+        self.is_terminal(stream).then(|| guard::columns().unwrap_or(80))
     }
 
     /// Says something of our own.
@@ -439,9 +441,4 @@ impl Show {
 /// The line for an event, where it has one; `world` is the world after it.
 fn told(live: &mut Option<Live>, event: &Event, world: &World) -> Option<Line> {
     live.as_mut()?.tell(event, world)
-}
-
-/// Whether a file of the session is one of its entries.
-pub(in crate::run) fn is_entry(path: &str) -> bool {
-    path.starts_with("<stdin>")
 }

@@ -3,14 +3,14 @@
 use std::io::{self, Write};
 
 use super::lines::{COLUMNS, Settled, Typed, input, printed, settle, stop, text};
-use super::player::{Player, Update};
-use crate::effect::Effect;
 use crate::engine::Engine;
 use crate::lang::Lang;
+use crate::stage::effect::Effect;
+use crate::stage::player::{Player, Update};
+use crate::stage::scene::{Edge, Scene};
 use crate::trace::event::{Kind, ObjectKind};
 use crate::trace::id::Step;
 use crate::trace::value::Value;
-use crate::tui::scene::{Edge, Scene};
 use crate::view::drive;
 use crate::view::drive::wish::{self, Wish};
 use crate::view::fit;

@@ -6,15 +6,15 @@ use std::io::{self, BufRead, IsTerminal, Write};
 use tokio::sync::mpsc;
 
 use super::by_hand;
-use super::player::{Player, Update};
-use crate::effect::Effect;
 use crate::engine::Engine;
 use crate::error::phrase::of_event;
 use crate::lang::Lang;
+use crate::stage::effect::Effect;
+use crate::stage::player::{Player, Update};
+use crate::stage::scene::Scene;
 use crate::trace::event::{Event, State};
 use crate::trace::id::{ObjectId, Step};
 use crate::trace::stop::Until;
-use crate::tui::scene::Scene;
 use crate::view::cards::{self, Block, Depth};
 use crate::view::fit;
 use crate::view::role::Line;

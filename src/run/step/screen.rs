@@ -8,16 +8,16 @@ use crossterm::event::{Event as Typed, MouseEventKind};
 use rustix::process::{Signal, getpid, kill_process};
 use tokio::signal::unix::{SignalKind, signal};
 
-use super::player::{Player, Update};
 use super::{Leave, Options};
-use crate::effect::Effect;
 use crate::engine::Engine;
 use crate::error::phrase::of_event;
 use crate::lang::Lang;
+use crate::stage::effect::Effect;
+use crate::stage::player::{Player, Update};
+use crate::stage::scene::Edge;
+use crate::terminal::guard::{Borrowed, Keys};
 use crate::tui::app::{App, Msg};
 use crate::tui::paint;
-use crate::tui::scene::Edge;
-use crate::tui::term::{Borrowed, Keys};
 
 /// How many keys are kept for when the step under way is done, so that a held key takes whole steps.
 const TYPED_AHEAD: usize = 64;

@@ -2,29 +2,29 @@
 
 use tokio::sync::{mpsc, oneshot};
 
-use super::problem::RunError;
+use super::problem::TerminalError;
 use crate::trace::event::Event;
 
 /// How many batches of events may wait to be written; beyond that the program waits for its reader.
 const BACKLOG: usize = 8;
 
 /// Writes events somewhere.
-pub(super) trait Sink: Send + 'static {
+pub trait Sink: Send + 'static {
     /// Writes a batch, and everything held back, so that what happened is seen at once.
-    fn write(&mut self, events: &[Event]) -> Result<(), RunError>;
+    fn write(&mut self, events: &[Event]) -> Result<(), TerminalError>;
 }
 
 /// A sink at work in its thread.
-pub(super) struct SinkThread {
+pub struct SinkThread {
     /// Takes batches; the thread ends when it is dropped.
-    pub(super) batches: mpsc::Sender<Vec<Event>>,
+    pub batches: mpsc::Sender<Vec<Event>>,
     /// Tells when all was written, or why it could not be.
-    pub(super) done: oneshot::Receiver<Result<(), RunError>>,
+    pub done: oneshot::Receiver<Result<(), TerminalError>>,
 }
 
 impl SinkThread {
     /// Puts a sink to work.
-    pub(super) fn start(mut sink: impl Sink) -> Result<SinkThread, RunError> {
+    pub fn start(mut sink: impl Sink) -> Result<SinkThread, TerminalError> {
         let (batches, mut inbox) = mpsc::channel::<Vec<Event>>(BACKLOG);
         let (report, done) = oneshot::channel();
         let work = move || {
@@ -39,7 +39,7 @@ impl SinkThread {
             report.send(result).ok();
         };
         let thread = std::thread::Builder::new().name("sink".to_owned());
-        thread.spawn(work).map_err(|source| RunError::Machinery { source })?;
+        thread.spawn(work).map_err(|source| TerminalError::Machinery { source })?;
         Ok(SinkThread { batches, done })
     }
 }

@@ -8,23 +8,23 @@ const MOST: usize = 8 << 20;
 
 /// A text that grows; its clones write into the same one. The default keeps nothing.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Transcript {
+pub struct Transcript {
     kept: Option<Arc<Mutex<String>>>,
 }
 
 impl Transcript {
     /// A transcript that is kept.
-    pub(super) fn kept() -> Transcript {
+    pub fn kept() -> Transcript {
         Transcript { kept: Some(Arc::default()) }
     }
 
     /// Whether anything is kept.
-    pub(super) fn is_kept(&self) -> bool {
+    pub fn is_kept(&self) -> bool {
         self.kept.is_some()
     }
 
     /// Keeps a text, which need not end with a line.
-    pub(super) fn add(&self, text: &str) {
+    pub fn add(&self, text: &str) {
         let Some(kept) = &self.kept else { return };
         let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
         kept.push_str(text);
@@ -37,7 +37,7 @@ impl Transcript {
     }
 
     /// Keeps lines of our own, which begin at the beginning of a line and end with one.
-    pub(super) fn lines(&self, lines: &str) {
+    pub fn lines(&self, lines: &str) {
         let Some(kept) = &self.kept else { return };
         let is_within = {
             let kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
@@ -53,26 +53,26 @@ impl Transcript {
     }
 
     /// Says one thing on stderr and keeps it.
-    pub(super) fn say(&self, text: &str) {
+    pub fn say(&self, text: &str) {
         super::say(text);
         let lines: Vec<String> = text.lines().map(crate::view::fit::visible).collect();
         self.lines(&lines.join("\n"));
     }
 
     /// A writer of plain text that keeps what it hands on.
-    pub(super) fn beside<W: Write>(&self, out: W) -> Beside<W> {
+    pub fn beside<W: Write>(&self, out: W) -> Beside<W> {
         Beside { out, transcript: self.clone() }
     }
 
     /// All of it.
-    pub(super) fn text(&self) -> String {
+    pub fn text(&self) -> String {
         let kept = self.kept.as_ref();
         kept.map(|kept| kept.lock().unwrap_or_else(PoisonError::into_inner).clone()).unwrap_or_default()
     }
 }
 
 /// Hands text on and keeps it.
-pub(super) struct Beside<W> {
+pub struct Beside<W> {
     out: W,
     transcript: Transcript,
 }

@@ -2,17 +2,16 @@
 
 use std::path::PathBuf;
 
-use super::deeds::{Deeds, Did, Next, NotUndone};
-use crate::effect::Effect;
+use super::effect::Effect;
+use super::journal::{Deeds, Did, Next, NotUndone};
+use super::scene::{Edge, Notes, Scene};
 use crate::engine::{Ending, Engine, Message, RestartError};
 use crate::python::library;
-use crate::run::prompt::show::is_entry;
 use crate::trace::event::{Event, Kind, Outcome};
 use crate::trace::id::Step;
 use crate::trace::stop::{Breakpoints, Until};
 use crate::trace::timeline::{Moved, Timeline};
 use crate::trace::value::Value;
-use crate::tui::scene::{Edge, Notes, Scene};
 use crate::view::code::Source;
 use crate::view::output::Printed;
 use crate::view::strip::Tracks;
@@ -135,12 +134,7 @@ impl<E: Engine> Player<E> {
     }
 
     /// A player of one more entry of a session that has a past, with the texts of its files so far.
-    pub(in crate::run) fn within(
-        engine: E,
-        timeline: Timeline,
-        sources: Vec<Source>,
-        entry: &str,
-    ) -> Player<E> {
+    pub fn within(engine: E, timeline: Timeline, sources: Vec<Source>, entry: &str) -> Player<E> {
         let mut player = Player::new(engine, PathBuf::new(), "", Notes::default());
         for (_, event) in timeline.events(0..timeline.len()) {
             player.tracks.push(&event);
@@ -155,7 +149,7 @@ impl<E: Engine> Player<E> {
     }
 
     /// The engine, and all that happened.
-    pub(in crate::run) fn into_parts(self) -> (E, Timeline) {
+    pub fn into_parts(self) -> (E, Timeline) {
         (self.engine, self.timeline)
     }
 
@@ -442,6 +436,11 @@ impl<E: Engine> Player<E> {
         }
         self.sources[at] = Source::new(path, &String::from_utf8_lossy(&bytes));
     }
+}
+
+/// Whether a file of a session is one of its entries.
+pub fn is_entry(path: &str) -> bool {
+    path.starts_with("<stdin>")
 }
 
 #[cfg(test)]

@@ -4,12 +4,12 @@ use std::fs::File;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::os::fd::AsFd;
 
-use super::problem::RunError;
+use super::problem::TerminalError;
 use crate::trace::event::Stream;
 use crate::view::fit;
 
 /// Both streams. Where they are one terminal or one file, they keep their order.
-pub(super) struct Streams {
+pub struct Streams {
     stdout: Outlet,
     stderr: Outlet,
     /// The stream written last, where the order of both can be seen.
@@ -42,7 +42,7 @@ enum Cursor {
 
 impl Streams {
     /// The streams of this process.
-    pub(super) fn open() -> Result<Streams, RunError> {
+    pub fn open() -> Result<Streams, TerminalError> {
         let stdout = Outlet::new("stdout", io::stdout())?;
         let stderr = Outlet::new("stderr", io::stderr())?;
         let shared = is_one_place(&stdout.writer, &stderr.writer).then_some(Stream::Stdout);
@@ -50,18 +50,18 @@ impl Streams {
     }
 
     /// Writes what the program wrote.
-    pub(super) fn program(&mut self, stream: Stream, bytes: &[u8]) -> Result<(), RunError> {
+    pub fn program(&mut self, stream: Stream, bytes: &[u8]) -> Result<(), TerminalError> {
         self.keep_order(stream)?;
         self.outlet(stream).program(bytes)
     }
 
     /// Writes a line of ours to stderr, on a line of its own.
-    pub(super) fn remark(&mut self, line: &str) -> Result<(), RunError> {
+    pub fn remark(&mut self, line: &str) -> Result<(), TerminalError> {
         self.own_line(Stream::Stderr, line)
     }
 
     /// Writes a line of ours, on a line of its own.
-    pub(super) fn own_line(&mut self, stream: Stream, line: &str) -> Result<(), RunError> {
+    pub fn own_line(&mut self, stream: Stream, line: &str) -> Result<(), TerminalError> {
         self.keep_order(stream)?;
         let within = match self.shared {
             Some(_) => [self.stdout.cursor, self.stderr.cursor],
@@ -77,18 +77,18 @@ impl Streams {
     }
 
     /// Somebody else ended the line on the terminal.
-    pub(super) fn begin_line(&mut self) {
+    pub fn begin_line(&mut self) {
         self.stdout.cursor = Cursor::LineStart;
         self.stderr.cursor = Cursor::LineStart;
     }
 
     /// Writes out what is held back.
-    pub(super) fn flush(&mut self) -> Result<(), RunError> {
+    pub fn flush(&mut self) -> Result<(), TerminalError> {
         self.stdout.flush()?;
         self.stderr.flush()
     }
 
-    fn keep_order(&mut self, next: Stream) -> Result<(), RunError> {
+    fn keep_order(&mut self, next: Stream) -> Result<(), TerminalError> {
         if let Some(last) = self.shared
             && last != next
         {
@@ -107,9 +107,10 @@ impl Streams {
 }
 
 impl Outlet {
-    fn new(name: &'static str, stream: impl AsFd + IsTerminal) -> Result<Outlet, RunError> {
+    fn new(name: &'static str, stream: impl AsFd + IsTerminal) -> Result<Outlet, TerminalError> {
         let treatment = if stream.is_terminal() { Treatment::Visible } else { Treatment::Raw };
-        let file = stream.as_fd().try_clone_to_owned().map_err(|source| RunError::Machinery { source })?;
+        let file =
+            stream.as_fd().try_clone_to_owned().map_err(|source| TerminalError::Machinery { source })?;
         Ok(Outlet::to_file(name, File::from(file), treatment))
     }
 
@@ -118,7 +119,7 @@ impl Outlet {
         Outlet { name, writer, treatment, pending: Vec::new(), cursor: Cursor::LineStart }
     }
 
-    fn program(&mut self, bytes: &[u8]) -> Result<(), RunError> {
+    fn program(&mut self, bytes: &[u8]) -> Result<(), TerminalError> {
         if let Some(last) = bytes.last() {
             self.cursor = if *last == b'\n' { Cursor::LineStart } else { Cursor::WithinLine };
         }
@@ -131,16 +132,16 @@ impl Outlet {
         }
     }
 
-    fn raw(&mut self, bytes: &[u8]) -> Result<(), RunError> {
+    fn raw(&mut self, bytes: &[u8]) -> Result<(), TerminalError> {
         self.writer.write_all(bytes).map_err(|source| self.failure(source))
     }
 
-    fn flush(&mut self) -> Result<(), RunError> {
+    fn flush(&mut self) -> Result<(), TerminalError> {
         self.writer.flush().map_err(|source| self.failure(source))
     }
 
-    fn failure(&self, source: io::Error) -> RunError {
-        RunError::Output { name: self.name.to_owned(), source }
+    fn failure(&self, source: io::Error) -> TerminalError {
+        TerminalError::Output { name: self.name.to_owned(), source }
     }
 }
 
@@ -153,7 +154,7 @@ fn is_one_place(one: &BufWriter<File>, other: &BufWriter<File>) -> bool {
 
 /// The bytes as text for a terminal: line breaks and tabs stay, other control characters and broken bytes are shown.
 /// A character whose rest is still to come waits in `pending`.
-pub(super) fn visible(pending: &mut Vec<u8>, bytes: &[u8]) -> String {
+pub fn visible(pending: &mut Vec<u8>, bytes: &[u8]) -> String {
     pending.extend_from_slice(bytes);
     let rest = unfinished(pending);
     let mut shown = String::with_capacity(pending.len());
@@ -263,6 +264,6 @@ mod tests {
         let mut outlet = Outlet::to_file("stdout", full, Treatment::Raw);
         outlet.program(b"x").expect("is only held back");
         let error = outlet.flush().expect_err("the disk is full");
-        assert!(matches!(error, RunError::Output { name, .. } if name == "stdout"));
+        assert!(matches!(error, TerminalError::Output { name, .. } if name == "stdout"));
     }
 }

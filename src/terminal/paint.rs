@@ -12,7 +12,7 @@ use crate::view::role::{Line, Role};
 
 /// Whether lines are coloured.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Palette {
+pub enum Palette {
     /// By role.
     Colours,
     /// Not at all.
@@ -22,7 +22,7 @@ pub(super) enum Palette {
 
 impl Palette {
     /// The palette for a stream, by `--color` and the environment.
-    pub(super) fn chosen(when: When, stream: &impl IsTerminal) -> Palette {
+    pub fn chosen(when: When, stream: &impl IsTerminal) -> Palette {
         let variable = |name: &str| std::env::var(name).ok();
         let palette = Palette::decided(when, stream.is_terminal(), variable);
         // The crate looks at stdout, and decides for itself unless told; this is the only place that decides.
@@ -51,14 +51,14 @@ impl Palette {
     }
 
     /// The line as text; control characters in it are made visible.
-    pub(super) fn paint(self, line: &Line) -> String {
+    pub fn paint(self, line: &Line) -> String {
         let mut painted = String::with_capacity(128);
         self.paint_pieces(line.iter().map(|(role, text)| (*role, text)), &mut painted);
         painted
     }
 
     /// Appends pieces of a line as text; control characters in them are made visible.
-    pub(super) fn paint_pieces<T: AsRef<str>>(
+    pub fn paint_pieces<T: AsRef<str>>(
         self,
         pieces: impl IntoIterator<Item = (Role, T)>,
         painted: &mut String,
@@ -90,7 +90,7 @@ impl Palette {
 
     /// Appends what is being typed, in the colours of a program. It keeps its line breaks and the columns it takes in an
     /// editor, to which other control characters have none.
-    pub(super) fn paint_code(self, pieces: &[(Role, String)], painted: &mut String) {
+    pub fn paint_code(self, pieces: &[(Role, String)], painted: &mut String) {
         for (role, text) in pieces {
             let harmless: String =
                 text.chars().filter(|letter| !letter.is_control() || matches!(letter, '\n' | '\t')).collect();

@@ -1,0 +1,6 @@
+//! Stepping through one program, for every front end: the run, where the cursor stands in it, what may be asked of it.
+
+pub mod effect;
+pub mod journal;
+pub mod player;
+pub mod scene;

@@ -1,0 +1,21 @@
+//! The terminal, once: who borrows it, what is written to it, and how each role looks there.
+
+pub mod guard;
+pub mod modes;
+pub mod output;
+pub mod paint;
+pub mod problem;
+pub mod sink;
+pub mod theme;
+pub mod transcript;
+
+use std::io::{self, Write};
+
+use crate::view::fit;
+
+/// Says one thing on stderr, with what a terminal would obey made visible; where nobody listens, there is nobody to
+/// tell either.
+pub fn say(text: &str) {
+    let lines: Vec<String> = text.lines().map(fit::visible).collect();
+    writeln!(io::stderr(), "{}", lines.join("\n")).ok();
+}
