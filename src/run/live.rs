@@ -1,6 +1,6 @@
 //! `run FILE`: a program as itself, with one line on stderr for each transition.
 
-use super::conduct::conduct;
+use super::execute::execute;
 use super::problem::RunError;
 use super::program::{Pace, Prepared};
 use crate::cli::{Global, ProgramArgs};
@@ -72,7 +72,8 @@ pub(super) fn run(
         transcript: transcript.clone(),
         pending: Vec::new(),
     };
-    conduct(prepared.program.clone(), arguments.timeout, sink, lang, transcript)
+    let executed = execute(prepared.program.clone(), arguments.timeout, sink, lang, transcript)?;
+    Ok(executed.exit)
 }
 
 /// Writes what a program prints, and its transitions between.

@@ -1,8 +1,8 @@
 //! The composition root: each subcommand as a function; the only room with effects.
 
 pub mod check;
-mod conduct;
 pub mod config;
+mod execute;
 mod keep;
 mod lessons;
 mod live;

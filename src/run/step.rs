@@ -1,6 +1,5 @@
 //! Step mode: one program, step by step, on the whole screen or line by line.
 
-mod by_hand;
 pub mod lines;
 pub(super) mod screen;
 
@@ -16,20 +15,18 @@ use crate::engine::{Ending, Engine};
 use crate::error::Exit;
 use crate::lang::Lang;
 use crate::stage::player::Player;
-use crate::stage::scene::{Notes, Scene};
+use crate::stage::scene::Notes;
+use crate::stage::summary::summary;
 use crate::terminal::guard;
 use crate::terminal::paint::Palette;
+use crate::terminal::runtime::runtime;
+use crate::terminal::signals::Signal;
 use crate::terminal::theme::{Depth, Theme};
 use crate::terminal::transcript::Transcript;
-use crate::trace::event::Event;
-use crate::trace::id::Step;
+use crate::terminal::typed::Typed;
 use crate::tui::keys::Keys;
-use crate::view::story;
-use crate::view::words::word;
+use crate::view::role::Role;
 use crate::wire::Detail;
-
-/// The most transitions that are printed on leaving.
-const TRANSCRIPT: u64 = 200;
 
 /// How step mode looks and behaves.
 #[derive(Clone, Debug, Default)]
@@ -70,7 +67,7 @@ pub enum Leave {
     /// FILE is no Python; this is what Python prints for it.
     Unparsable(String),
     /// A signal asked the tool to end.
-    Signal(u8),
+    Signal(Signal),
 }
 
 /// What came of a run in step mode.
@@ -85,10 +82,10 @@ pub struct Left {
 impl Options {
     /// What the command line, the environment and the user's configuration ask for.
     pub(super) fn chosen(global: &Global, lang: Lang) -> Result<Options, ConfigError> {
-        let palette = Palette::chosen(global.color, &io::stdout());
-        let most = if palette == Palette::Colours { Depth::True } else { Depth::None };
+        let depth = Depth::chosen(global.color, &io::stdout());
+        let palette = Palette::of(depth);
         let display = if global.plain || !guard::is_available() { Display::Lines } else { Display::Screen };
-        let mut theme = Theme::from_environment(most, |name| std::env::var(name).ok());
+        let mut theme = Theme::from_environment(depth, |name| std::env::var(name).ok());
         let mut keys = Keys::default();
         config::apply(&mut theme, &mut keys)?;
         Ok(Options { lang, theme, display, palette, keys, ..Options::default() })
@@ -100,15 +97,10 @@ pub(super) fn run(arguments: &ProgramArgs, options: Options) -> Result<Exit, Run
     let prepared = Prepared::new(arguments, Detail::Lines, Pace::Stepping)?;
     let source = String::from_utf8_lossy(&prepared.program.source).into_owned();
     let (lang, kept) = (options.lang, options.transcript.clone());
-    let machinery = |source| RunError::Machinery { source };
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(machinery)?;
-    let left = runtime.block_on(async {
+    let left = runtime()?.block_on(async {
         let session = Session::start(prepared.program.clone(), arguments.timeout)?;
         step(session, prepared.program.file.clone(), &source, options).await
-    });
-    // A thread may still wait for a line of stdin that nobody needs any more.
-    runtime.shutdown_background();
-    let left = left?;
+    })?;
     if let Some(reason) = left.ending.as_ref().and_then(|ending| ending.reason.as_ref()) {
         kept.say(&reason.sentence(lang));
     }
@@ -121,7 +113,7 @@ pub(super) fn run(arguments: &ProgramArgs, options: Options) -> Result<Exit, Run
             kept.say(&traceback);
             Exit::Usage
         }
-        Leave::Signal(number) => Exit::Program(128 + number),
+        Leave::Signal(signal) => Exit::Program(128 + signal.number()),
     })
 }
 
@@ -139,27 +131,25 @@ pub async fn step<E: Engine>(
     let why = match options.display {
         Display::Screen => {
             let played = screen::play(&mut player, &options).await;
-            let (why, app) = played.map_err(|source| RunError::Terminal { source })?;
+            let (why, app) = played?;
             // Before an audience, the terminal is taken again at once.
             if options.plays {
                 return Ok(Left { why, ending: player.ending().cloned() });
             }
+            let mut lines = summary(&player.scene(), app.furthest(), options.lang);
+            lines.extend(app.score().map(|score| vec![(Role::Plain, score)]));
             let mut out = io::stdout().lock();
-            let (scene, upto, lang) = (player.scene(), app.furthest(), options.lang);
-            let told = |palette, out: &mut dyn Write| {
-                transitions(&scene, upto, lang, palette, out)?;
-                app.score().map_or(Ok(()), |score| writeln!(out, "{score}"))
-            };
-            told(options.palette, &mut out).and_then(|()| out.flush()).map_err(unwritable)?;
-            if options.transcript.is_kept() {
-                let mut plain = Vec::new();
-                told(Palette::Plain, &mut plain).map_err(unwritable)?;
-                options.transcript.lines(&String::from_utf8_lossy(&plain));
+            for line in &lines {
+                writeln!(out, "{}", options.palette.paint(line)).map_err(unwritable)?;
+                if options.transcript.is_kept() {
+                    options.transcript.lines(&Palette::Plain.paint(line));
+                }
             }
+            out.flush().map_err(unwritable)?;
             why
         }
         Display::Lines => {
-            let mut typed = lines::Typed::stdin();
+            let mut typed = Typed::stdin();
             let mut out = options.transcript.beside(io::BufWriter::new(io::stdout()));
             let played = lines::play(&mut player, options.lang, &mut typed, &mut out).await;
             let flushed = played.and_then(|traceback| out.flush().map(|()| traceback));
@@ -171,52 +161,6 @@ pub async fn step<E: Engine>(
     Ok(Left { why, ending: player.ending().cloned() })
 }
 
-/// What is said where a run has taken all the room there is for it.
-fn full(lang: Lang) -> &'static str {
-    word(
-        lang,
-        "so many steps that there is no room for more: the program was interrupted",
-        "步数太多，已没有空间再记录：程序已被中断",
-    )
-}
-
 fn unwritable(source: io::Error) -> RunError {
     RunError::Output { name: "stdout".to_owned(), source }
-}
-
-/// The transitions up to a step, a line each.
-fn transitions(
-    scene: &Scene<'_>,
-    upto: Step,
-    lang: Lang,
-    palette: Palette,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    let timeline = scene.timeline;
-    let mut steps = Vec::new();
-    let mut at = timeline.last_transition(upto);
-    while let Some(step) = at.filter(|_| (steps.len() as u64) < TRANSCRIPT) {
-        steps.push(step);
-        at = step.0.checked_sub(1).and_then(|before| timeline.last_transition(Step(before)));
-    }
-    if at.is_some() {
-        let text = word(lang, "… earlier transitions left out …", "……更早的切换已省略……");
-        writeln!(out, "{text}")?;
-    }
-    let mut tell = |step: Step, event: &Event| match story::arrow(event, &timeline.world_at(step), lang) {
-        Some(line) => writeln!(out, "{}", palette.paint(&line)),
-        None => Ok(()),
-    };
-    for step in steps.into_iter().rev() {
-        let Some(event) = timeline.event_to(step) else {
-            continue;
-        };
-        // What the user did by hand is not told as the program's own.
-        let before = Step(step.0.saturating_sub(1));
-        if let Some(note) = timeline.event_to(before).filter(|event| event.kind.is_typed()) {
-            tell(before, &note)?;
-        }
-        tell(step, &event)?;
-    }
-    Ok(())
 }

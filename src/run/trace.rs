@@ -5,7 +5,7 @@ use std::io::{self, BufWriter};
 use std::os::fd::AsFd;
 use std::path::Path;
 
-use super::conduct::conduct;
+use super::execute::execute;
 use super::problem::RunError;
 use super::program::{Pace, Prepared};
 use crate::cli::ProgramArgs;
@@ -37,7 +37,8 @@ pub(super) fn trace(arguments: &ProgramArgs, out: Option<&Path>, lang: Lang) -> 
             TraceSink { name: path.display().to_string(), writer: writer(file), program_output }
         }
     };
-    conduct(prepared.program.clone(), arguments.timeout, sink, lang, &Transcript::default())
+    let program = prepared.program.clone();
+    Ok(execute(program, arguments.timeout, sink, lang, &Transcript::default())?.exit)
 }
 
 fn writer(file: File) -> Writer<BufWriter<File>> {

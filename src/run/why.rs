@@ -4,7 +4,7 @@ use std::io::{self, IsTerminal, Read, Write};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::conduct::conduct_told;
+use super::execute::{Executed, execute};
 use super::problem::RunError;
 use super::program::{Pace, Prepared, scratch};
 use super::step;
@@ -120,8 +120,8 @@ fn program(arguments: &WhyArgs, lang: Lang, palette: Palette) -> Result<Exit, Ru
     let seen = Arc::new(Mutex::new(Timeline::new()));
     let sink = Collector { streams: Streams::open()?, seen: Arc::clone(&seen) };
     let limit = arguments.program.timeout;
-    let (exit, traceback) =
-        conduct_told(prepared.program.clone(), limit, sink, lang, &Transcript::default())?;
+    let Executed { exit, traceback } =
+        execute(prepared.program.clone(), limit, sink, lang, &Transcript::default())?;
     let seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
     let mut found = troubles(&seen);
     found.extend(traceback.iter().flat_map(|traceback| of_traceback(traceback, seen.edge())));

@@ -14,19 +14,19 @@ struct Given<T> {
     what: T,
 }
 
-/// What an evaluation did.
+/// Whether an evaluation did something that the trace tells of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Did {
-    /// Nothing that the trace tells of.
-    Nothing,
-    /// Something that can be taken back.
-    Something,
+pub enum Impact {
+    /// It did not.
+    None,
+    /// It did, and that can be taken back.
+    Recorded,
 }
 
 /// All that was given to a program since its start.
 #[derive(Debug, Default)]
-pub struct Deeds {
-    evaluated: Vec<(Given<String>, Did)>,
+pub struct Journal {
+    evaluated: Vec<(Given<String>, Impact)>,
     input: Vec<Given<Vec<u8>>>,
     again: Option<Again>,
 }
@@ -95,10 +95,10 @@ impl NotUndone {
     }
 }
 
-impl Deeds {
+impl Journal {
     /// Notes what was evaluated at a step.
-    pub fn evaluated(&mut self, at: Step, expression: String, did: Did) {
-        self.evaluated.push((Given { at, what: expression }, did));
+    pub fn evaluated(&mut self, at: Step, expression: String, impact: Impact) {
+        self.evaluated.push((Given { at, what: expression }, impact));
     }
 
     /// Notes what was handed to the program's stdin at a step.
@@ -113,13 +113,13 @@ impl Deeds {
 
     /// Whether there is something to take back.
     pub fn can_undo(&self) -> bool {
-        self.evaluated.iter().any(|(_, did)| *did == Did::Something)
+        self.evaluated.iter().any(|(_, impact)| *impact == Impact::Recorded)
     }
 
     /// Takes back the last evaluation that did something, and all that was given after it; the new run that follows
     /// repeats the rest.
     pub fn undo(&mut self) {
-        let Some(last) = self.evaluated.iter().rposition(|(_, did)| *did == Did::Something) else {
+        let Some(last) = self.evaluated.iter().rposition(|(_, impact)| *impact == Impact::Recorded) else {
             return;
         };
         let goal = self.evaluated[last].0.at;
@@ -164,21 +164,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_last_deed_is_left_out_and_the_ones_before_are_done_again_where_they_were() {
-        let mut deeds = Deeds::default();
-        deeds.handed_in(Step(3), b"1\n".to_vec());
-        deeds.evaluated(Step(5), "next(g)".to_owned(), Did::Something);
-        deeds.evaluated(Step(9), "g.send(2)".to_owned(), Did::Something);
-        deeds.evaluated(Step(14), "x".to_owned(), Did::Nothing);
-        deeds.handed_in(Step(16), b"2\n".to_vec());
-        deeds.undo();
-        assert_eq!(deeds.next(Step(2)), Next::Run(Step(5)));
-        assert_eq!((deeds.input(), deeds.input()), (Some(b"1\n".to_vec()), None));
-        assert_eq!(deeds.next(Step(5)), Next::Evaluate("next(g)".to_owned()));
-        assert_eq!(deeds.next(Step(9)), Next::There);
-        assert!(!deeds.is_repeating() && deeds.can_undo());
-        deeds.undo();
-        assert_eq!(deeds.next(Step(6)), Next::Past);
-        assert!(!deeds.is_repeating() && !deeds.can_undo());
+    fn the_last_act_is_left_out_and_the_ones_before_are_done_again_where_they_were() {
+        let mut journal = Journal::default();
+        journal.handed_in(Step(3), b"1\n".to_vec());
+        journal.evaluated(Step(5), "next(g)".to_owned(), Impact::Recorded);
+        journal.evaluated(Step(9), "g.send(2)".to_owned(), Impact::Recorded);
+        journal.evaluated(Step(14), "x".to_owned(), Impact::None);
+        journal.handed_in(Step(16), b"2\n".to_vec());
+        journal.undo();
+        assert_eq!(journal.next(Step(2)), Next::Run(Step(5)));
+        assert_eq!((journal.input(), journal.input()), (Some(b"1\n".to_vec()), None));
+        assert_eq!(journal.next(Step(5)), Next::Evaluate("next(g)".to_owned()));
+        assert_eq!(journal.next(Step(9)), Next::There);
+        assert!(!journal.is_repeating() && journal.can_undo());
+        journal.undo();
+        assert_eq!(journal.next(Step(6)), Next::Past);
+        assert!(!journal.is_repeating() && !journal.can_undo());
     }
 }

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::effect::Effect;
-use super::journal::{Deeds, Did, Next, NotUndone};
+use super::journal::{Impact, Journal, Next, NotUndone};
 use super::scene::{Edge, Notes, Scene};
 use crate::engine::{Ending, Engine, Message, RestartError};
 use crate::python::library;
@@ -97,7 +97,7 @@ pub struct Player<E> {
     is_at_a_line: bool,
     /// What is being evaluated.
     asked: String,
-    deeds: Deeds,
+    journal: Journal,
 }
 
 /// Whether there is room for more events.
@@ -129,7 +129,7 @@ impl<E: Engine> Player<E> {
             entry: None,
             is_at_a_line: false,
             asked: String::new(),
-            deeds: Deeds::default(),
+            journal: Journal::default(),
         }
     }
 
@@ -240,7 +240,7 @@ impl<E: Engine> Player<E> {
             Effect::Input(bytes) => {
                 if self.edge == Edge::NeedsInput {
                     self.edge = Edge::Running;
-                    self.deeds.handed_in(self.timeline.edge(), bytes.clone());
+                    self.journal.handed_in(self.timeline.edge(), bytes.clone());
                     self.engine.send(Request::Input { bytes });
                 }
                 Update::Progress
@@ -268,9 +268,9 @@ impl<E: Engine> Player<E> {
         Update::Progress
     }
 
-    /// Has the program run again to where the last deed was not yet done.
+    /// Has the program run again to where the last act was not yet done.
     fn undo(&mut self) -> Update {
-        if !self.deeds.can_undo() {
+        if !self.journal.can_undo() {
             return Update::NotUndone(NotUndone::Nothing);
         }
         match self.engine.restart() {
@@ -280,7 +280,7 @@ impl<E: Engine> Player<E> {
                 return Update::NotUndone(NotUndone::NoRestart { reason: error.to_string() });
             }
         }
-        self.deeds.undo();
+        self.journal.undo();
         self.timeline = Timeline::new();
         self.tracks = Tracks::default();
         self.printed = Printed::default();
@@ -294,7 +294,7 @@ impl<E: Engine> Player<E> {
     /// Has a run that repeats an earlier one go on.
     fn repeat(&mut self) -> Update {
         let step = self.timeline.edge();
-        let next = self.deeds.next(step);
+        let next = self.journal.next(step);
         self.edge = if matches!(next, Next::There | Next::Past) { Edge::Paused } else { Edge::Running };
         match next {
             Next::Run(goal) => {
@@ -320,7 +320,7 @@ impl<E: Engine> Player<E> {
     fn paused(&mut self) -> Update {
         let last = self.timeline.event_to(self.timeline.edge());
         self.is_at_a_line = last.is_some_and(|event| matches!(event.kind, Kind::Line { .. }));
-        if self.deeds.is_repeating() {
+        if self.journal.is_repeating() {
             return self.repeat();
         }
         self.edge = Edge::Paused;
@@ -331,8 +331,8 @@ impl<E: Engine> Player<E> {
     fn evaluated(&mut self, answer: Result<Value, String>) -> Update {
         let (from, edge) = (self.from, self.timeline.edge());
         self.edge = Edge::Paused;
-        let did = if edge > from { Did::Something } else { Did::Nothing };
-        self.deeds.evaluated(from, std::mem::take(&mut self.asked), did);
+        let impact = if edge > from { Impact::Recorded } else { Impact::None };
+        self.journal.evaluated(from, std::mem::take(&mut self.asked), impact);
         if edge > from {
             self.timeline.seek_edge();
         }
@@ -347,9 +347,9 @@ impl<E: Engine> Player<E> {
         match self.engine.next().await {
             Message::Events(events) => self.take(events),
             Message::Paused => self.paused(),
-            Message::Evaluated(_) if self.deeds.is_repeating() => self.repeat(),
+            Message::Evaluated(_) if self.journal.is_repeating() => self.repeat(),
             Message::NeedInput => {
-                if let Some(bytes) = self.deeds.input() {
+                if let Some(bytes) = self.journal.input() {
                     self.engine.send(Request::Input { bytes });
                     return Update::Progress;
                 }
@@ -394,7 +394,7 @@ impl<E: Engine> Player<E> {
             }
         }
         if has_ended {
-            self.deeds.give_up();
+            self.journal.give_up();
             self.edge = Edge::Ended;
             return self.arrive();
         }

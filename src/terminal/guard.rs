@@ -16,6 +16,8 @@ use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 use ratatui::layout::Rect;
 
+use super::modes;
+
 /// Whether the terminal is ours right now; the panic hook must know without a handle.
 static BORROWED: AtomicBool = AtomicBool::new(false);
 
@@ -33,14 +35,7 @@ pub struct Borrowed {
 impl Borrowed {
     /// Takes the terminal over; the panic hook gives it back before it prints.
     pub fn new() -> io::Result<Borrowed> {
-        static HOOK: std::sync::Once = std::sync::Once::new();
-        HOOK.call_once(|| {
-            let earlier = panic::take_hook();
-            panic::set_hook(Box::new(move |info| {
-                give_back();
-                earlier(info);
-            }));
-        });
+        give_back_on_panic();
         // The guard exists before the first call that can fail, so that a half-taken terminal is given back too.
         BORROWED.store(true, Ordering::SeqCst);
         let restore = Restore;
@@ -121,6 +116,19 @@ pub fn is_available() -> bool {
 fn take() -> io::Result<()> {
     terminal::enable_raw_mode()?;
     execute!(io::stdout(), EnterAlternateScreen, EnableMouseCapture, EnableBracketedPaste)
+}
+
+/// Has the panic hook give the terminal back before it prints: the screen, and the modes of the prompt.
+pub(super) fn give_back_on_panic() {
+    static HOOK: std::sync::Once = std::sync::Once::new();
+    HOOK.call_once(|| {
+        let earlier = panic::take_hook();
+        panic::set_hook(Box::new(move |info| {
+            give_back();
+            modes::give_back();
+            earlier(info);
+        }));
+    });
 }
 
 /// Restores the terminal once; later calls do nothing. A lost terminal is no reason to fail.

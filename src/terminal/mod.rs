@@ -1,13 +1,18 @@
 //! The terminal, once: who borrows it, what is written to it, and how each role looks there.
 
 pub mod guard;
+pub mod look;
 pub mod modes;
 pub mod output;
 pub mod paint;
 pub mod problem;
+pub mod runtime;
+pub mod screen;
+pub mod signals;
 pub mod sink;
 pub mod theme;
 pub mod transcript;
+pub mod typed;
 
 use std::io::{self, Write};
 

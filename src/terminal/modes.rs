@@ -2,9 +2,15 @@
 
 use std::io;
 
+use parking_lot::Mutex;
 use rustix::termios::{
     InputModes, LocalModes, OptionalActions, SpecialCodeIndex, Termios, tcgetattr, tcsetattr,
 };
+
+use super::guard;
+
+/// How the terminal was before it was taken over, while it is; the panic hook must know without a handle.
+static BEFORE: Mutex<Option<Termios>> = Mutex::new(None);
 
 /// The terminal while a session runs: what is typed is kept for the next line, key by key, and not echoed into the
 /// output; Ctrl-C is a signal. It is given back as it was when this is dropped.
@@ -16,8 +22,9 @@ impl TerminalModes {
         TerminalModes(None)
     }
 
-    /// Takes stdin's terminal over.
+    /// Takes stdin's terminal over; a panic gives it back before it prints.
     pub fn take() -> TerminalModes {
+        guard::give_back_on_panic();
         let modes = TerminalModes(tcgetattr(io::stdin()).ok());
         modes.take_again();
         modes
@@ -26,6 +33,7 @@ impl TerminalModes {
     /// Takes it over once more, after it was given back.
     pub fn take_again(&self) {
         let Some(mut modes) = self.0.clone() else { return };
+        BEFORE.lock().clone_from(&self.0);
         modes.local_modes &= !(LocalModes::ICANON | LocalModes::ECHO | LocalModes::IEXTEN);
         modes.input_modes &= !(InputModes::ICRNL | InputModes::INLCR);
         modes.special_codes[SpecialCodeIndex::VMIN] = 1;
@@ -36,8 +44,8 @@ impl TerminalModes {
 
     /// Gives the terminal back as it was.
     pub fn give_back(&self) {
-        if let Some(modes) = &self.0 {
-            tcsetattr(io::stdin(), OptionalActions::Now, modes).ok();
+        if self.0.is_some() {
+            give_back();
         }
     }
 }
@@ -45,6 +53,13 @@ impl TerminalModes {
 impl Drop for TerminalModes {
     fn drop(&mut self) {
         self.give_back();
+    }
+}
+
+/// Gives back what is taken over; later calls do nothing.
+pub(super) fn give_back() {
+    if let Some(modes) = BEFORE.lock().take() {
+        tcsetattr(io::stdin(), OptionalActions::Now, &modes).ok();
     }
 }
 

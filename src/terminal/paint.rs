@@ -5,8 +5,9 @@ use std::io::IsTerminal;
 
 use colored::{Color, ColoredString, Colorize};
 
+use super::look::{Hue, Weight, look};
+use super::theme::Depth;
 use crate::cli::When;
-use crate::python::Shade;
 use crate::view::fit;
 use crate::view::role::{Line, Role};
 
@@ -23,31 +24,15 @@ pub enum Palette {
 impl Palette {
     /// The palette for a stream, by `--color` and the environment.
     pub fn chosen(when: When, stream: &impl IsTerminal) -> Palette {
-        let variable = |name: &str| std::env::var(name).ok();
-        let palette = Palette::decided(when, stream.is_terminal(), variable);
-        // The crate looks at stdout, and decides for itself unless told; this is the only place that decides.
-        colored::control::set_override(palette == Palette::Colours);
-        palette
+        Palette::of(Depth::chosen(when, stream))
     }
 
-    fn decided(when: When, is_terminal: bool, variable: impl Fn(&str) -> Option<String>) -> Palette {
-        let is_set = |name| variable(name).is_some_and(|value| !value.is_empty());
-        let colours = match when {
-            When::Always => true,
-            When::Never => false,
-            When::Auto
-                if variable("CLICOLOR_FORCE").is_some_and(|value| !value.is_empty() && value != "0") =>
-            {
-                true
-            }
-            When::Auto => {
-                is_terminal
-                    && !is_set("NO_COLOR")
-                    && variable("CLICOLOR").is_none_or(|value| value != "0")
-                    && variable("TERM").is_none_or(|value| value != "dumb")
-            }
-        };
-        if colours { Palette::Colours } else { Palette::Plain }
+    /// The palette for so many colours.
+    pub fn of(depth: Depth) -> Palette {
+        let palette = if depth == Depth::None { Palette::Plain } else { Palette::Colours };
+        // The crate looks at stdout, and decides for itself unless told.
+        colored::control::set_override(palette == Palette::Colours);
+        palette
     }
 
     /// The line as text; control characters in it are made visible.
@@ -78,13 +63,13 @@ impl Palette {
                 Some((last, so_far)) if *last == role => so_far.push_str(&text),
                 same => {
                     if let Some((role, text)) = same.replace((role, text.into_owned())) {
-                        painted.push_str(&coloured(role, &text).to_string());
+                        painted.push_str(&styled(role, &text).to_string());
                     }
                 }
             }
         }
         if let Some((role, text)) = same {
-            painted.push_str(&coloured(role, &text).to_string());
+            painted.push_str(&styled(role, &text).to_string());
         }
     }
 
@@ -94,29 +79,11 @@ impl Palette {
         for (role, text) in pieces {
             let harmless: String =
                 text.chars().filter(|letter| !letter.is_control() || matches!(letter, '\n' | '\t')).collect();
-            let colour = match role {
-                Role::Code(shade) => hue(*shade),
-                _ => None,
-            };
-            match (self, colour, role) {
-                (Palette::Plain, ..) | (_, None, Role::Code(_)) => painted.push_str(&harmless),
-                (_, Some(colour), _) => painted.push_str(&harmless.color(colour).to_string()),
-                (_, None, role) => painted.push_str(&coloured(*role, &harmless).to_string()),
+            match self {
+                Palette::Plain => painted.push_str(&harmless),
+                Palette::Colours => painted.push_str(&styled(*role, &harmless).to_string()),
             }
         }
-    }
-}
-
-/// The colour of program text, as on the whole screen.
-fn hue(shade: Shade) -> Option<Color> {
-    match shade {
-        Shade::Keyword => Some(Color::Blue),
-        Shade::Suspension => Some(Color::Magenta),
-        Shade::Definition | Shade::Decorator => Some(Color::Yellow),
-        Shade::Constant | Shade::Number => Some(Color::Cyan),
-        Shade::String => Some(Color::Green),
-        Shade::Comment => Some(Color::BrightBlack),
-        Shade::Name | Shade::Operator | Shade::Plain => None,
     }
 }
 
@@ -130,20 +97,24 @@ fn visible(text: &str) -> Cow<'_, str> {
     }
 }
 
-fn coloured(role: Role, text: &str) -> ColoredString {
-    match role {
-        Role::Plain | Role::Output | Role::Code(_) => text.normal(),
-        Role::Dim | Role::Closed | Role::LineNumber => text.dimmed(),
-        Role::Strong | Role::Heading | Role::Current | Role::Key | Role::NewOutput => text.bold(),
-        Role::Running => text.color(Color::Green),
-        Role::Suspended => text.color(Color::Yellow),
-        Role::Waiting => text.color(Color::Magenta),
-        Role::Created => text.color(Color::Cyan),
-        Role::Down => text.color(Color::Blue),
-        Role::Up => text.color(Color::Cyan),
-        Role::Error | Role::Breakpoint => text.color(Color::Red),
-        Role::Value | Role::Changed => text.bold(),
-        Role::Note => text.italic(),
+/// The text with the hue and the weight of its role.
+fn styled(role: Role, text: &str) -> ColoredString {
+    let (hue, weight) = look(role);
+    let text = match hue {
+        Hue::Plain => text.normal(),
+        Hue::Gray => text.dimmed(),
+        Hue::Green => text.color(Color::Green),
+        Hue::Blue => text.color(Color::Blue),
+        Hue::Cyan => text.color(Color::Cyan),
+        Hue::Magenta => text.color(Color::Magenta),
+        Hue::Red => text.color(Color::Red),
+        Hue::Yellow => text.color(Color::Yellow),
+    };
+    match weight {
+        Weight::Normal => text,
+        Weight::Bold => text.bold(),
+        Weight::Italic => text.italic(),
+        Weight::Reversed => text.bold().reversed(),
     }
 }
 
@@ -151,23 +122,13 @@ fn coloured(role: Role, text: &str) -> ColoredString {
 mod tests {
     use super::*;
 
-    fn decided(when: When, is_terminal: bool, variables: &[(&str, &str)]) -> Palette {
-        Palette::decided(when, is_terminal, |name| {
-            variables.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned())
-        })
-    }
-
     #[test]
-    fn the_flag_wins_then_the_environment_then_the_terminal() {
-        assert_eq!(decided(When::Always, false, &[("NO_COLOR", "1")]), Palette::Colours);
-        assert_eq!(decided(When::Never, true, &[("CLICOLOR_FORCE", "1")]), Palette::Plain);
-        assert_eq!(decided(When::Auto, false, &[("CLICOLOR_FORCE", "1")]), Palette::Colours);
-        assert_eq!(decided(When::Auto, false, &[("CLICOLOR_FORCE", "0")]), Palette::Plain);
-        assert_eq!(decided(When::Auto, true, &[("NO_COLOR", "1")]), Palette::Plain);
-        assert_eq!(decided(When::Auto, true, &[("NO_COLOR", "")]), Palette::Colours);
-        assert_eq!(decided(When::Auto, true, &[("TERM", "dumb")]), Palette::Plain);
-        assert_eq!(decided(When::Auto, true, &[]), Palette::Colours);
-        assert_eq!(decided(When::Auto, false, &[]), Palette::Plain);
+    fn a_printed_line_has_the_hue_that_the_role_has_on_the_screen() {
+        colored::control::set_override(true);
+        let up = Palette::Colours.paint(&vec![(Role::Up, "↑".to_owned())]);
+        assert_eq!(up, "\x1b[1;33m↑\x1b[0m");
+        let down = Palette::Colours.paint(&vec![(Role::Down, "↓".to_owned())]);
+        assert_eq!(down, "\x1b[1;34m↓\x1b[0m");
     }
 
     #[test]

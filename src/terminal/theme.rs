@@ -1,10 +1,12 @@
 //! How roles look: in full colour, in sixteen, in none; on dark and on light; in Unicode and in ASCII.
 
 use std::borrow::Cow;
+use std::io::IsTerminal;
 
 use ratatui::style::{Color, Modifier, Style};
 
-use crate::python::Shade;
+use super::look::{Hue, Weight, look};
+use crate::cli::When;
 use crate::view::role::Role;
 
 /// How many colours the terminal has.
@@ -17,6 +19,33 @@ pub enum Depth {
     Sixteen,
     /// All.
     True,
+}
+
+impl Depth {
+    /// The colours of what is written to a stream, by `--color` and the environment: the only place that decides.
+    pub fn chosen(when: When, stream: &impl IsTerminal) -> Depth {
+        Depth::decided(when, stream.is_terminal(), |name| std::env::var(name).ok())
+    }
+
+    fn decided(when: When, is_terminal: bool, variable: impl Fn(&str) -> Option<String>) -> Depth {
+        let is = |name: &str, fits: fn(&str) -> bool| variable(name).is_some_and(|value| fits(&value));
+        let is_coloured = match when {
+            When::Always => true,
+            When::Never => false,
+            When::Auto if is("CLICOLOR_FORCE", |value| !value.is_empty() && value != "0") => true,
+            When::Auto => {
+                is_terminal
+                    && !is("NO_COLOR", |value| !value.is_empty())
+                    && !is("CLICOLOR", |value| value == "0")
+                    && !is("TERM", |value| value == "dumb")
+            }
+        };
+        match is_coloured {
+            false => Depth::None,
+            true if is("COLORTERM", |value| matches!(value, "truecolor" | "24bit")) => Depth::True,
+            true => Depth::Sixteen,
+        }
+    }
 }
 
 /// What the terminal's background is like.
@@ -50,26 +79,9 @@ pub struct Theme {
     pub glyphs: Glyphs,
 }
 
-/// The few hues that roles share.
-#[derive(Clone, Copy)]
-enum Hue {
-    Plain,
-    Green,
-    Blue,
-    Cyan,
-    Magenta,
-    Red,
-    Yellow,
-    Gray,
-}
-
 impl Theme {
-    /// The theme for an environment, with at most `most` colours: what `variable` says of COLORTERM, TERM,
-    /// COLORFGBG and the locale.
-    pub fn from_environment(most: Depth, variable: impl Fn(&str) -> Option<String>) -> Theme {
-        let is = |name: &str, wanted: &[&str]| variable(name).is_some_and(|value| wanted.contains(&&*value));
-        let has_all = is("COLORTERM", &["truecolor", "24bit"]);
-        let depth = most.min(if has_all { Depth::True } else { Depth::Sixteen });
+    /// The theme for an environment, in so many colours: what `variable` says of COLORFGBG, TERM and the locale.
+    pub fn from_environment(depth: Depth, variable: impl Fn(&str) -> Option<String>) -> Theme {
         let ground = variable("COLORFGBG").and_then(|value| value.rsplit(';').next()?.parse::<u8>().ok());
         let background = match ground {
             Some(7 | 9..=15) => Background::Light,
@@ -83,14 +95,23 @@ impl Theme {
             .to_lowercase();
         let knows_unicode = locale.contains("utf-8") || locale.contains("utf8");
         let glyphs =
-            if !knows_unicode || is("TERM", &["linux", "vt100"]) { Glyphs::Ascii } else { Glyphs::Unicode };
+            if !knows_unicode || variable("TERM").is_some_and(|name| ["linux", "vt100"].contains(&&*name)) {
+                Glyphs::Ascii
+            } else {
+                Glyphs::Unicode
+            };
         Theme { depth, background, glyphs }
     }
 
     /// How a role looks.
     pub fn style(&self, role: Role) -> Style {
-        let (hue, modifier) = look(role);
-        let mut style = Style::new().add_modifier(modifier);
+        let (hue, weight) = look(role);
+        let mut style = Style::new().add_modifier(match weight {
+            Weight::Normal => Modifier::empty(),
+            Weight::Bold => Modifier::BOLD,
+            Weight::Italic => Modifier::ITALIC,
+            Weight::Reversed => Modifier::BOLD.union(Modifier::REVERSED),
+        });
         if let Some(colour) = self.colour(hue) {
             style = style.fg(colour);
         } else if matches!(hue, Hue::Gray) {
@@ -166,38 +187,6 @@ impl Theme {
     }
 }
 
-fn look(role: Role) -> (Hue, Modifier) {
-    let none = Modifier::empty();
-    match role {
-        Role::Plain | Role::Output => (Hue::Plain, none),
-        Role::Dim | Role::LineNumber | Role::Suspended | Role::Closed => (Hue::Gray, none),
-        Role::Strong => (Hue::Plain, Modifier::BOLD),
-        Role::Heading => (Hue::Cyan, none),
-        Role::Running => (Hue::Green, Modifier::BOLD),
-        Role::Waiting => (Hue::Magenta, none),
-        Role::Created => (Hue::Cyan, none),
-        Role::Down => (Hue::Blue, Modifier::BOLD),
-        Role::Up => (Hue::Yellow, Modifier::BOLD),
-        Role::Error => (Hue::Red, Modifier::BOLD),
-        Role::Value => (Hue::Plain, none),
-        Role::Changed | Role::NewOutput => (Hue::Yellow, Modifier::BOLD),
-        Role::Current => (Hue::Yellow, Modifier::BOLD.union(Modifier::REVERSED)),
-        Role::Breakpoint => (Hue::Red, Modifier::BOLD),
-        Role::Note => (Hue::Cyan, Modifier::ITALIC),
-        Role::Key => (Hue::Plain, Modifier::BOLD),
-        Role::Code(shade) => match shade {
-            Shade::Keyword => (Hue::Blue, none),
-            Shade::Suspension => (Hue::Magenta, Modifier::BOLD),
-            Shade::Definition => (Hue::Yellow, none),
-            Shade::Constant | Shade::Number => (Hue::Cyan, none),
-            Shade::String => (Hue::Green, none),
-            Shade::Comment => (Hue::Gray, Modifier::ITALIC),
-            Shade::Decorator => (Hue::Yellow, none),
-            Shade::Name | Shade::Operator | Shade::Plain => (Hue::Plain, none),
-        },
-    }
-}
-
 /// The ASCII stand-in of a character we draw with.
 fn ascii(letter: char) -> char {
     match letter {
@@ -222,6 +211,7 @@ fn ascii(letter: char) -> char {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::python::Shade;
     use crate::view::fit;
 
     #[test]
@@ -242,17 +232,38 @@ mod tests {
         assert_eq!(theme.current_row().bg, None);
     }
 
+    fn decided(when: When, is_terminal: bool, variables: &[(&str, &str)]) -> Depth {
+        Depth::decided(when, is_terminal, |name| {
+            variables.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned())
+        })
+    }
+
     #[test]
-    fn the_environment_decides_the_depth_and_the_ground() {
+    fn the_flag_wins_then_the_environment_then_the_terminal() {
+        assert_eq!(decided(When::Always, false, &[("NO_COLOR", "1")]), Depth::Sixteen);
+        assert_eq!(decided(When::Never, true, &[("CLICOLOR_FORCE", "1")]), Depth::None);
+        assert_eq!(decided(When::Auto, false, &[("CLICOLOR_FORCE", "1")]), Depth::Sixteen);
+        assert_eq!(decided(When::Auto, false, &[("CLICOLOR_FORCE", "0")]), Depth::None);
+        assert_eq!(decided(When::Auto, true, &[("NO_COLOR", "1")]), Depth::None);
+        assert_eq!(decided(When::Auto, true, &[("NO_COLOR", "")]), Depth::Sixteen);
+        assert_eq!(decided(When::Auto, true, &[("CLICOLOR", "0")]), Depth::None);
+        assert_eq!(decided(When::Auto, true, &[("TERM", "dumb")]), Depth::None);
+        assert_eq!(decided(When::Auto, true, &[("COLORTERM", "truecolor")]), Depth::True);
+        assert_eq!(decided(When::Auto, false, &[("COLORTERM", "truecolor")]), Depth::None);
+        assert_eq!(decided(When::Auto, true, &[]), Depth::Sixteen);
+    }
+
+    #[test]
+    fn the_environment_decides_the_ground_and_the_signs() {
         let with = |pairs: &'static [(&str, &str)]| {
             Theme::from_environment(Depth::True, |name| {
                 pairs.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned())
             })
         };
-        assert_eq!(with(&[("COLORTERM", "truecolor")]).depth, Depth::True);
         assert_eq!(with(&[("COLORFGBG", "0;15")]).background, Background::Light);
         assert_eq!(with(&[("COLORFGBG", "15;0"), ("LANG", "en_GB.UTF-8")]).background, Background::Dark);
         assert_eq!(with(&[("LANG", "en_GB.UTF-8")]).glyphs, Glyphs::Unicode);
+        assert_eq!(with(&[("LANG", "en_GB.UTF-8"), ("TERM", "linux")]).glyphs, Glyphs::Ascii);
         assert_eq!(with(&[("LANG", "C")]).glyphs, Glyphs::Ascii);
         assert_eq!(Theme::from_environment(Depth::None, |_| None).depth, Depth::None);
     }

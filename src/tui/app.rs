@@ -11,9 +11,13 @@ use super::keys::{Action, Chord, Keys, Situation};
 use super::layout::{self, Areas, Needs, Pane};
 use super::panes;
 use super::predict::Predictor;
+use crate::error::phrase::of_event;
 use crate::lang::Lang;
 use crate::stage::effect::Effect;
+use crate::stage::lines::full;
+use crate::stage::player::Update;
 use crate::stage::scene::{Edge, Scene};
+use crate::stage::table::Refusal;
 use crate::terminal::theme::Theme;
 use crate::trace::event::Site;
 use crate::trace::id::{FileId, Step};
@@ -22,7 +26,6 @@ use crate::view::code;
 use crate::view::fit;
 use crate::view::strip::{Who, Window};
 use crate::view::tasks;
-use crate::view::words::word;
 
 /// Something that reaches the screen.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,31 +40,8 @@ pub enum Msg {
     Resize(u16, u16),
     /// Time for the next step of playing by itself.
     Tick,
-    /// The program ran on and still runs.
-    Progress,
-    /// A step is done; the cursor stood here before it.
-    Arrived {
-        /// The step before.
-        from: Step,
-    },
-    /// What was asked to happen beyond the cursor has happened.
-    Peeked,
-    /// The answer to an evaluation; the cursor stood here before it.
-    Evaluated {
-        /// The step before.
-        from: Step,
-        /// The value, or the last line of a traceback.
-        answer: Result<Value, String>,
-    },
-    /// Nothing was taken back, and why.
-    NotUndone(String),
-    /// The program wants a line on its stdin; the cursor stood here before.
-    NeedsInput {
-        /// The step before.
-        from: Step,
-    },
-    /// Something to tell the user.
-    Tell(String),
+    /// Something came of the run.
+    Run(Update),
 }
 
 /// What the keys act on.
@@ -195,36 +175,7 @@ impl App {
                 Vec::new()
             }
             Msg::Tick => self.tick(scene),
-            Msg::Progress => Vec::new(),
-            Msg::Arrived { from } => {
-                self.arrive(from, scene);
-                self.driving_arrived(scene);
-                Vec::new()
-            }
-            Msg::Peeked => self.ask(scene),
-            Msg::Evaluated { from, answer } => {
-                if scene.cursor() > from {
-                    self.arrive(from, scene);
-                }
-                self.answered(answer, scene);
-                Vec::new()
-            }
-            Msg::NotUndone(why) => {
-                self.arrive(scene.cursor(), scene);
-                self.driving_arrived(scene);
-                self.message = Some(Message::Note(fit::visible(&why)));
-                Vec::new()
-            }
-            Msg::NeedsInput { from } => {
-                self.arrive(from, scene);
-                self.playing = false;
-                self.mode = Mode::Typing(Purpose::Input, Editor::default());
-                Vec::new()
-            }
-            Msg::Tell(text) => {
-                self.message = Some(Message::Error(fit::visible(&text)));
-                Vec::new()
-            }
+            Msg::Run(update) => self.hear(update, scene),
         };
         self.settle(scene);
         effects
@@ -256,17 +207,7 @@ impl App {
 
     /// What is possible now.
     pub fn situation(&self, scene: &Scene<'_>) -> Situation {
-        Situation {
-            can_go_on: scene.can_go_on(),
-            can_go_back: scene.cursor() > Step(0) && scene.edge != Edge::Running,
-            behind_edge: !scene.timeline.at_edge(),
-            can_evaluate: scene.timeline.at_edge() && scene.edge == Edge::Paused,
-            has_loop: tasks::has_loop(scene.world()),
-            is_running: scene.edge == Edge::Running,
-            is_playing: self.playing,
-            has_files: scene.sources.len() > 1,
-            has_search: !self.search.is_empty(),
-        }
+        Situation { is_playing: self.playing, has_search: !self.search.is_empty(), ..Situation::of(scene) }
     }
 
     /// The areas of the screen; `None` where it is too small.
@@ -296,23 +237,10 @@ impl App {
 
     /// Says that a key does nothing now, and why.
     pub(super) fn refuse(&mut self, scene: &Scene<'_>, action: Action, hint: (&str, &str)) {
-        let wants_loop =
-            matches!(action, Action::Turn | Action::TurnBack | Action::TaskSwitch | Action::TaskSwitchBack);
-        let reason = match scene.edge {
-            _ if wants_loop && !tasks::has_loop(scene.world()) => {
-                word(self.lang, "there is no event loop yet", "还没有事件循环")
-            }
-            Edge::Running => word(self.lang, "the program runs", "程序正在运行"),
-            Edge::Ended if scene.timeline.at_edge() => {
-                word(self.lang, "the program has ended", "程序已经结束")
-            }
-            Edge::NeedsInput => word(self.lang, "the program waits for input", "程序在等待输入"),
-            _ => word(self.lang, "not here", "在这里不可用"),
-        };
-        let what = match self.lang {
-            Lang::En => hint.0,
-            Lang::Zh => hint.1,
-        };
+        let newest = self.keys.row(Action::Edge).and_then(|row| row.keys.first());
+        let newest = newest.map_or_else(String::new, |chord| chord.label());
+        let reason = Refusal::of(action, scene).say(&newest, self.lang);
+        let what = self.lang.pick(hint.0, hint.1);
         self.message = Some(Message::Refusal(format!("{what}: {reason}")));
     }
 
@@ -330,14 +258,54 @@ impl App {
         }
     }
 
-    fn answered(&mut self, answer: Result<Value, String>, scene: &Scene<'_>) {
-        if self.driving_answered(&answer, scene) {
+    /// What came of the run.
+    fn hear(&mut self, update: Update, scene: &Scene<'_>) -> Vec<Effect> {
+        match update {
+            Update::Nothing | Update::Progress => {}
+            Update::Arrived { from } => {
+                self.arrive(from, scene);
+                return self.driving_arrived(scene);
+            }
+            Update::Peeked => return self.ask(scene),
+            Update::Evaluated { from, answer } => {
+                if scene.cursor() > from {
+                    self.arrive(from, scene);
+                }
+                self.answered(&answer);
+                return self.driving_answered(&answer, scene);
+            }
+            Update::NotUndone(reason) => {
+                self.arrive(scene.cursor(), scene);
+                let effects = self.driving_arrived(scene);
+                self.message = Some(Message::Note(fit::visible(&reason.sentence(self.lang))));
+                return effects;
+            }
+            Update::NeedsInput { from } => {
+                self.arrive(from, scene);
+                self.playing = false;
+                self.mode = Mode::Typing(Purpose::Input, Editor::default());
+            }
+            Update::Broken { from: _, why } => {
+                self.message = Some(Message::Error(fit::visible(&of_event(&why, self.lang))));
+            }
+            Update::Full => self.message = Some(Message::Error(full(self.lang).to_owned())),
+            Update::Unparsable(traceback) => {
+                self.message = Some(Message::Error(fit::visible(&traceback)));
+            }
+        }
+        Vec::new()
+    }
+
+    /// Shows what an expression gave, where the user asked for it.
+    fn answered(&mut self, answer: &Result<Value, String>) {
+        let is_name = matches!(&self.mode, Mode::Driving(driving) if driving.is_asking());
+        if is_name && answer.is_ok() {
             return;
         }
         let shown = fit::visible(&self.expression);
         self.message = Some(match answer {
             Ok(value) => Message::Note(format!("{shown} = {}", fit::visible(value.as_str()))),
-            Err(error) => Message::Error(format!("{shown}: {}", fit::visible(&error))),
+            Err(error) => Message::Error(format!("{shown}: {}", fit::visible(error))),
         });
     }
 

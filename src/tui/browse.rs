@@ -56,35 +56,25 @@ impl App {
 
     fn act(&mut self, action: Action, scene: &Scene<'_>) -> Vec<Effect> {
         match action {
-            Action::Step => self.go(Until::Stop),
-            Action::StepBack => vec![Effect::Back(Until::Stop)],
-            Action::Over => self.go(scene.over()),
-            Action::OverBack => vec![Effect::Back(scene.over())],
-            Action::Out => self.go(scene.out()),
-            Action::OutBack => vec![Effect::Back(scene.out_back())],
-            Action::Transition => self.go(Until::Transition),
-            Action::TransitionBack => vec![Effect::Back(Until::Transition)],
-            Action::Turn => vec![Effect::Forward(Until::Turn)],
-            Action::TurnBack => vec![Effect::Back(Until::Turn)],
-            Action::TaskSwitch => self.go(Until::TaskSwitch),
-            Action::TaskSwitchBack => vec![Effect::Back(Until::TaskSwitch)],
-            Action::Continue => vec![Effect::Forward(Until::End)],
-            Action::Start => vec![Effect::ToStart],
-            Action::Edge => vec![Effect::ToEdge],
+            Action::Step | Action::Over | Action::Out | Action::Transition | Action::TaskSwitch => {
+                match action.effect(scene) {
+                    Some(Effect::Forward(until)) => self.go(until),
+                    effect => effect.into_iter().collect(),
+                }
+            }
             Action::Breakpoint => self.toggle(self.looked_at.or(scene.site()), scene),
             Action::Goto => self.ask_for(Purpose::Goto, ""),
             Action::Evaluate => self.ask_for(Purpose::Evaluate, ""),
             Action::Drive => self.begin_driving(),
             Action::Find => self.ask_for(Purpose::Find, ""),
             Action::FindNext => self.find_on(scene),
-            Action::Redraw => vec![Effect::Redraw],
-            Action::Suspend => vec![Effect::Suspend],
-            Action::Interrupt if scene.edge == Edge::Running => vec![Effect::Interrupt],
-            Action::Interrupt | Action::Quit => vec![Effect::Quit],
-            _ => {
-                self.arrange(action, scene);
-                Vec::new()
-            }
+            _ => match action.effect(scene) {
+                Some(effect) => vec![effect],
+                None => {
+                    self.arrange(action, scene);
+                    Vec::new()
+                }
+            },
         }
     }
 

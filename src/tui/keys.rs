@@ -1,150 +1,12 @@
-//! The one table of keys: dispatch, the hint bar and the help screen all read it.
-
-mod table;
+//! The keys of the screen: the table's rows with the keys that the configuration gives them.
 
 use std::collections::BTreeMap;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use thiserror::Error;
 
-use self::table::{PLAN, Plan};
-
-/// What a key does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Action {
-    /// To the next stop.
-    Step,
-    /// To the stop before.
-    StepBack,
-    /// To the next line of this frame, across its suspensions.
-    Over,
-    /// The same, back.
-    OverBack,
-    /// Out to whoever resumed or called.
-    Out,
-    /// The same, back.
-    OutBack,
-    /// To the next transition.
-    Transition,
-    /// To the transition before.
-    TransitionBack,
-    /// To the next turn of the loop.
-    Turn,
-    /// To the turn before.
-    TurnBack,
-    /// To the next time another task runs.
-    TaskSwitch,
-    /// The same, back.
-    TaskSwitchBack,
-    /// To the end, or a breakpoint.
-    Continue,
-    /// To the start.
-    Start,
-    /// To the last thing that has happened.
-    Edge,
-    /// To a step by its number.
-    Goto,
-    /// Set or clear a breakpoint on the current line.
-    Breakpoint,
-    /// Evaluate an expression.
-    Evaluate,
-    /// Drive a generator or coroutine by hand.
-    Drive,
-    /// Play by itself, or stop.
-    Play,
-    /// Play faster.
-    Faster,
-    /// Play slower.
-    Slower,
-    /// Guess before each transition.
-    Predict,
-    /// Find text in the source.
-    Find,
-    /// The next place of it.
-    FindNext,
-    /// The focus to the next pane.
-    Focus,
-    /// The focus to the pane before.
-    FocusBack,
-    /// Scroll the pane up.
-    Up,
-    /// Scroll the pane down.
-    Down,
-    /// A page up.
-    PageUp,
-    /// A page down.
-    PageDown,
-    /// More steps in a column of the timeline.
-    ZoomOut,
-    /// Fewer.
-    ZoomIn,
-    /// The program's next file.
-    NextFile,
-    /// The keys, explained.
-    Help,
-    /// Interrupt a running program; else leave.
-    Interrupt,
-    /// To the shell, and back with `fg`.
-    Suspend,
-    /// Repaint.
-    Redraw,
-    /// Leave what is open, or the program.
-    Quit,
-}
-
-impl Action {
-    /// Whether it moves the cursor or asks the program something.
-    pub fn moves(self) -> bool {
-        use Action::{
-            Continue, Drive, Edge, Evaluate, Goto, Out, OutBack, Over, OverBack, Play, Start, Step, StepBack,
-            TaskSwitch, TaskSwitchBack, Transition, TransitionBack, Turn, TurnBack,
-        };
-        matches!(
-            self,
-            Step | StepBack
-                | Over
-                | OverBack
-                | Out
-                | OutBack
-                | Transition
-                | TransitionBack
-                | Turn
-                | TurnBack
-                | TaskSwitch
-                | TaskSwitchBack
-                | Continue
-                | Start
-                | Edge
-                | Goto
-                | Evaluate
-                | Drive
-                | Play
-        )
-    }
-}
-
-/// What is possible now; decides which keys are available.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Situation {
-    /// Something can still happen after the cursor.
-    pub can_go_on: bool,
-    /// Something lies before the cursor.
-    pub can_go_back: bool,
-    /// The cursor is behind what has happened.
-    pub behind_edge: bool,
-    /// The program stands still at the cursor, so that expressions can be evaluated.
-    pub can_evaluate: bool,
-    /// There is or was an event loop.
-    pub has_loop: bool,
-    /// The program runs now.
-    pub is_running: bool,
-    /// The screen plays by itself.
-    pub is_playing: bool,
-    /// The program has several files.
-    pub has_files: bool,
-    /// Something was searched for.
-    pub has_search: bool,
-}
+pub use crate::stage::table::{Action, Situation};
+use crate::stage::table::{Row as Plan, TABLE};
 
 /// One row of the table.
 #[derive(Clone, Debug)]
@@ -161,13 +23,13 @@ pub struct Row {
     pub help: (&'static str, &'static str),
     /// How much the hint bar wants it; 0 is not shown there, 1 first.
     pub rank: u8,
-    available: fn(&Situation) -> bool,
+    plan: &'static Plan,
 }
 
 impl Row {
     /// Whether the key does something now.
     pub fn is_available(&self, now: &Situation) -> bool {
-        (self.available)(now)
+        self.plan.is_available(now)
     }
 }
 
@@ -335,16 +197,17 @@ impl Keys {
 }
 
 fn table() -> Vec<Row> {
-    let row = |&(action, name, keys, rank, available, hint, help): &Plan| Row {
-        action,
-        name,
-        keys: keys.iter().filter_map(|key| Chord::parse(key).ok()).collect(),
-        hint,
-        help,
-        rank,
-        available,
+    let row = |plan: &'static Plan| Row {
+        action: plan.action,
+        name: plan.name,
+        keys: plan.keys.iter().filter_map(|key| Chord::parse(key).ok()).collect(),
+        hint: plan.hint,
+        help: plan.help,
+        rank: plan.rank,
+        plan,
     };
-    PLAN.iter().map(row).collect()
+    // Line mode alone has the rows without a key.
+    TABLE.iter().filter(|plan| !plan.keys.is_empty()).map(row).collect()
 }
 
 #[cfg(test)]
@@ -356,9 +219,8 @@ mod tests {
     #[test]
     fn every_key_of_the_table_is_a_key_and_stands_in_one_row() {
         let mut seen = HashSet::new();
-        for (_, name, keys, ..) in PLAN {
-            assert!(!keys.is_empty(), "{name} has no key");
-            for key in *keys {
+        for row in TABLE {
+            for key in row.keys {
                 assert!(seen.insert(Chord::parse(key).expect(key)), "{key} stands twice");
             }
         }

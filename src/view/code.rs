@@ -11,6 +11,7 @@ use crate::python::{self, Shade};
 pub struct Source {
     name: String,
     lines: Vec<Vec<(Shade, Box<str>)>>,
+    names_asyncio: bool,
 }
 
 impl Source {
@@ -21,12 +22,17 @@ impl Source {
             .into_iter()
             .map(|line| line.into_iter().map(|(shade, text)| (shade, text.into())).collect())
             .collect();
-        Source { name: fit::visible(name), lines }
+        Source { name: fit::visible(name), lines, names_asyncio: text.contains("asyncio") }
     }
 
     /// Its name, without control characters.
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// Whether it speaks of asyncio, and so may come to have an event loop.
+    pub fn names_asyncio(&self) -> bool {
+        self.names_asyncio
     }
 
     /// How many lines it has.

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::{Duration, Instant};
 
-use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+use portable_pty::{ChildKiller, CommandBuilder, MasterPty, PtySize, native_pty_system};
 
 /// How long a screen may take to show what is waited for.
 const DEADLINE: Duration = Duration::from_secs(60);
@@ -15,7 +15,10 @@ pub struct Terminal {
     screen: Arc<(Mutex<vt100::Parser>, Condvar)>,
     master: Box<dyn MasterPty + Send>,
     keys: Box<dyn Write + Send>,
-    child: Box<dyn Child + Send + Sync>,
+    child: Box<dyn ChildKiller + Send + Sync>,
+    pid: Option<rustix::process::Pid>,
+    /// The exit status, once there is one.
+    ended: Arc<(Mutex<Option<u32>>, Condvar)>,
     _folder: Arc<tempfile::TempDir>,
 }
 
@@ -49,15 +52,27 @@ impl Terminal {
         let folder = folder.into();
         let pty_size = PtySize { rows: size.1, cols: size.0, pixel_width: 0, pixel_height: 0 };
         let pair = native_pty_system().openpty(pty_size).expect("a terminal");
+        // What the tests run in is none of the program's business.
+        for (name, value) in std::env::vars_os() {
+            if name != "PATH" && command.get_env(&name) == Some(&value) {
+                command.env_remove(name);
+            }
+        }
         command.cwd(folder.path());
         command.env("TERM", "xterm-256color");
         command.env("LC_ALL", "C.UTF-8");
         command.env("HOME", folder.path());
-        for name in ["NO_COLOR", "XDG_STATE_HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME"] {
-            command.env_remove(name);
-        }
-        let child = pair.slave.spawn_command(command).expect("the program starts");
+        let mut process = pair.slave.spawn_command(command).expect("the program starts");
         drop(pair.slave);
+        let child = process.clone_killer();
+        let pid = process.process_id().and_then(|id| rustix::process::Pid::from_raw(id.cast_signed()));
+        let ended: Arc<(Mutex<Option<u32>>, Condvar)> = Arc::default();
+        let end = Arc::clone(&ended);
+        std::thread::spawn(move || {
+            let status = process.wait().map_or(u32::MAX, |status| status.exit_code());
+            *end.0.lock().expect("no panic while waiting") = Some(status);
+            end.1.notify_all();
+        });
         let screen =
             Arc::new((Mutex::new(vt100::Parser::new(cells(size.1), cells(size.0), 1000)), Condvar::new()));
         let mut reader = pair.master.try_clone_reader().expect("a reader");
@@ -70,7 +85,7 @@ impl Terminal {
             }
         });
         let keys = pair.master.take_writer().expect("a writer");
-        Terminal { screen, master: pair.master, keys, child, _folder: folder }
+        Terminal { screen, master: pair.master, keys, child, pid, ended, _folder: folder }
     }
 
     pub fn type_keys(&mut self, keys: &str) {
@@ -97,14 +112,10 @@ impl Terminal {
 
     /// Waits for the end; the exit status.
     pub fn finish(&mut self) -> u32 {
-        let deadline = Instant::now() + DEADLINE;
-        loop {
-            if let Some(status) = self.child.try_wait().expect("waits") {
-                return status.exit_code();
-            }
-            assert!(Instant::now() < deadline, "it never ended");
-            std::thread::yield_now();
-        }
+        let (status, changed) = &*self.ended;
+        let status = status.lock().expect("no panic while waiting");
+        let waited = changed.wait_timeout_while(status, DEADLINE, |status| status.is_none());
+        waited.expect("no panic while waiting").0.expect("it ends in time")
     }
 
     pub fn resize(&self, columns: u16, rows: u16) {
@@ -114,8 +125,7 @@ impl Terminal {
     }
 
     pub fn signal(&self, signal: rustix::process::Signal) {
-        let pid = self.child.process_id().and_then(|id| rustix::process::Pid::from_raw(id.cast_signed()));
-        rustix::process::kill_process(pid.expect("a process"), signal).expect("signals");
+        rustix::process::kill_process(self.pid.expect("a process"), signal).expect("signals");
     }
 
     /// Asserts that the terminal is as it was before.
@@ -138,7 +148,9 @@ impl Terminal {
 impl Drop for Terminal {
     fn drop(&mut self) {
         // A test that failed leaves nothing running.
-        self.child.kill().ok();
+        if self.ended.0.lock().is_ok_and(|status| status.is_none()) {
+            self.child.kill().ok();
+        }
     }
 }
 

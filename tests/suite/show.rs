@@ -80,19 +80,13 @@ impl Show {
     }
 
     fn take(&mut self, update: Update) {
-        let msg = match update {
-            Update::Nothing => return,
-            Update::Progress => Msg::Progress,
-            Update::Arrived { from } => Msg::Arrived { from },
-            Update::Peeked => Msg::Peeked,
-            Update::Evaluated { from, answer } => Msg::Evaluated { from, answer },
-            Update::NotUndone(reason) => Msg::NotUndone(reason.sentence(Lang::En)),
-            Update::NeedsInput { from } => Msg::NeedsInput { from },
+        match update {
+            Update::Nothing => {}
             Update::Broken { why, .. } => panic!("{why}"),
             Update::Full => panic!("full"),
             Update::Unparsable(traceback) => panic!("{traceback}"),
-        };
-        self.send(msg);
+            update => self.send(Msg::Run(update)),
+        }
     }
 
     /// Hands a message to the screen and carries out what it asks for.

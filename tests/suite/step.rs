@@ -1,29 +1,13 @@
 //! Step mode line by line: commands in, lines out.
 
-use std::io::Write;
-use std::process::{Command, Output, Stdio};
+use crate::sandbox::Sandbox;
 
 /// Runs `step` on a program with these commands; gives its stdout, with `[EOF]` at the end, and its status.
 fn step(source: &str, lang: &str, commands: &str) -> (String, i32) {
-    let folder = tempfile::tempdir().expect("a folder");
-    std::fs::write(folder.path().join("demo.py"), source).expect("writes the program");
-    let mut child = Command::new(env!("CARGO_BIN_EXE_learn-coroutines"))
-        .args(["--lang", lang, "step", "--clock", "virtual", "demo.py"])
-        .current_dir(folder.path())
-        .env("LC_ALL", "C.UTF-8")
-        .env("HOME", folder.path())
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("starts");
-    let mut stdin = child.stdin.take().expect("a stdin");
-    stdin.write_all(commands.as_bytes()).expect("types");
-    drop(stdin);
-    let Output { status, stdout, stderr } = child.wait_with_output().expect("ends");
-    let text = String::from_utf8(stdout).expect("text");
-    let errors = String::from_utf8(stderr).expect("text");
-    (format!("{text}{errors}[EOF]"), status.code().expect("a status"))
+    let sandbox = Sandbox::with("demo.py", source);
+    let arguments = ["--lang", lang, "step", "--clock", "virtual", "demo.py"];
+    let output = sandbox.program(arguments).stdin(commands).run();
+    (format!("{}{}[EOF]", output.stdout, output.stderr), output.status)
 }
 
 const PROGRAM: &str = "\
@@ -131,7 +115,7 @@ fn control_characters_of_the_program_are_shown_not_obeyed() {
 #[test]
 fn under_the_hood_asyncios_own_lines_are_shown() {
     let program = "import asyncio\n\nasync def main():\n    await asyncio.sleep(1)\n\nasyncio.run(main())\n";
-    let sandbox = crate::sandbox::Sandbox::with("demo.py", program);
+    let sandbox = Sandbox::with("demo.py", program);
     let arguments = ["step", "--under-the-hood", "--clock", "virtual", "--plain", "demo.py"];
     let output = sandbox.program(arguments).stdin("t\nt\nt\nt\nt\nt\nt\n").run().status(0);
     assert!(output.stdout.contains("async def sleep(delay, result=None):\n"), "{output}");

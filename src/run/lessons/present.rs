@@ -232,7 +232,7 @@ impl Presenter<'_, '_> {
                     match left.why {
                         Leave::Quit => self.said.clear(),
                         Leave::Unparsable(traceback) => self.said = vec![Said::Bad(traceback)],
-                        Leave::Signal(number) => return Ok(Exit::Program(128 + number)),
+                        Leave::Signal(signal) => return Ok(Exit::Program(128 + signal.number())),
                     }
                     if matches!(self.next(), Beat::End) {
                         self.playing = false;

@@ -67,7 +67,7 @@ pub(super) fn read(
                 match left.why {
                     Leave::Quit => {}
                     Leave::Unparsable(traceback) => reader.said.push(Said::Bad(traceback)),
-                    Leave::Signal(number) => return Ok(Exit::Program(128 + number)),
+                    Leave::Signal(signal) => return Ok(Exit::Program(128 + signal.number())),
                 }
             }
         }

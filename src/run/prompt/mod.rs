@@ -34,7 +34,7 @@ use crate::shell::Purpose;
 use crate::shell::complete::{Found, Sources};
 use crate::shell::editor::{Colours, Cursor, Editor, Printer, Setup, Typed};
 use crate::shell::setting::{Settings, Show as Manner};
-use crate::terminal::modes::TerminalModes;
+use crate::terminal::modes::{self, TerminalModes};
 use crate::terminal::output::Streams;
 use crate::terminal::paint::Palette;
 use crate::trace::event::{Clock, Event};
@@ -185,7 +185,7 @@ pub(super) fn prompt(global: Global, lang: Lang) -> Result<Exit, Failure> {
     };
     // An editor that still reads has the terminal in its own mode.
     if prompt.reading != Reading::Nothing && prompt.company == Company::Learner {
-        places::end_editing();
+        modes::end_editing();
     }
     let entered = runtime.enter();
     drop(prompt);
@@ -260,7 +260,7 @@ impl Prompt {
             again: None,
             driving: None,
             backlog: VecDeque::new(),
-            streams: Some(Streams::open()?),
+            streams: Some(Streams::open().map_err(RunError::from)?),
             to_read: None,
             company,
             cursor,

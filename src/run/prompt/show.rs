@@ -59,7 +59,7 @@ pub(super) fn write(streams: &mut Streams, writes: Vec<Write>) -> Result<(), Run
             Write::LineBegins => streams.begin_line(),
         }
     }
-    streams.flush()
+    Ok(streams.flush()?)
 }
 
 /// Shows a session and keeps what happened in it.

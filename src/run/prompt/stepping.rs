@@ -11,6 +11,7 @@ use crate::engine::{Ending, Engine, Message};
 use crate::run::problem::RunError;
 use crate::run::step::{Display, Options, lines, screen};
 use crate::stage::player::Player;
+use crate::terminal::typed::Typed;
 use crate::trace::event::Outcome;
 use crate::trace::stop::{Breakpoints, Until};
 use crate::wire::{Pace, Ready, Request};
@@ -74,12 +75,9 @@ impl Prompt {
         let engine = OneEntry { session: &mut session, ready: None, ended: None };
         let mut player = Player::within(engine, timeline, sources, &source);
         let played = match options.display {
-            Display::Screen => screen::play(&mut player, &options)
-                .await
-                .map(|_| ())
-                .map_err(|source| RunError::Terminal { source }),
+            Display::Screen => screen::play(&mut player, &options).await.map(|_| ()).map_err(RunError::from),
             Display::Lines => {
-                let mut typed = lines::Typed::stdin();
+                let mut typed = Typed::stdin();
                 let mut out = io::BufWriter::new(io::stdout());
                 let played = lines::play(&mut player, self.lang, &mut typed, &mut out).await;
                 let flushed = played.and_then(|_| out.flush());

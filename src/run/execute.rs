@@ -3,7 +3,6 @@
 use std::io::{self, BufRead, Read};
 use std::time::Duration;
 
-use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep_until};
@@ -14,6 +13,8 @@ use crate::engine::{Ending, Engine, Message};
 use crate::error::Exit;
 use crate::lang::Lang;
 use crate::terminal::problem::TerminalError;
+use crate::terminal::runtime::runtime;
+use crate::terminal::signals::{Signal, Signals};
 use crate::terminal::sink::{Sink, SinkThread};
 use crate::terminal::transcript::Transcript;
 use crate::trace::event::Outcome;
@@ -25,51 +26,41 @@ const PATIENCE: Duration = Duration::from_secs(1);
 /// The longest piece of a line of stdin handed to the program at once.
 const INPUT_LIMIT: u64 = 64 << 10;
 
-/// Runs a program to its end and tells why, where it did not end by itself.
-pub(super) fn conduct(
-    program: Program,
-    limit: Option<Duration>,
-    sink: impl Sink,
-    lang: Lang,
-    transcript: &Transcript,
-) -> Result<Exit, RunError> {
-    conduct_told(program, limit, sink, lang, transcript).map(|(exit, _)| exit)
+/// How a program ended, as the command line has it.
+pub(super) struct Executed {
+    /// The exit status.
+    pub(super) exit: Exit,
+    /// Of a program that is no Python, what Python says to it.
+    pub(super) traceback: Option<String>,
 }
 
-/// The same; of a program that is no Python, what Python says to it is handed back too.
-pub(super) fn conduct_told(
+/// Runs a program to its end and tells why, where it did not end by itself.
+pub(super) fn execute(
     program: Program,
     limit: Option<Duration>,
     sink: impl Sink,
     lang: Lang,
     transcript: &Transcript,
-) -> Result<(Exit, Option<String>), RunError> {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .map_err(|source| RunError::Machinery { source })?;
-    let result = runtime.block_on(async {
+) -> Result<Executed, RunError> {
+    let Ended { ending, traceback, signal } = runtime()?.block_on(async {
         let sink = SinkThread::start(sink)?;
         let mut session = Session::start(program, limit)?;
-        let ended = Conductor::new(&mut session, sink)?.run().await?;
+        let ended = Execution::new(&mut session, sink)?.run().await?;
         if ended.ending.reason.is_none() {
             pass_on(&session.raw_stderr(), transcript);
         }
         Ok::<Ended, RunError>(ended)
-    });
-    // A thread may still wait for a line of stdin that nobody needs any more.
-    runtime.shutdown_background();
-    let Ended { ending, traceback, signal } = result?;
+    })?;
     if let Some(traceback) = &traceback {
         transcript.say(traceback);
     }
-    if let Some(number) = signal {
-        return Ok((Exit::Program(128 + number), traceback));
+    if let Some(signal) = signal {
+        return Ok(Executed { exit: Exit::Program(128 + signal.number()), traceback });
     }
     if let Some(reason) = &ending.reason {
         transcript.say(&reason.sentence(lang));
     }
-    Ok((Exit::Program((ending.status & 0xff) as u8), traceback))
+    Ok(Executed { exit: Exit::Program((ending.status & 0xff) as u8), traceback })
 }
 
 /// Hands on what libraries and other programs wrote to the process's stderr past Python; never the words of a panic.
@@ -86,10 +77,10 @@ struct Ended {
     /// What Python prints for a program it cannot parse.
     traceback: Option<String>,
     /// The signal, other than Ctrl-C's, that ended the run.
-    signal: Option<u8>,
+    signal: Option<Signal>,
 }
 
-struct Conductor<'a, E> {
+struct Execution<'a, E> {
     engine: &'a mut E,
     sink: SinkThread,
     signals: Signals,
@@ -98,7 +89,7 @@ struct Conductor<'a, E> {
     question: Question,
     interrupts: u32,
     traceback: Option<String>,
-    signal: Option<u8>,
+    signal: Option<Signal>,
     /// When a run that was ended stops waiting for its reader.
     patience: Option<Instant>,
 }
@@ -110,24 +101,12 @@ enum Question {
     Open,
 }
 
-struct Signals {
-    interrupt: Signal,
-    terminate: Signal,
-    hangup: Signal,
-}
-
-impl<'a, E: Engine> Conductor<'a, E> {
-    fn new(engine: &'a mut E, sink: SinkThread) -> Result<Conductor<'a, E>, RunError> {
-        let listen = |kind| signal(kind).map_err(|source| RunError::Machinery { source });
-        let signals = Signals {
-            interrupt: listen(SignalKind::interrupt())?,
-            terminate: listen(SignalKind::terminate())?,
-            hangup: listen(SignalKind::hangup())?,
-        };
-        Ok(Conductor {
+impl<'a, E: Engine> Execution<'a, E> {
+    fn new(engine: &'a mut E, sink: SinkThread) -> Result<Execution<'a, E>, RunError> {
+        Ok(Execution {
             engine,
             sink,
-            signals,
+            signals: Signals::listen()?,
             reading: None,
             question: Question::None,
             interrupts: 0,
@@ -144,9 +123,7 @@ impl<'a, E: Engine> Conductor<'a, E> {
             let expiry = self.engine.expiry().filter(|_| self.patience.is_none());
             tokio::select! {
                 biased;
-                _ = self.signals.interrupt.recv() => self.interrupt(),
-                _ = self.signals.terminate.recv() => self.terminate(SignalKind::terminate()),
-                _ = self.signals.hangup.recv() => self.terminate(SignalKind::hangup()),
+                signal = self.signals.next() => self.obey(signal),
                 () = alarm(self.patience) => break given_up(self.engine).await,
                 () = alarm(expiry) => self.end(Outcome::Timeout),
                 result = &mut self.sink.done => return Err(early_end(result)),
@@ -162,15 +139,16 @@ impl<'a, E: Engine> Conductor<'a, E> {
                 line = line(&mut self.reading) => self.answer(line),
             }
         };
-        let Conductor { sink: SinkThread { batches, done }, signals, patience, traceback, signal, .. } = self;
+        let Execution {
+            sink: SinkThread { batches, done }, mut signals, patience, traceback, signal, ..
+        } = self;
         drop(batches);
         let ended = Ended { ending, traceback, signal };
-        let Signals { mut interrupt, .. } = signals;
         tokio::select! {
             result = done => result.unwrap_or(Ok(()))?,
             () = alarm(patience) => {}
             // The program is over; only its reader keeps us.
-            _ = interrupt.recv() => {}
+            _ = signals.next() => {}
         }
         Ok(ended)
     }
@@ -200,18 +178,21 @@ impl<'a, E: Engine> Conductor<'a, E> {
         }
     }
 
-    fn interrupt(&mut self) {
-        self.interrupts += 1;
-        if self.interrupts == 1 {
-            self.engine.interrupt();
-        } else {
-            self.end(Outcome::Interrupted);
+    fn obey(&mut self, signal: Signal) {
+        match signal {
+            Signal::Interrupt => {
+                self.interrupts += 1;
+                if self.interrupts == 1 {
+                    self.engine.interrupt();
+                } else {
+                    self.end(Outcome::Interrupted);
+                }
+            }
+            Signal::Terminate | Signal::HangUp => {
+                self.signal = Some(signal);
+                self.end(Outcome::Interrupted);
+            }
         }
-    }
-
-    fn terminate(&mut self, kind: SignalKind) {
-        self.signal = u8::try_from(kind.as_raw_value()).ok();
-        self.end(Outcome::Interrupted);
     }
 
     fn end(&mut self, outcome: Outcome) {
