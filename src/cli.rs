@@ -1,6 +1,7 @@
 //! The command line: its types are its manual.
 
-mod phrase;
+mod complaint;
+mod manual;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -11,7 +12,8 @@ use clap::error::ErrorKind;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use crate::lang::Lang;
-use phrase::Shown;
+use complaint::{NumberError, SecondsError};
+use manual::Shown;
 
 /// Watch real Python generators, coroutines and the event loop, one transition at a time.
 ///
@@ -136,7 +138,7 @@ pub enum Command {
     /// Answer the questions that are due again, as variants where they can be varied.
     Review {
         /// The most questions to ask.
-        #[arg(long, value_name = "NUMBER", default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..))]
+        #[arg(long, value_name = "NUMBER", default_value_t = 10, value_parser = number(1, u32::MAX))]
         count: u32,
 
         /// Ask what comes next although it is not due yet.
@@ -185,7 +187,7 @@ pub struct QuizArgs {
     pub restart: bool,
 
     /// The most questions to draw from a program.
-    #[arg(long, value_name = "NUMBER", default_value_t = 8, value_parser = clap::value_parser!(u32).range(1..=100))]
+    #[arg(long, value_name = "NUMBER", default_value_t = 8, value_parser = number(1, 100))]
     pub count: u32,
 
     /// The clock a program lives by.
@@ -273,7 +275,7 @@ pub struct ProgramArgs {
     pub timeout: Option<Duration>,
 
     /// How much memory the Python process may have.
-    #[arg(long, value_name = "MIB", default_value_t = 1024, value_parser = clap::value_parser!(u32).range(64..))]
+    #[arg(long, value_name = "MIB", default_value_t = 1024, value_parser = number(64, u32::MAX))]
     pub memory: u32,
 
     /// Confine the program: no writing outside a scratch folder, no reading outside its own folder and what Python
@@ -315,12 +317,12 @@ impl ValueEnum for Lang {
 
 /// The command line with its manual in the user's language, for a script that completes it.
 pub fn command(lang: Lang) -> clap::Command {
-    phrase::translated(Cli::command(), Shown::Whole, lang)
+    manual::translated(Cli::command(), Shown::Whole, lang)
 }
 
 /// Reads the command line; the error is what is to be printed, which [`told`] says in the user's language.
 pub fn parse(arguments: impl IntoIterator<Item = OsString>, lang: Lang) -> Result<Cli, clap::Error> {
-    let mut command = phrase::translated(Cli::command(), Shown::InLines, lang);
+    let mut command = manual::translated(Cli::command(), Shown::InLines, lang);
     let matches = command.try_get_matches_from_mut(arguments)?;
     Cli::from_arg_matches(&matches).map_err(|error| error.format(&mut command))
 }
@@ -336,9 +338,9 @@ pub fn told(error: &clap::Error, styled: Styled, lang: Lang) -> String {
     };
     match lang {
         Lang::En => styled_text(),
-        Lang::Zh if is_manual => phrase::manual(&styled_text()),
-        // A complaint is recognized by its lines, and colours would stand in between.
-        Lang::Zh => phrase::complaint(&text.to_string(), lang),
+        Lang::Zh if is_manual => manual::manual(&styled_text()),
+        Lang::Zh if error.kind() == ErrorKind::DisplayVersion => text.to_string(),
+        Lang::Zh => complaint::in_chinese(error),
     }
 }
 
@@ -361,11 +363,22 @@ pub fn wanted(arguments: &[OsString]) -> Option<Lang> {
 }
 
 /// Reads a number of seconds above 0.
-fn seconds(text: &str) -> Result<Duration, String> {
-    let number: f64 = text.parse().map_err(|_| "this is no number".to_owned())?;
+fn seconds(text: &str) -> Result<Duration, SecondsError> {
+    let number: f64 = text.parse().map_err(|_| SecondsError::NoNumber)?;
     match Duration::try_from_secs_f64(number) {
         Ok(duration) if !duration.is_zero() => Ok(duration),
-        _ => Err("this must be above 0".to_owned()),
+        _ => Err(SecondsError::NotAboveZero),
+    }
+}
+
+/// Reads a number that is neither too small nor too large.
+fn number(least: u32, most: u32) -> impl Fn(&str) -> Result<u32, NumberError> + Clone + Send + Sync {
+    move |text| {
+        let number: u32 = text.parse().map_err(NumberError::None)?;
+        match number {
+            _ if (least..=most).contains(&number) => Ok(number),
+            _ => Err(NumberError::Outside { number, least, most }),
+        }
     }
 }
 

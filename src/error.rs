@@ -1,13 +1,9 @@
 //! Every failure as one sentence, and every exit status.
 
-pub mod phrase;
-
-use std::error::Error;
-use std::fmt;
 use std::io;
 use std::process::ExitCode;
 
-use crate::lang::Lang;
+use crate::lang::{Lang, Say, english_display, say};
 use crate::run::config::ConfigError;
 use crate::run::problem::RunError;
 
@@ -54,26 +50,107 @@ pub struct Failure {
     /// How the program exits for it.
     pub kind: Exit,
     /// What happened.
-    pub source: Box<dyn Error + Send + Sync>,
+    pub source: Source,
     /// What the user may do about it.
-    pub hints: Vec<&'static str>,
+    pub hints: Vec<Hint>,
 }
 
-impl fmt::Display for Failure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.sentence(Lang::En))
+/// What happened, by the room that tells it.
+#[derive(Debug)]
+pub enum Source {
+    /// A command could not be carried out.
+    Run(RunError),
+    /// The configuration cannot be used.
+    Config(ConfigError),
+}
+
+/// What the user may do about a failure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hint {
+    /// The file is too large for a program.
+    ReallyAProgram,
+    /// A lesson was not found.
+    Lessons,
+    /// The trace would go where the program is.
+    OtherOut,
+    /// A word before FILE was taken for FILE.
+    OptionsBeforeFile,
+    /// A folder was named.
+    FileNotFolder,
+}
+
+impl Say for Failure {
+    fn say(&self, lang: Lang) -> String {
+        let what = match &self.source {
+            Source::Run(error) => error.say(lang),
+            Source::Config(error) => error.say(lang),
+        };
+        let mut said = say!(lang, "learn-coroutines: {what}", "learn-coroutines: {what}");
+        for hint in &self.hints {
+            let hint = hint.say(lang);
+            said += &say!(lang, "\n  hint: {hint}", "\n  提示：{hint}");
+        }
+        said
     }
 }
 
-impl Failure {
-    /// What happened and what may be done about it, in the user's language.
-    pub fn sentence(&self, lang: Lang) -> String {
-        let mut sentence = format!("learn-coroutines: {}", phrase::said(&self.source.to_string(), lang));
-        for hint in &self.hints {
-            sentence.push_str(lang.pick("\n  hint: ", "\n  提示："));
-            sentence.push_str(&phrase::said(hint, lang));
+impl Say for Hint {
+    fn say(&self, lang: Lang) -> String {
+        match self {
+            Hint::ReallyAProgram => {
+                say!(lang, "Is this really a Python program?", "这真的是 Python 程序吗？")
+            }
+            Hint::Lessons => say!(
+                lang,
+                "`learn-coroutines lessons` lists what there is.",
+                "`learn-coroutines lessons` 列出现有的课程。"
+            ),
+            Hint::OtherOut => say!(lang, "Give --out another name.", "请给 --out 换一个文件名。"),
+            Hint::OptionsBeforeFile => say!(
+                lang,
+                "Options stand before FILE; what follows FILE belongs to the program.",
+                "选项要写在 FILE 之前；FILE 之后的都是程序自己的参数。"
+            ),
+            Hint::FileNotFolder => say!(
+                lang,
+                "Name the program's file, not its folder.",
+                "请给出程序文件，而不是它所在的文件夹。"
+            ),
         }
-        sentence
+    }
+}
+
+english_display!(Failure);
+
+/// A panic: a fault of ours, which ends the command.
+#[derive(Debug)]
+pub struct Fault {
+    /// What the panic said, where it said something.
+    pub message: Option<String>,
+    /// The line of our source.
+    pub place: Option<String>,
+}
+
+impl Fault {
+    /// What a panic's hook is told.
+    pub fn of_panic(panic: &std::panic::PanicHookInfo<'_>) -> Fault {
+        Fault {
+            message: panic.payload_as_str().map(str::to_owned),
+            place: panic.location().map(|place| format!("{}:{}", place.file(), place.line())),
+        }
+    }
+}
+
+impl Say for Fault {
+    fn say(&self, lang: Lang) -> String {
+        let message = self.message.as_deref().unwrap_or(lang.pick("no message", "没有说明"));
+        let place =
+            self.place.as_ref().map(|place| say!(lang, " ({place})", "（{place}）")).unwrap_or_default();
+        say!(
+            lang,
+            "learn-coroutines: this is a fault of the tool itself, please report it: {message}{place}",
+            "learn-coroutines: 这是本工具自身的错误，请报告给我们：{message}{place}"
+        )
     }
 }
 
@@ -81,15 +158,13 @@ impl From<RunError> for Failure {
     fn from(error: RunError) -> Failure {
         let (kind, hints) = match &error {
             RunError::Unreadable { source, .. } => (Exit::Usage, hints_for_reading(source)),
-            RunError::TooLarge { .. } => (Exit::Usage, vec!["Is this really a Python program?"]),
+            RunError::TooLarge { .. } => (Exit::Usage, vec![Hint::ReallyAProgram]),
             RunError::ArgumentNotText { .. } => (Exit::Usage, vec![]),
-            RunError::LessonComing { .. } | RunError::NoLesson { .. } => {
-                (Exit::Usage, vec!["`learn-coroutines lessons` lists what there is."])
-            }
+            RunError::LessonComing { .. } | RunError::NoLesson { .. } => (Exit::Usage, vec![Hint::Lessons]),
             RunError::LessonName { .. } | RunError::LessonThere { .. } | RunError::NoHeading { .. } => {
                 (Exit::Usage, vec![])
             }
-            RunError::Overwrite { .. } => (Exit::Usage, vec!["Give --out another name."]),
+            RunError::Overwrite { .. } => (Exit::Usage, vec![Hint::OtherOut]),
             RunError::Output { source, .. } if source.kind() == io::ErrorKind::BrokenPipe => {
                 (Exit::BrokenPipe, vec![])
             }
@@ -103,22 +178,20 @@ impl From<RunError> for Failure {
             | RunError::Machinery { .. }
             | RunError::Start { .. } => (Exit::Failed, vec![]),
         };
-        Failure { kind, source: Box::new(error), hints }
+        Failure { kind, source: Source::Run(error), hints }
     }
 }
 
 impl From<ConfigError> for Failure {
     fn from(error: ConfigError) -> Failure {
-        Failure { kind: Exit::Usage, source: Box::new(error), hints: vec![] }
+        Failure { kind: Exit::Usage, source: Source::Config(error), hints: vec![] }
     }
 }
 
-fn hints_for_reading(error: &io::Error) -> Vec<&'static str> {
+fn hints_for_reading(error: &io::Error) -> Vec<Hint> {
     match error.kind() {
-        io::ErrorKind::NotFound => {
-            vec!["Options stand before FILE; what follows FILE belongs to the program."]
-        }
-        io::ErrorKind::IsADirectory => vec!["Name the program's file, not its folder."],
+        io::ErrorKind::NotFound => vec![Hint::OptionsBeforeFile],
+        io::ErrorKind::IsADirectory => vec![Hint::FileNotFolder],
         _ => vec![],
     }
 }
@@ -140,5 +213,28 @@ mod tests {
         let failure = Failure::from(RunError::Output { name: "trace.jsonl".to_owned(), source });
         assert_eq!(failure.kind.status(), 1);
         assert_eq!(failure.to_string(), "learn-coroutines: cannot write to trace.jsonl: no storage space");
+    }
+
+    #[test]
+    fn what_happened_and_what_may_be_done_are_said_in_one_language() {
+        let source = io::Error::from_raw_os_error(2);
+        let failure = Failure::from(RunError::Unreadable { path: "none.py".into(), source });
+        assert_eq!(
+            failure.say(Lang::Zh),
+            "learn-coroutines: 无法读取 none.py：没有这个文件或文件夹（os error 2）\n  \
+             提示：选项要写在 FILE 之前；FILE 之后的都是程序自己的参数。"
+        );
+    }
+
+    #[test]
+    fn a_fault_of_ours_has_its_place() {
+        let fault = Fault { message: None, place: Some("src/a.rs:7".to_owned()) };
+        assert_eq!(
+            Lang::ALL.map(|lang| fault.say(lang)),
+            [
+                "learn-coroutines: this is a fault of the tool itself, please report it: no message (src/a.rs:7)",
+                "learn-coroutines: 这是本工具自身的错误，请报告给我们：没有说明（src/a.rs:7）",
+            ]
+        );
     }
 }

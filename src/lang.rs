@@ -1,8 +1,69 @@
-//! The languages the tool speaks, and which one the user wants.
+//! The languages the tool speaks, which one the user wants, and how a value is said in each.
+//!
+//! What is said is a value with its parts. [`Say`] turns it into words where it is shown, in the language wanted, by a
+//! match without a wildcard: a new variant without its words does not compile, nor does [`say!`] with one language.
 
-pub mod phrase;
+mod fold;
+mod note;
+mod system;
 
 use std::ffi::OsStr;
+
+pub use system::SystemError;
+
+/// Something that can be said in every language of the tool.
+pub trait Say {
+    /// The words for it.
+    fn say(&self, lang: Lang) -> String;
+}
+
+/// A text without gaps, written in every language where it belongs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Words {
+    en: &'static str,
+    zh: &'static str,
+}
+
+impl Words {
+    /// The English and the Chinese text.
+    pub const fn new(en: &'static str, zh: &'static str) -> Words {
+        Words { en, zh }
+    }
+
+    /// Code or a name, the same in every language.
+    pub const fn same(text: &'static str) -> Words {
+        Words { en: text, zh: text }
+    }
+}
+
+impl Say for Words {
+    fn say(&self, lang: Lang) -> String {
+        lang.pick(self.en, self.zh).to_owned()
+    }
+}
+
+/// The English or the Chinese text, formatted as by [`format!`].
+macro_rules! say {
+    ($lang:expr, $en:literal, $zh:literal $(, $($argument:tt)+)?) => {
+        match $lang {
+            $crate::lang::Lang::En => format!($en $(, $($argument)+)?),
+            $crate::lang::Lang::Zh => format!($zh $(, $($argument)+)?),
+        }
+    };
+}
+
+/// What is an error of ours displays as its English words.
+macro_rules! english_display {
+    ($($name:ty),+ $(,)?) => {$(
+        impl ::std::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                f.write_str(&$crate::lang::Say::say(self, $crate::lang::Lang::En))
+            }
+        }
+    )+};
+}
+
+pub(crate) use {english_display, say};
 
 /// A language the tool and its lessons speak.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -37,6 +98,18 @@ impl Lang {
             Lang::En => en,
             Lang::Zh => zh,
         }
+    }
+
+    /// Names one behind the other.
+    pub fn list(self, names: impl IntoIterator<Item = impl AsRef<str>>) -> String {
+        let mut list = String::new();
+        for name in names {
+            if !list.is_empty() {
+                list.push_str(self.pick(", ", "、"));
+            }
+            list.push_str(name.as_ref());
+        }
+        list
     }
 
     /// The language of the environment: the first of LC_ALL, LC_MESSAGES and LANG that is set decides, else English.

@@ -6,8 +6,8 @@
 //! |----------|--------------------------------------------|----------------------------------------|
 //! | `trace`  | what happened, as pure data                |                                        |
 //! | `wire`   | what crosses the pipe                      | trace                                  |
-//! | `worker` | the Python process                         | trace, wire, python                    |
-//! | `lang`   | the languages the tool speaks              |                                        |
+//! | `worker` | the Python process                         | trace, wire, python, lang              |
+//! | `lang`   | the languages the tool speaks, and what a trace tells in them | trace               |
 //! | `engine` | starts and ends it                         | trace, wire, lang                      |
 //! | `python` | tokens of Python text                      |                                        |
 //! | `lesson` | lesson scripts and their claims            | python, trace, lang                    |
@@ -15,10 +15,10 @@
 //! | `view`   | the world as lines of (role, text)         | trace, lesson, python, lang, why       |
 //! | `tutor`  | questions that a recorded run asks by itself | trace, view, lang                    |
 //! | `stage`  | stepping: a run, its cursor, what may be asked of it | engine, trace, wire, python, view, lang, error |
-//! | `terminal` | one guard, one writer, one table of looks | trace, python, view, cli               |
+//! | `terminal` | one guard, one writer, one table of looks | trace, python, view, cli, lang         |
 //! | `tui`    | the full screen                            | lang, python, trace, view, tutor, stage, terminal |
 //! | `shell`  | the prompt's commands and line editor      | lang, python, view, trace              |
-//! | `export` | traces for other programs                  | trace, wire, view                      |
+//! | `export` | traces for other programs                  | trace, wire, view, lang                |
 //! | `progress` | what a learner did, kept              | lang                                   |
 //! | `cli`    | the command line                           | lang                                   |
 //! | `error`  | every failure as one sentence              | the error types of all rooms           |

@@ -23,7 +23,7 @@ pub fn confine(command: &mut Command, scratch: &Path) {
 
 /// The command that makes the Python process.
 pub fn worker() -> Result<Command, StartError> {
-    let myself = std::env::current_exe().map_err(|source| StartError::Myself { source })?;
+    let myself = std::env::current_exe().map_err(|source| StartError::Myself { source: source.into() })?;
     let mut command = Command::new(myself);
     command.arg(WORKER_COMMAND).env("RUST_BACKTRACE", "0");
     // By default glibc sets 64 MiB of addresses aside for each thread, which the memory limit counts.

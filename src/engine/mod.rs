@@ -5,10 +5,10 @@
 
 mod budget;
 mod command;
-pub mod phrase;
 pub mod process;
 pub mod reason;
 pub mod replay;
+mod say;
 
 use thiserror::Error;
 use tokio::time::Instant;
@@ -58,10 +58,8 @@ pub struct Ending {
 #[derive(Debug, Error)]
 pub enum RestartError {
     /// It is a recording, or an entry of a session with a past.
-    #[error("this is no program of its own that could be run again")]
     NotAProgram,
     /// Its process could not be started.
-    #[error(transparent)]
     Start(#[from] process::StartError),
 }
 

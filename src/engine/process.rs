@@ -19,6 +19,7 @@ use super::budget::Budget;
 use super::command;
 use super::reason::Reason;
 use super::{Ending, Engine, Message, RestartError, status_of};
+use crate::lang::SystemError;
 use crate::trace::event::{Event, Kind, Outcome};
 use crate::trace::id::ThreadId;
 use crate::wire::codec::{self, CodecError};
@@ -37,22 +38,19 @@ const GRACE: Duration = Duration::from_secs(2);
 const PIPE_SIZE: usize = 1 << 20;
 
 /// Why a Python process could not be started.
-#[derive(Debug, Error)]
+#[derive(Clone, Debug, PartialEq, Error)]
 pub enum StartError {
     /// This program's own file is not known.
-    #[error("cannot find this program's own file: {source}")]
     Myself {
         /// What the system said.
-        source: io::Error,
+        source: SystemError,
     },
     /// The process could not be made.
-    #[error("cannot start the Python process: {source}")]
     Spawn {
         /// What the system said.
-        source: io::Error,
+        source: SystemError,
     },
     /// The program does not fit into a message.
-    #[error("cannot hand the program to the Python process: {source}")]
     Program {
         /// What is wrong with it.
         source: CodecError,
@@ -156,12 +154,12 @@ impl Session {
         let first = first.map_err(|source| StartError::Program { source })?;
 
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
-        let mut child = command.spawn().map_err(|source| StartError::Spawn { source })?;
+        let mut child = command.spawn().map_err(|source| StartError::Spawn { source: source.into() })?;
         let pid = child.id().and_then(|id| Pid::from_raw(id.cast_signed()));
         let (Some(stdin), Some(frames), Some(errors)) =
             (child.stdin.take(), child.stdout.take(), child.stderr.take())
         else {
-            return Err(StartError::Spawn { source: io::Error::from(io::ErrorKind::BrokenPipe) });
+            return Err(StartError::Spawn { source: io::Error::from(io::ErrorKind::BrokenPipe).into() });
         };
         // A larger pipe lets the program run on while its events are shown; where it is refused, it only runs slower.
         #[cfg(target_os = "linux")]
@@ -230,8 +228,7 @@ impl Session {
             }
             (Frame::Hello { version }, _) => return self.refuse(Reason::Version { theirs: version }),
             (_, Greeting::Awaited) => {
-                let message = "its first message is no greeting".to_owned();
-                return self.refuse(Reason::Garbled { message });
+                return self.refuse(Reason::NoGreeting);
             }
             (frame, Greeting::Done) => frame,
         };
@@ -398,7 +395,7 @@ impl Engine for Session {
                 }
                 Ok(None) => {}
                 Err(error) => {
-                    self.refuse(Reason::Garbled { message: error.to_string() });
+                    self.refuse(Reason::Garbled { error });
                     self.ending = Some(self.finish().await);
                     continue;
                 }
@@ -434,7 +431,7 @@ impl Engine for Session {
         match codec::encode(&request) {
             // A process that is gone is noticed by `next`.
             Ok(bytes) => drop(self.requests.send(bytes)),
-            Err(error) => self.refuse(Reason::Garbled { message: error.to_string() }),
+            Err(error) => self.refuse(Reason::Garbled { error }),
         }
     }
 

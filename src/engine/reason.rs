@@ -1,12 +1,10 @@
-//! Why a run ended other than by the program's own doing: read from the dead process, told in one sentence.
+//! Why a run ended other than by the program's own doing: read from the dead process.
 
 use std::os::unix::process::ExitStatusExt;
 use std::process::ExitStatus;
 use std::time::Duration;
 
-use super::phrase::PHRASES;
-use crate::lang::Lang;
-use crate::lang::phrase::phrase;
+use crate::wire::codec::CodecError;
 
 /// Why a run ended, where the program did not end by itself.
 #[derive(Clone, Debug, PartialEq)]
@@ -45,10 +43,12 @@ pub enum Reason {
         /// The version it named.
         theirs: u32,
     },
+    /// The process did not begin with a greeting.
+    NoGreeting,
     /// The process sent something that is no message.
     Garbled {
         /// What is wrong with it.
-        message: String,
+        error: CodecError,
     },
 }
 
@@ -71,40 +71,6 @@ impl Reason {
             Reason::Silent { status: status.and_then(|status| status.code()).unwrap_or(0) }
         }
     }
-
-    /// One sentence for the user.
-    pub fn sentence(&self, lang: Lang) -> String {
-        phrase(&self.english(), lang, &[PHRASES]).into_owned()
-    }
-
-    fn english(&self) -> String {
-        match self {
-            Reason::TimeLimit { limit } => {
-                format!("The program was ended: its time limit of {} s was reached.", limit.as_secs_f64())
-            }
-            Reason::Interrupted => "The program was ended by an interrupt.".to_owned(),
-            Reason::MemoryLimit { mib } => {
-                format!("The Python process was ended: it hit its memory limit of {mib} MiB.")
-            }
-            Reason::StackOverflow => {
-                "The Python process was ended: it ran out of stack (calls, generators or expressions nested too deeply)."
-                    .to_owned()
-            }
-            Reason::Fault { message } => {
-                format!("The Python process was ended by a fault in the interpreter itself: {message}.")
-            }
-            Reason::Signal { number } => {
-                format!("The Python process died of signal {number}{}.", signal_name(*number))
-            }
-            Reason::Silent { status } => {
-                format!("The Python process ended with status {status} without saying how the program ended.")
-            }
-            Reason::Version { theirs } => {
-                format!("The Python process speaks version {theirs} of the protocol, which this program does not know.")
-            }
-            Reason::Garbled { message } => format!("The Python process was ended: {message}."),
-        }
-    }
 }
 
 fn is_out_of_memory(stderr: &str) -> bool {
@@ -120,21 +86,6 @@ fn panic_message(stderr: &str) -> Option<String> {
     let start = stderr.rfind("' panicked at ").or_else(|| stderr.rfind(" panicked at "))?;
     let line = stderr[start..].lines().nth(1)?.trim().trim_end_matches('.');
     Some(line.chars().filter(|c| !c.is_control()).take(200).collect())
-}
-
-/// The name of the signals a learner may meet, in brackets.
-fn signal_name(number: i32) -> &'static str {
-    use rustix::process::Signal;
-    const NAMES: [(Signal, &str); 7] = [
-        (Signal::KILL, " (SIGKILL: ended from outside, perhaps by the system for want of memory)"),
-        (Signal::TERM, " (SIGTERM)"),
-        (Signal::ABORT, " (SIGABRT)"),
-        (Signal::ILL, " (SIGILL)"),
-        (Signal::FPE, " (SIGFPE)"),
-        (Signal::SYS, " (SIGSYS)"),
-        (Signal::XCPU, " (SIGXCPU)"),
-    ];
-    NAMES.iter().find(|(signal, _)| signal.as_raw() == number).map_or("", |(_, name)| name)
 }
 
 #[cfg(test)]
@@ -153,10 +104,6 @@ mod tests {
     fn a_failed_allocation_is_the_memory_limit_whatever_signal_follows() {
         let reason = Reason::of_death(killed_by(6), "memory allocation of 8192 bytes failed\n", 512);
         assert_eq!(reason, Reason::MemoryLimit { mib: 512 });
-        assert_eq!(
-            reason.sentence(Lang::En),
-            "The Python process was ended: it hit its memory limit of 512 MiB."
-        );
     }
 
     #[test]
@@ -176,8 +123,6 @@ mod tests {
     #[test]
     fn any_other_signal_is_named_by_its_number() {
         assert_eq!(Reason::of_death(killed_by(9), "", 1), Reason::Signal { number: 9 });
-        let sentence = Reason::Signal { number: 12 }.sentence(Lang::Zh);
-        assert_eq!(sentence, "Python 进程被信号 12 终止。");
     }
 
     #[test]

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::names::Names;
+use crate::lang::{Lang, Say};
 use crate::trace::event::{
     Actor, Change, Event, Input, Kind, ObjectKind, Outcome, Place, Resolution, Schedule, State, Stream,
     Target, Waiting,
@@ -108,11 +109,11 @@ impl Row<'_> {
                 self.object("id", *id);
                 self.target("to", to);
             }
-            Kind::Awaited { id, suspended, reason } => {
+            Kind::Awaited { id, reason } => {
                 self.object("id", *id);
                 self.key("suspended");
-                self.json(suspended);
-                self.text("reason", reason);
+                self.json(&reason.is_suspension());
+                self.text("reason", &reason.say(Lang::En));
             }
             Kind::Yielded { id, to, value, before, after }
             | Kind::Returned { id, to, value, before, after } => {
@@ -142,9 +143,9 @@ impl Row<'_> {
             Kind::Exception { exception } | Kind::Caught { exception } | Kind::Uncaught { exception } => {
                 self.value("exception", exception);
             }
-            Kind::Note { topic, text } => {
-                self.text("topic", topic);
-                self.text("text", text);
+            Kind::Note(note) => {
+                self.text("topic", note.topic());
+                self.text("text", &note.say(Lang::En));
             }
             Kind::ProgramEnded { outcome, exception, status } => {
                 self.text("outcome", outcome_word(*outcome));

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
+use crate::lang::{Lang, Say};
 use crate::trace::event::{Actor, Kind, ObjectKind, Target};
 use crate::trace::id::{FileId, ObjectId, TaskId};
 
@@ -96,6 +97,7 @@ impl Names {
             Target::Object(id) => self.object(*id).into(),
             Target::Task(id) => format!("task#{id}").into(),
             Target::Future(id) => format!("future#{id}").into(),
+            Target::Awaitable(awaitable) => awaitable.say(Lang::En).into(),
             Target::Other(value) => Cow::Borrowed(value.as_str()),
         }
     }

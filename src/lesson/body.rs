@@ -2,6 +2,7 @@
 
 use super::model::{Nth, Prose, Span, Visit};
 use super::problem::Fault;
+use crate::lang::Words;
 
 /// One part of a directive's inside.
 #[derive(Clone, Debug, PartialEq)]
@@ -55,7 +56,10 @@ impl Entry {
 
     /// Reads the entry as ``word <2> `code`: text``.
     pub fn worded(&self) -> Result<Worded, Fault> {
-        let form = "- word: text, - word <2>: text, or - word <2> `code`: text";
+        let form = Words::new(
+            "- word: text, - word <2>: text, or - word <2> `code`: text",
+            "- 词: 文字，- 词 <2>: 文字，或 - 词 <2> `代码`: 文字",
+        );
         let bad = || Fault::BadEntry { form };
         let end = self
             .text

@@ -11,7 +11,7 @@ use super::marks;
 use super::model::{Demo, Lesson, Span};
 use super::parse::{self, SCRIPT_LIMIT};
 use super::problem::{Fault, Problem};
-use crate::lang::Lang;
+use crate::lang::{Lang, Words};
 
 static BUILT_IN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/lessons");
 
@@ -132,8 +132,8 @@ fn built_in(dir: &Dir<'_>) -> Option<Folder> {
     Some(Folder { path: Path::new("lessons").join(name), number, slug: slug.into(), files: files.collect() })
 }
 
-fn unreadable(path: &Path, error: &std::io::Error) -> Problem {
-    problem(path, Fault::Unreadable { reason: error.to_string() })
+fn unreadable(path: &Path, error: std::io::Error) -> Problem {
+    problem(path, Fault::Unreadable { error: error.into() })
 }
 
 fn problem(path: &Path, fault: Fault) -> Problem {
@@ -141,10 +141,10 @@ fn problem(path: &Path, fault: Fault) -> Problem {
 }
 
 fn read_all(path: &Path) -> Result<Vec<Folder>, Problem> {
-    let entries = fs::read_dir(path).map_err(|error| unreadable(path, &error))?;
+    let entries = fs::read_dir(path).map_err(|error| unreadable(path, error))?;
     let mut folders = Vec::new();
     for entry in entries {
-        let path = entry.map_err(|error| unreadable(path, &error))?.path();
+        let path = entry.map_err(|error| unreadable(path, error))?.path();
         let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
         if path.is_dir() && folder_name(name).is_some() {
             folders.push(read_folder(&path)?);
@@ -155,18 +155,16 @@ fn read_all(path: &Path) -> Result<Vec<Folder>, Problem> {
 
 /// Reads a lesson's folder from the disk.
 pub fn read_folder(path: &Path) -> Result<Folder, Problem> {
-    let whole = path.canonicalize().map_err(|error| unreadable(path, &error))?;
+    let whole = path.canonicalize().map_err(|error| unreadable(path, error))?;
     let name = whole.file_name().and_then(|name| name.to_str()).unwrap_or_default();
     let Some((number, slug)) = folder_name(name) else {
         let name = name.into();
-        return Err(problem(
-            path,
-            Fault::BadName { name, what: "a lesson's folder", form: "03-send-throw-close" },
-        ));
+        let what = Words::new("a lesson's folder", "课程文件夹");
+        return Err(problem(path, Fault::BadName { name, what, form: "03-send-throw-close" }));
     };
     let mut files = BTreeMap::new();
-    for entry in fs::read_dir(path).map_err(|error| unreadable(path, &error))? {
-        let entry = entry.map_err(|error| unreadable(path, &error))?;
+    for entry in fs::read_dir(path).map_err(|error| unreadable(path, error))? {
+        let entry = entry.map_err(|error| unreadable(path, error))?;
         let name = entry.file_name().to_string_lossy().into_owned();
         if name.starts_with('.') || name == "__pycache__" {
             continue;
@@ -179,19 +177,19 @@ pub fn read_folder(path: &Path) -> Result<Folder, Problem> {
 
 /// Reads a file that lies in a folder, given by its canonical path; a link out of it is not followed.
 fn read_file(path: &Path, folder: &Path) -> Result<Vec<u8>, Fault> {
-    let reason = |error: std::io::Error| Fault::Unreadable { reason: error.to_string() };
-    if !path.canonicalize().map_err(reason)?.starts_with(folder) {
+    let unreadable = |error: std::io::Error| Fault::Unreadable { error: error.into() };
+    if !path.canonicalize().map_err(unreadable)?.starts_with(folder) {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         return Err(Fault::Outside { name });
     }
-    let found = fs::metadata(path).map_err(reason)?;
+    let found = fs::metadata(path).map_err(unreadable)?;
     if !found.is_file() {
-        return Err(Fault::Unreadable { reason: "it is not a file".into() });
+        return Err(Fault::NotAFile);
     }
     if found.len() > SCRIPT_LIMIT {
         return Err(Fault::TooLong { size: found.len(), limit: SCRIPT_LIMIT });
     }
-    fs::read(path).map_err(reason)
+    fs::read(path).map_err(unreadable)
 }
 
 impl Folder {
@@ -205,8 +203,8 @@ impl Folder {
                 continue;
             }
             if !name.ends_with(".py") {
-                let fault =
-                    Fault::BadName { name: name.clone(), what: "a file of a lesson", form: "averager.py" };
+                let what = Words::new("a file of a lesson", "课程文件");
+                let fault = Fault::BadName { name: name.clone(), what, form: "averager.py" };
                 problems.push(problem(&self.path.join(name), fault));
                 continue;
             }
@@ -251,8 +249,8 @@ impl Folder {
         let lesson = parse::parse(&self.path.join(&name), lang, &source, &demos)?;
         if lesson.front.lesson != self.number {
             let value = lesson.front.lesson.to_string();
-            let fault =
-                Fault::BadValue { key: "lesson".into(), value, form: "lesson: the number of the folder" };
+            let form = Words::new("lesson: the number of the folder", "lesson: 文件夹的编号");
+            let fault = Fault::BadValue { key: "lesson".into(), value, form };
             let start = source.find("lesson:").unwrap_or(0);
             let at = Span::new(start, start + 7);
             return Err(vec![Problem { file: lesson.file.clone(), source, at, fault }]);

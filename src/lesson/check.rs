@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+use serde::Serialize;
 use thiserror::Error;
 
 use super::expect::{Claim, Exception, same};
@@ -10,17 +11,67 @@ use super::model::{Coverage, Demo, Placed, Printed, Show, Span, Visit};
 use super::window::{Run, names};
 use crate::trace::event::{Kind, Outcome};
 
+/// Something that was held against a run: what the report counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub enum Held {
+    /// An answer that is computed.
+    #[serde(rename = "answer")]
+    Answer,
+    /// The program's clock.
+    #[serde(rename = "clock")]
+    Clock,
+    /// How the program ends.
+    #[serde(rename = "end")]
+    End,
+    /// An exception raised, caught or refused with.
+    #[serde(rename = "exception")]
+    Exception,
+    /// A local variable.
+    #[serde(rename = "local")]
+    Local,
+    /// What the event loop does.
+    #[serde(rename = "loop")]
+    Loop,
+    /// A wrong answer that is wrong.
+    #[serde(rename = "mistake")]
+    Mistake,
+    /// The order of lines.
+    #[serde(rename = "order")]
+    Order,
+    /// What is printed.
+    #[serde(rename = "output")]
+    Output,
+    /// Who resumes, and how.
+    #[serde(rename = "resumed by")]
+    ResumedBy,
+    /// The same output on CPython.
+    #[serde(rename = "same on CPython")]
+    SameOnCPython,
+    /// A solution that solves.
+    #[serde(rename = "solution")]
+    Solution,
+    /// The state of an object.
+    #[serde(rename = "state")]
+    State,
+    /// An object made, closed or delegated to.
+    #[serde(rename = "transition")]
+    Transition,
+    /// A value handed out.
+    #[serde(rename = "value")]
+    Value,
+}
+
 /// What came of the claims of a block.
 #[derive(Clone, Debug, Default)]
 pub struct Verdict {
     /// How many claims of each kind held.
-    pub held: BTreeMap<&'static str, usize>,
+    pub held: BTreeMap<Held, usize>,
     /// The others, and where they stand.
     pub failures: Vec<(Span, Failure)>,
 }
 
 impl Verdict {
-    fn hold(&mut self, kind: &'static str) {
+    fn hold(&mut self, kind: Held) {
         *self.held.entry(kind).or_default() += 1;
     }
 
@@ -37,91 +88,26 @@ impl Verdict {
 #[derive(Clone, Debug, PartialEq, Error)]
 pub enum Failure {
     /// The marked line did not run, or not so often.
-    #[error("line {line} of `{demo}`, marked {visit}, runs {}", times_text(*times))]
     NotReached { demo: String, visit: Visit, line: u32, times: usize },
     /// Something else happened.
-    #[error("`{claim}` is not so{}", place(*line))]
     NotSo { claim: Claim, line: Option<u32>, happened: Vec<Claim> },
     /// Something happened that no claim announces.
-    #[error("the block is marked complete, but nothing announces `{happened}`{}", place(*line))]
     Unannounced { happened: Claim, line: Option<u32> },
     /// Something is printed that nothing claims.
-    #[error("`{demo}` prints {text:?}, which nothing claims")]
     Unclaimed { demo: String, text: String },
-    /// The output differs.
-    #[error("line {number} of the output is {got:?}, not {claimed:?}")]
-    Output { number: usize, claimed: String, got: String },
+    /// The output differs; nothing where one of them is over.
+    Output { number: usize, claimed: Option<String>, got: Option<String> },
     /// The program ended otherwise.
-    #[error("`{demo}` {happened}")]
     Ended { demo: String, happened: Ending },
     /// The line that runs next carries no mark, so that nobody can name it.
-    #[error("line {line} of `{demo}` runs next, and it has no mark")]
     NextUnmarked { demo: String, line: u32 },
     /// Nothing to ask for: the object does not exist yet.
-    #[error("there is no `{object}` when line {line} has run")]
     NoObject { object: String, line: u32 },
 }
 
 /// How a program ended, as a failure tells it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Ending(pub Option<(Outcome, Option<Exception>)>);
-
-impl std::fmt::Display for Ending {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match &self.0 {
-            None => f.write_str("did not end"),
-            Some((Outcome::Ok, _)) => f.write_str("ends well"),
-            Some((Outcome::Timeout, _)) => f.write_str("ran into the time limit"),
-            Some((Outcome::Died, _)) => f.write_str("ended the Python process"),
-            Some((_, Some(exception))) => write!(f, "ends with {exception}"),
-            Some((outcome, None)) => write!(f, "ends with {outcome:?}"),
-        }
-    }
-}
-
-fn times_text(times: usize) -> String {
-    match times {
-        0 => "never".into(),
-        1 => "only once".into(),
-        n => format!("only {n} times"),
-    }
-}
-
-fn place(line: Option<u32>) -> String {
-    line.map(|line| format!(" when line {line} has run")).unwrap_or_default()
-}
-
-impl Failure {
-    /// What to write instead.
-    pub fn help(&self) -> String {
-        match self {
-            Failure::NotReached { times: 0, .. } => "mark a line that code runs on".into(),
-            Failure::NotReached { visit, times, .. } => {
-                format!("write <{}:{times}> at most, or change the demo", visit.mark)
-            }
-            Failure::NotSo { happened, .. } if happened.is_empty() => {
-                "nothing of that kind happens there".into()
-            }
-            Failure::NotSo { happened, .. } => {
-                let lines: Vec<String> = happened.iter().take(6).map(|claim| format!("- {claim}")).collect();
-                format!("what happens there:\n{}", lines.join("\n"))
-            }
-            Failure::Unannounced { happened, .. } => format!("write: - {happened}"),
-            Failure::Unclaimed { demo, text } => {
-                format!(
-                    "write below the mark where that happens: - prints {text}\nor all of it in a block: ```output {demo}"
-                )
-            }
-            Failure::Output { got, .. } => format!("write: {got}"),
-            Failure::Ended { happened: Ending(Some((_, Some(exception)))), .. } => {
-                format!("change the demo, or write above the first mark: - ends with {exception}")
-            }
-            Failure::Ended { .. } => "change the demo, or the claim".into(),
-            Failure::NextUnmarked { line, .. } => format!("write a mark `# <n>` behind line {line}"),
-            Failure::NoObject { .. } => "ask at a line behind the call that makes it".into(),
-        }
-    }
-}
 
 /// Checks a demo's block against a run of the demo; `printed_elsewhere` where an output block tells all it prints.
 pub fn show(run: &Run<'_>, demo: &Demo, show: &Show, printed_elsewhere: bool) -> Verdict {
@@ -328,7 +314,7 @@ fn ends(run: &Run<'_>, demo: &Demo, wanted: &Option<Exception>, at: Span) -> Ver
         _ => false,
     };
     if holds {
-        verdict.hold("end");
+        verdict.hold(Held::End);
     } else {
         verdict.failures.push((at, Failure::Ended { demo: demo.name.clone(), happened: Ending(ending) }));
     }
@@ -385,11 +371,11 @@ pub fn printed(text: &str, printed: &Printed) -> Verdict {
         let length = want.map_or(0, |line| line.len() + 1);
         if want.map(str::trim_end) != have.map(str::trim_end) {
             let span = Span::new(at, (at + length.max(1)).min(printed.text_at.end.max(at)));
-            let text = |line: Option<&str>| line.unwrap_or("(the end)").to_owned();
+            let text = |line: Option<&str>| line.map(str::to_owned);
             verdict.failures.push((span, Failure::Output { number, claimed: text(want), got: text(have) }));
             break;
         }
-        verdict.hold("output");
+        verdict.hold(Held::Output);
         at += length;
     }
     verdict

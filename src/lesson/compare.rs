@@ -1,10 +1,45 @@
 //! Whether two languages tell the same lesson: the same steps, demos, marks, claims and questions.
 
-use super::model::{Kind, Lesson, Placed, Question, Show, Span, Step, TryIt, Visit, Wrong};
+use super::model::{
+    Coverage, Kind, Lesson, Mode, Patch, Placed, Question, Show, Span, Step, TryIt, Visit, Wrong,
+};
 use super::problem::{Fault, Problem};
 
 /// What both languages must have in common, in order, each with its place.
-type Outline = Vec<(String, Span)>;
+type Outline = Vec<(Common, Span)>;
+
+/// Something that both languages must have in common.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Common {
+    /// What is written in both scripts alike.
+    Written(String),
+    /// The beginning of a screen.
+    Screen,
+    /// Text between directives.
+    Prose,
+    /// All that a demo prints.
+    Output(String),
+    /// A note on a mark.
+    NoteOn(u32),
+    /// A stop at a mark.
+    StopAt(u32),
+    /// A question: its kind, its id and its demo.
+    Question(&'static str, String, Option<String>),
+    /// A choice with one right answer.
+    OneRight,
+    /// A choice with several right answers.
+    SeveralRight,
+    /// A right answer.
+    RightAnswer,
+    /// A wrong answer.
+    WrongAnswer,
+    /// A prediction of all that is printed.
+    WholeOutput,
+    /// A piece to be put in order.
+    Piece(Visit),
+    /// So many hints.
+    Hints(usize),
+}
 
 /// The first difference of two scripts, told in the second one.
 pub fn compare(first: &Lesson, second: &Lesson) -> Option<Problem> {
@@ -13,8 +48,8 @@ pub fn compare(first: &Lesson, second: &Lesson) -> Option<Problem> {
     let index = (0..length)
         .find(|index| ours.get(*index).map(|(word, _)| word) != theirs.get(*index).map(|(word, _)| word))?;
     let end = Span::new(second.source.len(), second.source.len());
-    let told = |entry: Option<&(String, Span)>| entry.map_or("the end".to_owned(), |(word, _)| word.clone());
-    let place = theirs.get(index).map_or("behind its last step".to_owned(), |(_, at)| {
+    let told = |entry: Option<&(Common, Span)>| entry.map(|(common, _)| common.clone());
+    let place = theirs.get(index).map(|(_, at)| {
         let (line, column) = first.position(at.start);
         format!("{}:{line}:{column}", first.file.display())
     });
@@ -36,22 +71,28 @@ fn outline(lesson: &Lesson) -> Outline {
     let mut outline = Outline::new();
     let front = &lesson.front;
     let at = Span::new(0, 3);
-    outline.push((format!("lesson: {}", front.lesson), at));
-    outline.push((format!("minutes: {}", front.minutes), at));
-    outline.push((format!("clock: {:?}, legacy: {}", front.clock, front.legacy), at));
+    for written in [
+        format!("lesson: {}", front.lesson),
+        format!("minutes: {}", front.minutes),
+        format!("clock: {}", front.clock.word()),
+        format!("legacy: {}", front.legacy),
+    ] {
+        outline.push((Common::Written(written), at));
+    }
     for screen in &lesson.screens {
-        outline.push(("a screen".into(), screen.at));
+        outline.push((Common::Screen, screen.at));
         for step in &screen.steps {
             match step {
                 Step::Show(show) => of_show(show, &mut outline),
                 Step::Output(printed) => {
-                    outline.push((format!("output {}", printed.demo), printed.at));
-                    outline.push((format!("the output {:?}", printed.text.trim_end()), printed.text_at));
+                    outline.push((Common::Written(format!("output {}", printed.demo)), printed.at));
+                    outline.push((Common::Output(printed.text.trim_end().to_owned()), printed.text_at));
                 }
                 Step::Ask(question) => of_question(question, &mut outline),
                 Step::Try(goal) => of_try(goal, &mut outline),
-                Step::Prose(_) | Step::Summary(_) | Step::Next(_) => {
-                    outline.push((step.word().into(), step.at()));
+                Step::Prose(_) => outline.push((Common::Prose, step.at())),
+                Step::Summary(_) | Step::Next(_) => {
+                    outline.push((Common::Written(step.word().to_owned()), step.at()));
                 }
             }
         }
@@ -60,50 +101,53 @@ fn outline(lesson: &Lesson) -> Outline {
 }
 
 fn of_show(show: &Show, outline: &mut Outline) {
-    outline.push((format!("demo {} ({:?}, {:?})", show.demo, show.coverage, show.mode), show.at));
-    for note in &show.notes {
-        outline.push((format!("a note on <{}>", note.mark), note.text.at));
+    let mut written = format!("demo {}", show.demo);
+    if show.coverage == Coverage::Whole {
+        written += " complete";
     }
-    for mark in &show.stops {
-        outline.push((format!("a stop at <{mark}>"), show.at));
+    if show.mode == Mode::Predict {
+        written += " predict";
     }
+    outline.push((Common::Written(written), show.at));
+    outline.extend(show.notes.iter().map(|note| (Common::NoteOn(note.mark), note.text.at)));
+    outline.extend(show.stops.iter().map(|mark| (Common::StopAt(*mark), show.at)));
     of_claims(&show.claims, outline);
 }
 
 fn of_claims(claims: &[Placed], outline: &mut Outline) {
     for placed in claims {
         let visit = placed.visit.map(|visit| format!("{visit} ")).unwrap_or_default();
-        outline.push((format!("{visit}{}", placed.claim), placed.at));
+        outline.push((Common::Written(format!("{visit}{}", placed.claim)), placed.at));
     }
 }
 
 fn of_wrong(wrong: &[Wrong], outline: &mut Outline) {
     for wrong in wrong {
         let visit = wrong.visit.map(|visit| format!("{visit} ")).unwrap_or_default();
-        outline.push((format!("wrong {visit}`{}`", wrong.answer), wrong.at));
+        outline.push((Common::Written(format!("wrong {visit}`{}`", wrong.answer)), wrong.at));
     }
 }
 
 fn of_question(question: &Question, outline: &mut Outline) {
-    let demo = question.demo.as_deref().unwrap_or("no demo");
-    outline.push((format!("{} #{} on {demo}", question.kind.word(), question.id), question.at));
+    let asked = Common::Question(question.kind.word(), question.id.clone(), question.demo.clone());
+    outline.push((asked, question.at));
     let at = question.at;
-    let line = |visit: &Visit| format!("at={visit}");
+    let line = |visit: &Visit| Common::Written(format!("at={visit}"));
     match &question.kind {
         Kind::Choice { several, options } => {
-            outline.push((if *several { "several" } else { "one right answer" }.into(), at));
+            outline.push((if *several { Common::SeveralRight } else { Common::OneRight }, at));
             for option in options {
                 outline
-                    .push((if option.right { "a right answer" } else { "a wrong answer" }.into(), option.at));
+                    .push((if option.right { Common::RightAnswer } else { Common::WrongAnswer }, option.at));
                 of_claims(&option.claims, outline);
             }
         }
         Kind::PredictOutput { visit, wrong } => {
-            outline.push((visit.as_ref().map_or("the whole output".into(), line), at));
+            outline.push((visit.as_ref().map_or(Common::WholeOutput, line), at));
             of_wrong(wrong, outline);
         }
         Kind::PredictState { visit, of, wrong } => {
-            outline.push((format!("{} of={of}", line(visit)), at));
+            outline.push((Common::Written(format!("at={visit} of={of}")), at));
             of_wrong(wrong, outline);
         }
         Kind::PredictNext { visit, wrong } => {
@@ -111,31 +155,33 @@ fn of_question(question: &Question, outline: &mut Outline) {
             of_wrong(wrong, outline);
         }
         Kind::Order { pieces } => {
-            outline.extend(pieces.iter().map(|piece| (format!("the piece {}", piece.visit), piece.at)));
+            outline.extend(pieces.iter().map(|piece| (Common::Piece(piece.visit), piece.at)));
         }
         Kind::Complete { blank, accept, wrong, checks } => {
-            outline.push((format!("blank <{}> `{}`", blank.mark, blank.code), blank.at));
-            outline.extend(accept.iter().map(|patch| (format!("accept `{}`", patch.code), patch.at)));
+            outline.push((Common::Written(format!("blank <{}> `{}`", blank.mark, blank.code)), blank.at));
+            let accepted = |patch: &Patch| (Common::Written(format!("accept `{}`", patch.code)), patch.at);
+            outline.extend(accept.iter().map(accepted));
             of_wrong(wrong, outline);
             of_claims(checks, outline);
         }
         Kind::Fix { solution, wrong, checks } => {
-            let patches = solution
-                .iter()
-                .map(|patch| (format!("solution <{}> `{}`", patch.mark, patch.code), patch.at));
-            outline.extend(patches);
+            let solved = |patch: &Patch| {
+                (Common::Written(format!("solution <{}> `{}`", patch.mark, patch.code)), patch.at)
+            };
+            outline.extend(solution.iter().map(solved));
             of_wrong(wrong, outline);
             of_claims(checks, outline);
         }
         Kind::Explain { .. } => {}
     }
-    outline.push((format!("{} hints", question.hints.len()), at));
+    outline.push((Common::Hints(question.hints.len()), at));
 }
 
 fn of_try(goal: &TryIt, outline: &mut Outline) {
-    outline.push((format!("try #{} on {}", goal.id, goal.demo), goal.at));
-    outline.extend(goal.solution.iter().map(|line| (format!("solution `{line}`"), goal.at)));
+    outline.push((Common::Question("try", goal.id.clone(), Some(goal.demo.clone())), goal.at));
+    let solved = |line: &String| (Common::Written(format!("solution `{line}`")), goal.at);
+    outline.extend(goal.solution.iter().map(solved));
     of_wrong(&goal.wrong, outline);
     of_claims(&goal.goals, outline);
-    outline.push((format!("{} hints", goal.hints.len()), goal.at));
+    outline.push((Common::Hints(goal.hints.len()), goal.at));
 }

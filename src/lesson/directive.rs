@@ -5,6 +5,7 @@ use super::expect;
 use super::model::{Span, Visit, position};
 use super::parse::Reader;
 use super::problem::Fault;
+use crate::lang::Words;
 
 /// What may stand behind the fence of a block, and what its first line takes.
 #[derive(Clone, Copy, Debug)]
@@ -154,16 +155,19 @@ impl Reader<'_> {
         let missing = |what| Fault::MissingArgument { directive: name, what, form: directive.form };
         if self.faults.len() == before {
             if directive.id == Takes::Must && header.id.is_empty() {
-                self.fault(at, missing("an id, the same in every language"));
+                self.fault(
+                    at,
+                    missing(Words::new("an id, the same in every language", "编号，各语言要一致")),
+                );
             }
             if directive.demo == Takes::Must && header.demo.is_none() {
-                self.fault(at, missing("a demo"));
+                self.fault(at, missing(Words::new("a demo", "演示程序")));
             }
             if name == "predict-state" && header.of.is_none() {
-                self.fault(at, missing("`of=`: the object"));
+                self.fault(at, missing(Words::new("`of=`: the object", "`of=`，也就是所问的对象")));
             }
             if matches!(name, "predict-state" | "predict-next") && header.visit.is_none() {
-                self.fault(at, missing("`at=`: the marked line"));
+                self.fault(at, missing(Words::new("`at=`: the marked line", "`at=`，也就是带标记的那一行")));
             }
             if let Some(visit) = header.visit {
                 self.mark(header.demo.as_deref(), visit.mark, at);

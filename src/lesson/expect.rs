@@ -4,6 +4,8 @@ use std::fmt;
 
 use thiserror::Error;
 
+use super::check::Held;
+
 /// What is claimed.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Claim {
@@ -123,10 +125,8 @@ fn unquoted(text: &str) -> String {
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum ClaimError {
     /// The claim has no words.
-    #[error("there is no claim here")]
     Empty,
     /// The word that says what happens is none of ours.
-    #[error("`{word}` is no word of a claim")]
     UnknownWord {
         /// The word.
         word: String,
@@ -134,7 +134,6 @@ pub enum ClaimError {
         near: Option<&'static str>,
     },
     /// The rest of the claim does not fit its word.
-    #[error("`{word}` needs more or something else behind it")]
     Incomplete {
         /// The word.
         word: String,
@@ -142,13 +141,11 @@ pub enum ClaimError {
         form: &'static str,
     },
     /// Not one of the four states.
-    #[error("`{word}` is no state")]
     UnknownState {
         /// The word.
         word: String,
     },
     /// Not written like an object.
-    #[error("`{word}` names no object")]
     NotAnObject {
         /// The word.
         word: String,
@@ -309,19 +306,19 @@ fn nearest(word: &str) -> Option<&'static str> {
 
 impl Claim {
     /// The word under which the claim is counted.
-    pub fn kind(&self) -> &'static str {
+    pub fn kind(&self) -> Held {
         match self {
-            Claim::Made(_) | Claim::Delegates(..) | Claim::Closes(_) => "transition",
-            Claim::Is(..) => "state",
-            Claim::Has(..) => "local",
-            Claim::Resumes { .. } => "resumed by",
-            Claim::Yields(..) | Claim::Returns(..) => "value",
-            Claim::Raises(..) | Claim::Refuses(..) | Claim::Error(_) | Claim::Catches(_) => "exception",
-            Claim::Prints(_) | Claim::PrintsNothing => "output",
-            Claim::Next(_) | Claim::Order(_) => "order",
-            Claim::Ends(_) => "end",
-            Claim::Runs(_) | Claim::Queued(_) | Claim::Timers(_) | Claim::Turn(_) => "loop",
-            Claim::Clock(_) => "clock",
+            Claim::Made(_) | Claim::Delegates(..) | Claim::Closes(_) => Held::Transition,
+            Claim::Is(..) => Held::State,
+            Claim::Has(..) => Held::Local,
+            Claim::Resumes { .. } => Held::ResumedBy,
+            Claim::Yields(..) | Claim::Returns(..) => Held::Value,
+            Claim::Raises(..) | Claim::Refuses(..) | Claim::Error(_) | Claim::Catches(_) => Held::Exception,
+            Claim::Prints(_) | Claim::PrintsNothing => Held::Output,
+            Claim::Next(_) | Claim::Order(_) => Held::Order,
+            Claim::Ends(_) => Held::End,
+            Claim::Runs(_) | Claim::Queued(_) | Claim::Timers(_) | Claim::Turn(_) => Held::Loop,
+            Claim::Clock(_) => Held::Clock,
         }
     }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::model::{Front, Span};
 use super::parse::Reader;
 use super::problem::Fault;
+use crate::lang::Words;
 use crate::trace::event::Clock;
 
 /// The front matter and where it ends.
@@ -48,17 +49,21 @@ pub fn read(reader: &mut Reader<'_>) -> Option<(Option<Front>, usize)> {
         return None;
     };
     let whole = Span::new(0, end);
-    let lesson = required(reader, &values, whole, "lesson", "lesson: 3", |v| v.parse::<u32>().ok());
-    let minutes = required(reader, &values, whole, "minutes", "minutes: 25", |v| v.parse::<u32>().ok());
+    let lesson =
+        required(reader, &values, whole, "lesson", Words::same("lesson: 3"), |v| v.parse::<u32>().ok());
+    let minutes =
+        required(reader, &values, whole, "minutes", Words::same("minutes: 25"), |v| v.parse::<u32>().ok());
     let words = |v: &str| (!v.is_empty()).then(|| v.to_owned());
-    let title = required(reader, &values, whole, "title", "title: send, throw and close", words);
-    let about = required(reader, &values, whole, "about", "about: What one can do afterwards.", words);
-    let clock = optional(reader, &values, "clock", "clock: real", Clock::Virtual, |v| match v {
+    let form = Words::new("title: send, throw and close", "title: send、throw 和 close");
+    let title = required(reader, &values, whole, "title", form, words);
+    let form = Words::new("about: What one can do afterwards.", "about: 学完之后会做什么。");
+    let about = required(reader, &values, whole, "about", form, words);
+    let clock = optional(reader, &values, "clock", Words::same("clock: real"), Clock::Virtual, |v| match v {
         "virtual" => Some(Clock::Virtual),
         "real" => Some(Clock::Real),
         _ => None,
     });
-    let legacy = optional(reader, &values, "legacy", "legacy: true", false, |v| v.parse().ok());
+    let legacy = optional(reader, &values, "legacy", Words::same("legacy: true"), false, |v| v.parse().ok());
     let front = match (lesson, title, about, minutes) {
         (Some(lesson), Some(title), Some(about), Some(minutes)) if reader.faults.len() == faults_before => {
             Some(Front { lesson, title, about, minutes, clock, legacy })
@@ -73,7 +78,7 @@ fn required<T>(
     values: &BTreeMap<&str, (&str, Span)>,
     whole: Span,
     key: &'static str,
-    form: &'static str,
+    form: Words,
     read: impl Fn(&str) -> Option<T>,
 ) -> Option<T> {
     let Some((value, at)) = values.get(key) else {
@@ -91,7 +96,7 @@ fn optional<T>(
     reader: &mut Reader<'_>,
     values: &BTreeMap<&str, (&str, Span)>,
     key: &'static str,
-    form: &'static str,
+    form: Words,
     default: T,
     read: impl Fn(&str) -> Option<T>,
 ) -> T {

@@ -13,7 +13,7 @@ use super::model::{Demo, Lesson, Mode, Note, Placed, Printed, Prose, Screen, Sho
 use super::problem::{Fault, Problem, nearest};
 use super::question;
 use super::{body, front};
-use crate::lang::Lang;
+use crate::lang::{Lang, Words};
 use crate::lesson::expect::{self, Claim};
 
 /// Languages of plain code blocks, which are shown and belong to the prose.
@@ -267,8 +267,8 @@ impl Reader<'_> {
                         at,
                         Fault::MissingEntry {
                             directive: header.directive.word,
-                            what: "a text",
-                            form: "- a sentence",
+                            what: Words::new("a text", "文字"),
+                            form: Words::new("- a sentence", "- 一句话"),
                         },
                     );
                     return None;
@@ -301,7 +301,7 @@ impl Reader<'_> {
                     visit = Some(here);
                     if !text.text.is_empty() {
                         if show.notes.iter().any(|note| note.mark == here.mark) {
-                            self.fault(at, Fault::TwiceEntry { text: format!("a note on <{}>", here.mark) });
+                            self.fault(at, Fault::TwiceNote { mark: here.mark });
                         }
                         show.notes.push(Note { mark: here.mark, text });
                     }

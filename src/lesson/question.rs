@@ -5,7 +5,8 @@ use super::directive::Header;
 use super::marks;
 use super::model::{Choice, Kind, Patch, Piece, Placed, Prose, Question, Span, TryIt, Visit, Wrong};
 use super::parse::Reader;
-use super::problem::Fault;
+use super::problem::{Fault, Needed};
+use crate::lang::Words;
 use crate::lesson::expect;
 
 /// What stands inside any question.
@@ -22,6 +23,15 @@ struct Inside {
     options: Vec<Choice>,
     pieces: Vec<Piece>,
 }
+
+/// Where the text of a question stands.
+const BEFORE: Words = Words::new("a sentence before the first entry", "在第一个条目之前写一句话");
+
+/// A piece to be put in order.
+const PIECE: Words = Words::new("<2> What happens there.", "<2> 那里发生了什么。");
+
+/// A check.
+const CHECK: Words = Words::same("- check <2>: averager#1 yields None");
 
 /// Reads a question.
 pub fn question(reader: &mut Reader<'_>, header: &Header, at: Span) -> Option<Question> {
@@ -43,13 +53,16 @@ pub fn question(reader: &mut Reader<'_>, header: &Header, at: Span) -> Option<Qu
     };
     let needs_text = !header.directive.word.starts_with("predict-");
     if needs_text && inside.text.text.is_empty() {
-        missing(reader, "a text that asks something", "a sentence before the first entry");
+        missing(reader, Words::new("a text that asks something", "提问的文字"), BEFORE);
     }
     if matches!(header.directive.word, "predict-state" | "predict-next") && inside.wrong.len() < 2 {
         missing(
             reader,
-            "at least two wrong answers to choose from, each explained",
-            "- wrong `GEN_CLOSED`: why it is not",
+            Words::new(
+                "at least two wrong answers to choose from, each explained",
+                "至少两个可选的错误答案，并逐一解释",
+            ),
+            Words::new("- wrong `GEN_CLOSED`: why it is not", "- wrong `GEN_CLOSED`: 为什么不是它"),
         );
     }
     let kind = match header.directive.word {
@@ -68,17 +81,17 @@ pub fn question(reader: &mut Reader<'_>, header: &Header, at: Span) -> Option<Qu
         "predict-next" => Kind::PredictNext { visit: header.visit?, wrong: inside.wrong },
         "order" => {
             if inside.pieces.len() < 3 {
-                missing(reader, "at least three pieces", "<2> What happens there.");
+                missing(reader, Words::new("at least three pieces", "至少三个片段"), PIECE);
             }
             Kind::Order { pieces: inside.pieces }
         }
         "complete" => {
             let [blank] = &inside.blanks[..] else {
-                missing(reader, "one blank", "- blank <2> `next(coro)`");
+                missing(reader, Words::new("one blank", "一个空"), Words::same("- blank <2> `next(coro)`"));
                 return None;
             };
             if inside.checks.is_empty() {
-                missing(reader, "a check", "- check <2>: averager#1 yields None");
+                missing(reader, Words::new("a check", "一项检查"), CHECK);
             }
             let blank = patch(reader, header, blank)?;
             let code = code_of(reader, header, blank.mark).unwrap_or_default();
@@ -95,23 +108,34 @@ pub fn question(reader: &mut Reader<'_>, header: &Header, at: Span) -> Option<Qu
         }
         "fix" => {
             if inside.checks.is_empty() {
-                missing(reader, "a check", "- check <2>: averager#1 yields None");
+                missing(reader, Words::new("a check", "一项检查"), CHECK);
             }
             if inside.solutions.is_empty() {
-                missing(reader, "a solution", "- solution <2> `the line as it should be`");
+                missing(
+                    reader,
+                    Words::new("a solution", "一个解答"),
+                    Words::new("- solution <2> `the line as it should be`", "- solution <2> `正确的那一行`"),
+                );
             }
             let solution =
                 inside.solutions.iter().filter_map(|worded| patch(reader, header, worded)).collect();
             for wrong in inside.wrong.iter().filter(|wrong| wrong.visit.is_none()) {
-                reader
-                    .fault(wrong.at, Fault::BadEntry { form: "- wrong <2> `the line`: why it is not right" });
+                let form = Words::new(
+                    "- wrong <2> `the line`: why it is not right",
+                    "- wrong <2> `那一行`: 为什么不对",
+                );
+                reader.fault(wrong.at, Fault::BadEntry { form });
             }
             Kind::Fix { solution, wrong: inside.wrong, checks: inside.checks }
         }
         _ => match inside.answers.into_iter().next() {
             Some(answer) => Kind::Explain { answer },
             None => {
-                missing(reader, "a model answer", "- answer: a few sentences");
+                missing(
+                    reader,
+                    Words::new("a model answer", "参考答案"),
+                    Words::new("- answer: a few sentences", "- answer: 几句话"),
+                );
                 return None;
             }
         },
@@ -133,13 +157,19 @@ pub fn try_it(reader: &mut Reader<'_>, header: &Header, at: Span) -> Option<TryI
     let missing = |what, form| Fault::MissingEntry { directive: "try", what, form };
     if reader.faults.len() == before {
         if inside.text.text.is_empty() {
-            reader.fault(at, missing("the goal in words", "a sentence before the first entry"));
+            reader.fault(at, missing(Words::new("the goal in words", "用文字说明的目标"), BEFORE));
         }
         if inside.checks.is_empty() {
-            reader.fault(at, missing("a goal", "- goal: averager#* yields 15.0"));
+            reader.fault(
+                at,
+                missing(Words::new("a goal", "一个目标"), Words::same("- goal: averager#* yields 15.0")),
+            );
         }
         if inside.solutions.is_empty() {
-            reader.fault(at, missing("a solution", "- solution `coro = averager()`"));
+            reader.fault(
+                at,
+                missing(Words::new("a solution", "一个解答"), Words::same("- solution `coro = averager()`")),
+            );
         }
     }
     (reader.faults.len() == before).then(|| TryIt {
@@ -166,7 +196,7 @@ fn inside(reader: &mut Reader<'_>, header: &Header, known: &'static [&'static st
                     reader.fault(at, Fault::TwiceEntry { text: visit.to_string() });
                 }
                 if text.text.is_empty() {
-                    reader.fault(at, Fault::BadEntry { form: "<2> What happens there." });
+                    reader.fault(at, Fault::BadEntry { form: PIECE });
                 }
                 inside.pieces.push(Piece { visit, text: text.text, at });
             }
@@ -207,11 +237,13 @@ fn worded(
     let needs_code = matches!(worded.word.as_str(), "solution" | "accept" | "blank")
         || worded.word == "wrong" && directive != "predict-next";
     if needs_code && worded.code.is_none() {
-        return reader.fault(entry.at, Fault::BadEntry { form: "- word `code or answer`: text" });
+        let form = Words::new("- word `code or answer`: text", "- 词 `代码或答案`: 文字");
+        return reader.fault(entry.at, Fault::BadEntry { form });
     }
     match worded.word.as_str() {
         "hint" if worded.text.text.is_empty() => {
-            reader.fault(entry.at, Fault::BadEntry { form: "- hint: a sentence" });
+            let form = Words::new("- hint: a sentence", "- hint: 一句话");
+            reader.fault(entry.at, Fault::BadEntry { form });
         }
         "hint" => inside.hints.push(worded.text),
         "answer" => inside.answers.push(worded.text),
@@ -264,21 +296,26 @@ fn option(reader: &mut Reader<'_>, header: &Header, entry: &Entry, right: bool, 
 
 fn choice(reader: &mut Reader<'_>, options: &[Choice], several: bool, at: Span) {
     if options.len() < 2 {
-        let form = "- [x] the right answer, and - [ ] a wrong one with its explanation below";
-        reader.fault(at, Fault::MissingEntry { directive: "choice", what: "at least two answers", form });
+        let what = Words::new("at least two answers", "至少两个答案");
+        let form = Words::new(
+            "- [x] the right answer, and - [ ] a wrong one with its explanation below",
+            "- [x] 正确答案，以及 - [ ] 错误答案，下面写出解释",
+        );
+        reader.fault(at, Fault::MissingEntry { directive: "choice", what, form });
         return;
     }
     let right = options.iter().filter(|option| option.right).count();
     if several && right == 0 {
-        reader.fault(at, Fault::RightAnswers { right, needed: "at least one" });
+        reader.fault(at, Fault::RightAnswers { right, needed: Needed::Some });
     } else if !several && right != 1 {
-        reader.fault(at, Fault::RightAnswers { right, needed: "exactly one" });
+        reader.fault(at, Fault::RightAnswers { right, needed: Needed::One });
     }
 }
 
 fn patch(reader: &mut Reader<'_>, header: &Header, worded: &Worded) -> Option<Patch> {
     let (Some(Visit { mark, .. }), Some(code)) = (worded.visit, worded.code.clone()) else {
-        reader.fault(worded.at, Fault::BadEntry { form: "- word <2> `code`" });
+        let form = Words::new("- word <2> `code`", "- 词 <2> `代码`");
+        reader.fault(worded.at, Fault::BadEntry { form });
         return None;
     };
     code_of(reader, header, mark)?;

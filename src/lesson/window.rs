@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::expect::{Claim, Exception};
 use super::model::{Demo, Nth, Visit};
+use crate::lang::{Lang, Say};
 use crate::trace::event::{Actor, Event, How, Input, Kind, ObjectKind, Outcome, State, Stream, Target};
 use crate::trace::id::{FileId, FrameId, HandleId, ObjectId};
 
@@ -71,6 +72,7 @@ impl<'a> Run<'a> {
             Target::Object(id) => self.name(*id),
             Target::Task(id) => format!("Task-{id}"),
             Target::Future(id) => format!("Future-{id}"),
+            Target::Awaitable(awaitable) => awaitable.say(Lang::En),
             Target::Other(value) => value.to_string(),
         }
     }

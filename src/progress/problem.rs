@@ -1,13 +1,12 @@
 //! Why progress cannot be read or kept, each in one sentence and in each language.
 
-use std::fmt;
 use std::io;
 use std::path::PathBuf;
 
 use rusqlite::ErrorCode;
 use thiserror::Error;
 
-use crate::lang::Lang;
+use crate::lang::{Lang, Say, english_display};
 
 /// Why progress cannot be read or kept.
 #[derive(Debug, Error)]
@@ -103,15 +102,16 @@ pub(super) fn is_damage(error: &rusqlite::Error) -> bool {
     matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase))
 }
 
-impl ProgressError {
-    /// The problem as a sentence.
-    pub fn sentence(&self, lang: Lang) -> String {
+impl Say for ProgressError {
+    fn say(&self, lang: Lang) -> String {
         match lang {
             Lang::En => self.english(),
             Lang::Zh => self.chinese(),
         }
     }
+}
 
+impl ProgressError {
     fn english(&self) -> String {
         match self {
             ProgressError::NoHome => "there is no home folder to keep your progress in".into(),
@@ -154,7 +154,7 @@ impl ProgressError {
         match self {
             ProgressError::NoHome => "没有主目录，学习进度无处保存".into(),
             ProgressError::Folder { path, source } => {
-                format!("无法保存学习进度：建不了目录 {}：{source}", path.display())
+                format!("无法保存学习进度：无法建立文件夹 {}：{}", path.display(), source.say(Lang::Zh))
             }
             ProgressError::ReadOnly { path } => format!("无法保存学习进度：{} 不可写", path.display()),
             ProgressError::Full { path } => format!("无法保存学习进度：磁盘没有空间留给 {}", path.display()),
@@ -167,7 +167,7 @@ impl ProgressError {
             ),
             ProgressError::Foreign { path } => format!("{} 属于别的程序；文件原样未动", path.display()),
             ProgressError::Damaged { path, source } => {
-                format!("{} 已损坏，而且无法移到一旁：{source}", path.display())
+                format!("{} 已损坏，而且无法移到一旁：{}", path.display(), source.say(Lang::Zh))
             }
             ProgressError::Sql { path, source } => format!("无法保存学习进度：{}：{source}", path.display()),
             ProgressError::Malformed { name, source } => format!("{name} 不是导出的学习进度：{source}"),
@@ -179,8 +179,4 @@ impl ProgressError {
     }
 }
 
-impl fmt::Display for ProgressError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.english())
-    }
-}
+english_display!(ProgressError);

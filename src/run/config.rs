@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use etcetera::{AppStrategy, AppStrategyArgs};
 use serde::Deserialize;
 use thiserror::Error;
 
+use crate::lang::{Lang, Say, english_display, say};
 use crate::shell::setting::{Setting, SettingError, Settings};
 use crate::terminal::theme::{Background, Glyphs, Theme};
 use crate::trace::event::Clock;
@@ -84,7 +85,6 @@ enum Characters {
 #[derive(Debug, Error)]
 pub enum ConfigError {
     /// It cannot be read.
-    #[error("cannot read {}: {source}", .path.display())]
     Unreadable {
         /// The file.
         path: PathBuf,
@@ -92,7 +92,6 @@ pub enum ConfigError {
         source: io::Error,
     },
     /// It says something it cannot say.
-    #[error("{}: {source}", .path.display())]
     Malformed {
         /// The file.
         path: PathBuf,
@@ -100,7 +99,6 @@ pub enum ConfigError {
         source: toml::de::Error,
     },
     /// A key of it is no key, or is taken.
-    #[error("{}: {source}", .path.display())]
     Keys {
         /// The file.
         path: PathBuf,
@@ -108,7 +106,6 @@ pub enum ConfigError {
         source: KeyError,
     },
     /// A setting of the prompt is none.
-    #[error("{}: {source}", .path.display())]
     Prompt {
         /// The file.
         path: PathBuf,
@@ -116,6 +113,27 @@ pub enum ConfigError {
         source: SettingError,
     },
 }
+
+impl Say for ConfigError {
+    fn say(&self, lang: Lang) -> String {
+        let within = |path: &Path, what: String| {
+            let path = path.display();
+            say!(lang, "{path}: {what}", "{path}：{what}")
+        };
+        match self {
+            ConfigError::Unreadable { path, source } => {
+                let (path, source) = (path.display(), source.say(lang));
+                say!(lang, "cannot read {path}: {source}", "无法读取 {path}：{source}")
+            }
+            // What the TOML parser says is its own.
+            ConfigError::Malformed { path, source } => within(path, source.to_string()),
+            ConfigError::Keys { path, source } => within(path, source.say(lang)),
+            ConfigError::Prompt { path, source } => within(path, source.say(lang)),
+        }
+    }
+}
+
+english_display!(ConfigError);
 
 /// The places that the platform has for this program's files, where the user has a home.
 pub(super) fn strategy() -> Option<impl AppStrategy> {

@@ -11,7 +11,7 @@ use super::problem::RunError;
 use crate::engine::process::Session;
 use crate::engine::{Ending, Engine, Message};
 use crate::error::Exit;
-use crate::lang::Lang;
+use crate::lang::{Lang, Say};
 use crate::terminal::problem::TerminalError;
 use crate::terminal::runtime::runtime;
 use crate::terminal::signals::{Signal, Signals};
@@ -58,7 +58,7 @@ pub(super) fn execute(
         return Ok(Executed { exit: Exit::Program(128 + signal.number()), traceback });
     }
     if let Some(reason) = &ending.reason {
-        transcript.say(&reason.sentence(lang));
+        transcript.say(&reason.say(lang));
     }
     Ok(Executed { exit: Exit::Program((ending.status & 0xff) as u8), traceback })
 }

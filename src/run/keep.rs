@@ -6,7 +6,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use etcetera::AppStrategy;
 
 use super::config;
-use crate::lang::Lang;
+use crate::lang::{Lang, Say};
 use crate::progress::problem::ProgressError;
 use crate::progress::store::{Opened, Store};
 use crate::progress::{Answer, Moment, Place, Walk};
@@ -78,7 +78,7 @@ impl Keeper {
     }
 
     fn tell(&mut self, problem: &ProgressError) {
-        let sentence = problem.sentence(self.lang);
+        let sentence = problem.say(self.lang);
         if self.told.as_ref() != Some(&sentence) {
             self.notices.push(sentence.clone());
             self.told = Some(sentence);

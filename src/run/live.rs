@@ -11,7 +11,7 @@ use crate::terminal::paint::Palette;
 use crate::terminal::problem::TerminalError;
 use crate::terminal::sink::Sink;
 use crate::terminal::transcript::Transcript;
-use crate::trace::event::{Event, Kind};
+use crate::trace::event::{Event, Kind, Note};
 use crate::trace::world::World;
 use crate::view::story::{self, Depth, Live, Style};
 use crate::wire::Detail;
@@ -114,7 +114,7 @@ impl LiveSink {
         let line = match (&mut self.live, &event.kind) {
             (Some(live), _) => live.tell(event, &self.world),
             // What ends or confines a run is said even where nothing else is.
-            (None, Kind::Note { topic, .. }) if matches!(&**topic, "sandbox" | "limit") => {
+            (None, Kind::Note(Note::Denied { .. } | Note::Unconfined(_) | Note::PrintedAll { .. })) => {
                 story::sentence(event, &self.world, self.lang)
             }
             (None, _) => None,

@@ -20,8 +20,8 @@ use std::io::{self, Write};
 use clap::error::ErrorKind;
 
 use crate::cli::{self, Author, Cli, Command, Format, Global, When};
-use crate::error::{Exit, Failure};
-use crate::lang::Lang;
+use crate::error::{Exit, Failure, Fault};
+use crate::lang::{Lang, Say};
 use crate::terminal::transcript::Transcript;
 use crate::terminal::{paint, say};
 use problem::RunError;
@@ -42,7 +42,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         Ok(exit) => exit,
         Err(failure) => {
             if failure.kind != Exit::BrokenPipe {
-                say(&failure.sentence(lang));
+                say(&failure.say(lang));
             }
             failure.kind
         }
@@ -123,7 +123,7 @@ fn carry_out(cli: Cli, lang: Lang, transcript: &Transcript) -> Result<Exit, Fail
                 Ok(check::Checked::Holds) => Ok(Exit::Done),
                 Ok(check::Checked::Fails) => Ok(Exit::Failed),
                 Ok(check::Checked::NoPython) => Err(RunError::NoSystemPython.into()),
-                Err(source) => Err(RunError::Output { name: "standard output".to_owned(), source }.into()),
+                Err(source) => Err(RunError::Output { name: "stdout".to_owned(), source }.into()),
             }
         }
         Command::Completions { shell } => {
@@ -164,9 +164,5 @@ fn explain(error: &clap::Error, lang: Lang) -> Exit {
 
 /// Tells of a fault of ours in one sentence instead of a panic's own words.
 fn report_fault(panic: &std::panic::PanicHookInfo<'_>, lang: Lang) {
-    let what = panic.payload_as_str().unwrap_or("no message");
-    let place =
-        panic.location().map(|place| format!(" ({}:{})", place.file(), place.line())).unwrap_or_default();
-    let said = format!("this is a fault of the tool itself, please report it: {what}{place}");
-    say(&format!("learn-coroutines: {}", crate::error::phrase::said(&said, lang)));
+    say(&Fault::of_panic(panic).say(lang));
 }

@@ -6,13 +6,14 @@ use std::path::PathBuf;
 use thiserror::Error;
 
 use crate::engine::process::StartError;
-use crate::terminal::problem::TerminalError;
+use crate::lang::{Lang, Say, english_display, say};
+use crate::progress::problem::ProgressError;
+use crate::terminal::problem::{TerminalError, unusable, unwaitable, unwritable};
 
 /// Why a command could not be carried out.
 #[derive(Debug, Error)]
 pub enum RunError {
     /// FILE cannot be read.
-    #[error("cannot read {}: {source}", .path.display())]
     Unreadable {
         /// FILE.
         path: PathBuf,
@@ -20,7 +21,6 @@ pub enum RunError {
         source: io::Error,
     },
     /// FILE is larger than any program.
-    #[error("{} is larger than {limit_mib} MiB", .path.display())]
     TooLarge {
         /// FILE.
         path: PathBuf,
@@ -28,19 +28,16 @@ pub enum RunError {
         limit_mib: u64,
     },
     /// An argument of the program is no text.
-    #[error("the program's argument {argument:?} is not valid UTF-8")]
     ArgumentNotText {
         /// The argument.
         argument: std::ffi::OsString,
     },
     /// The trace would replace the program.
-    #[error("the trace would overwrite the program {}", .path.display())]
     Overwrite {
         /// FILE and `--out` at once.
         path: PathBuf,
     },
     /// The file of the trace cannot be made.
-    #[error("cannot write {}: {source}", .path.display())]
     Create {
         /// `--out`.
         path: PathBuf,
@@ -48,7 +45,6 @@ pub enum RunError {
         source: io::Error,
     },
     /// Output cannot be written.
-    #[error("cannot write to {name}: {source}")]
     Output {
         /// Where to.
         name: String,
@@ -56,32 +52,27 @@ pub enum RunError {
         source: io::Error,
     },
     /// No scratch folder for a confined program.
-    #[error("cannot make a scratch folder for the program: {source}")]
     Scratch {
         /// What the system said.
         source: io::Error,
     },
     /// Events, signals and timers cannot be waited for.
-    #[error("cannot wait for signals and events: {source}")]
     Machinery {
         /// What the system said.
         source: io::Error,
     },
     /// The terminal cannot be used.
-    #[error("cannot use the terminal: {source}")]
     Terminal {
         /// What the system said.
         source: io::Error,
     },
     /// The Python process cannot be started.
-    #[error("{source}")]
     Start {
         /// Why.
         #[from]
         source: StartError,
     },
     /// A lesson of the curriculum that is not written yet.
-    #[error("lesson {number}, {slug}, is still coming")]
     LessonComing {
         /// Its number.
         number: u32,
@@ -89,31 +80,27 @@ pub enum RunError {
         slug: &'static str,
     },
     /// No such lesson.
-    #[error("there is no lesson {name:?}")]
     NoLesson {
         /// What was asked for.
         name: String,
     },
-    /// Progress cannot be read or kept, in the learner's language.
-    #[error("{sentence}")]
+    /// Progress cannot be read or kept.
     Progress {
         /// Why.
-        sentence: String,
+        #[from]
+        source: ProgressError,
     },
     /// A name that no lesson's folder has.
-    #[error("{name:?} is no name of a lesson; write for example lessons/08-tasks-and-futures")]
     LessonName {
         /// The name.
         name: String,
     },
     /// A new lesson would lie where something lies already.
-    #[error("{} is there already", .path.display())]
     LessonThere {
         /// The folder, or the one that has its number.
         path: PathBuf,
     },
     /// A heading that a script does not have.
-    #[error("no heading of this script is {heading:?}; it has: {}", .there.join(" / "))]
     NoHeading {
         /// What was asked for.
         heading: String,
@@ -121,15 +108,11 @@ pub enum RunError {
         there: Vec<String>,
     },
     /// A message that is in no catalogue.
-    #[error(
-        "nothing is known of {message:?}: it is no message of CPython about generators, coroutines, tasks or loops"
-    )]
     UnknownMessage {
         /// The message.
         message: String,
     },
     /// There is no Python to compare with.
-    #[error("there is no Python 3 on this system to compare with")]
     NoSystemPython,
 }
 
@@ -142,3 +125,78 @@ impl From<TerminalError> for RunError {
         }
     }
 }
+impl Say for RunError {
+    fn say(&self, lang: Lang) -> String {
+        match self {
+            RunError::Unreadable { path, source } => {
+                let (path, source) = (path.display(), source.say(lang));
+                say!(lang, "cannot read {path}: {source}", "无法读取 {path}：{source}")
+            }
+            RunError::TooLarge { path, limit_mib } => {
+                let path = path.display();
+                say!(lang, "{path} is larger than {limit_mib} MiB", "{path} 超过了 {limit_mib} MiB")
+            }
+            RunError::ArgumentNotText { argument } => say!(
+                lang,
+                "the program's argument {argument:?} is not valid UTF-8",
+                "程序的参数 {argument:?} 不是有效的 UTF-8"
+            ),
+            RunError::Overwrite { path } => {
+                let path = path.display();
+                say!(lang, "the trace would overwrite the program {path}", "轨迹会覆盖程序文件 {path}")
+            }
+            RunError::Create { path, source } => {
+                let (path, source) = (path.display(), source.say(lang));
+                say!(lang, "cannot write {path}: {source}", "无法写入 {path}：{source}")
+            }
+            RunError::Output { name, source } => unwritable(name, source, lang),
+            RunError::Scratch { source } => {
+                let source = source.say(lang);
+                say!(
+                    lang,
+                    "cannot make a scratch folder for the program: {source}",
+                    "无法为程序建立临时文件夹：{source}"
+                )
+            }
+            RunError::Machinery { source } => unwaitable(source, lang),
+            RunError::Terminal { source } => unusable(source, lang),
+            RunError::Start { source } => source.say(lang),
+            RunError::LessonComing { number, slug } => {
+                say!(lang, "lesson {number}, {slug}, is still coming", "第 {number} 课（{slug}）还在编写中")
+            }
+            RunError::NoLesson { name } => {
+                say!(lang, "there is no lesson {name:?}", "没有这一课：{name:?}")
+            }
+            RunError::Progress { source } => source.say(lang),
+            RunError::LessonName { name } => say!(
+                lang,
+                "{name:?} is no name of a lesson; write for example lessons/08-tasks-and-futures",
+                "{name:?} 不能用作课程名；可以写成 lessons/08-tasks-and-futures 这样"
+            ),
+            RunError::LessonThere { path } => {
+                let path = path.display();
+                say!(lang, "{path} is there already", "{path} 已经存在")
+            }
+            RunError::NoHeading { heading, there } => {
+                let there = there.join(" / ");
+                say!(
+                    lang,
+                    "no heading of this script is {heading:?}; it has: {there}",
+                    "脚本里没有标题 {heading:?}；现有的标题：{there}"
+                )
+            }
+            RunError::UnknownMessage { message } => say!(
+                lang,
+                "nothing is known of {message:?}: it is no message of CPython about generators, coroutines, tasks or loops",
+                "没有关于 {message:?} 的资料：它不是 CPython 关于生成器、协程、任务或事件循环的消息"
+            ),
+            RunError::NoSystemPython => say!(
+                lang,
+                "there is no Python 3 on this system to compare with",
+                "本系统没有可供对照的 Python 3"
+            ),
+        }
+    }
+}
+
+english_display!(RunError);

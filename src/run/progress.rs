@@ -50,24 +50,18 @@ pub(super) fn progress(
         Err(problem) => return super::lessons::told(&[problem], lang, &mut out),
     };
     let opened = keep::path().and_then(|path| Store::open(&path));
-    let Opened { mut store, aside } = match opened {
-        Ok(opened) => opened,
-        Err(problem) => return Err(RunError::Progress { sentence: problem.sentence(lang) }),
-    };
+    let Opened { mut store, aside } = opened?;
     if let Some(aside) = aside {
         crate::terminal::say(&keep::set_aside(&aside, lang));
     }
     let course = course(&catalog);
-    let sentence = |problem: crate::progress::problem::ProgressError| RunError::Progress {
-        sentence: problem.sentence(lang),
-    };
     match wish {
         Wish::Show => {
             let shown = match &found {
                 Some(found) => of_lesson(&store, found, &course, lang),
                 None => overview(&store, &catalog, &course, lang),
             };
-            for line in shown.map_err(sentence)? {
+            for line in shown? {
                 writeln!(out, "{}", palette.paint(&line)).map_err(unwritable)?;
             }
             Ok(Exit::Done)
@@ -79,7 +73,7 @@ pub(super) fn progress(
                     .map_err(unwritable)?;
                 return Ok(Exit::Failed);
             }
-            let count = store.forget(slug.map(|slug| (course.as_str(), slug))).map_err(sentence)?;
+            let count = store.forget(slug.map(|slug| (course.as_str(), slug)))?;
             let said = match lang {
                 Lang::En => format!("Forgotten: {}.", counted(count, "answer")),
                 Lang::Zh => format!("已删除 {count} 个回答。"),
@@ -88,7 +82,7 @@ pub(super) fn progress(
             Ok(Exit::Done)
         }
         Wish::Export(path) => {
-            let text = exchange::export(&store).map_err(sentence)?;
+            let text = exchange::export(&store)?;
             if path == Path::new("-") {
                 out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(unwritable)?;
             } else {
@@ -99,7 +93,7 @@ pub(super) fn progress(
         Wish::Import(path) => {
             let text = read(path)?;
             let name = visible(&path.display().to_string());
-            let count = exchange::import(&mut store, &name, &text).map_err(sentence)?;
+            let count = exchange::import(&mut store, &name, &text)?;
             let said = match lang {
                 Lang::En if count == 1 => "Added: 1 answer that was not there.".to_owned(),
                 Lang::En => format!("Added: {count} answers that were not there."),
@@ -152,8 +146,7 @@ fn is_sure(
     lang: Lang,
     out: &mut impl Write,
 ) -> Result<bool, RunError> {
-    let answers =
-        store.answers().map_err(|problem| RunError::Progress { sentence: problem.sentence(lang) })?;
+    let answers = store.answers()?;
     let of_it = |answer: &&Answer| slug.is_none_or(|slug| answer.lesson == slug && answer.course == course);
     let count = answers.iter().filter(of_it).count();
     let what = slug.unwrap_or(lang.pick("all lessons", "所有课程"));

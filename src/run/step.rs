@@ -13,7 +13,7 @@ use crate::cli::{Global, ProgramArgs};
 use crate::engine::process::Session;
 use crate::engine::{Ending, Engine};
 use crate::error::Exit;
-use crate::lang::Lang;
+use crate::lang::{Lang, Say};
 use crate::stage::player::Player;
 use crate::stage::scene::Notes;
 use crate::stage::summary::summary;
@@ -102,7 +102,7 @@ pub(super) fn run(arguments: &ProgramArgs, options: Options) -> Result<Exit, Run
         step(session, prepared.program.file.clone(), &source, options).await
     })?;
     if let Some(reason) = left.ending.as_ref().and_then(|ending| ending.reason.as_ref()) {
-        kept.say(&reason.sentence(lang));
+        kept.say(&reason.say(lang));
     }
     Ok(match left.why {
         Leave::Quit => left

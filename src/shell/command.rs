@@ -4,7 +4,7 @@ use thiserror::Error;
 
 use super::setting::{Change, Setting, SettingError};
 use super::words::{nearest_to, words};
-use crate::lang::Lang;
+use crate::lang::{Lang, Say, english_display, say};
 use crate::trace::event::Clock;
 
 /// Which command.
@@ -274,7 +274,6 @@ pub enum Command {
 #[derive(Clone, Debug, PartialEq, Error)]
 pub enum CommandError {
     /// No such command.
-    #[error("unknown command")]
     Unknown {
         /// What was typed.
         word: String,
@@ -282,13 +281,11 @@ pub enum CommandError {
         nearest: Option<&'static str>,
     },
     /// An argument is missing or there is one too many.
-    #[error("wrong arguments")]
     Arguments {
         /// The command.
         name: Name,
     },
     /// An argument is no number of the kind wanted.
-    #[error("not such a number")]
     Number {
         /// The command.
         name: Name,
@@ -296,40 +293,36 @@ pub enum CommandError {
         text: String,
     },
     /// A setting cannot be changed so.
-    #[error(transparent)]
     Setting(#[from] SettingError),
 }
 
-impl CommandError {
-    /// One sentence for the learner.
-    pub fn sentence(&self, lang: Lang) -> String {
+impl Say for CommandError {
+    fn say(&self, lang: Lang) -> String {
         match self {
-            CommandError::Unknown { word, nearest: Some(nearest) } => match lang {
-                Lang::En => format!("There is no command :{word}. Did you mean :{nearest}?"),
-                Lang::Zh => format!("没有命令 :{word}。是不是想输入 :{nearest}？"),
-            },
-            CommandError::Unknown { word, nearest: None } => match lang {
-                Lang::En => format!("There is no command :{word}. :help lists them."),
-                Lang::Zh => format!("没有命令 :{word}。用 :help 查看所有命令。"),
-            },
+            CommandError::Unknown { word, nearest: Some(nearest) } => say!(
+                lang,
+                "There is no command :{word}. Did you mean :{nearest}?",
+                "没有命令 :{word}。是不是想输入 :{nearest}？"
+            ),
+            CommandError::Unknown { word, nearest: None } => say!(
+                lang,
+                "There is no command :{word}. :help lists them.",
+                "没有命令 :{word}。用 :help 查看所有命令。"
+            ),
             CommandError::Arguments { name } => {
                 let usage = usage(row_of(*name));
-                match lang {
-                    Lang::En => format!("Usage: {usage}"),
-                    Lang::Zh => format!("用法：{usage}"),
-                }
+                say!(lang, "Usage: {usage}", "用法：{usage}")
             }
             CommandError::Number { name, text } => {
                 let usage = usage(row_of(*name));
-                match lang {
-                    Lang::En => format!("{text:?} does not fit here. Usage: {usage}"),
-                    Lang::Zh => format!("这里不能用 {text:?}。用法：{usage}"),
-                }
+                say!(lang, "{text:?} does not fit here. Usage: {usage}", "这里不能用 {text:?}。用法：{usage}")
             }
-            CommandError::Setting(error) => error.sentence(lang),
+            CommandError::Setting(error) => error.say(lang),
         }
     }
 }
+
+english_display!(CommandError);
 
 /// How a command is typed.
 pub fn usage(row: &Row) -> String {
@@ -452,7 +445,7 @@ mod tests {
 
     #[test]
     fn what_is_wrong_with_arguments_is_told_with_the_usage() {
-        let told = |text: &str, lang| parse(text).expect_err(text).sentence(lang);
+        let told = |text: &str, lang| parse(text).expect_err(text).say(lang);
         assert_eq!(told("tick 0", Lang::En), "\"0\" does not fit here. Usage: :tick [N]");
         assert_eq!(told("advance", Lang::Zh), "用法：:advance SECONDS");
         assert_eq!(told("advance inf", Lang::En), "\"inf\" does not fit here. Usage: :advance SECONDS");
@@ -476,7 +469,7 @@ mod tests {
         }
         assert_eq!(nearest("xyzzy"), None);
         assert_eq!(nearest(""), None);
-        let sentence = parse("lesons").expect_err("a typo").sentence(Lang::En);
+        let sentence = parse("lesons").expect_err("a typo").say(Lang::En);
         assert_eq!(sentence, "There is no command :lesons. Did you mean :lessons?");
     }
 }

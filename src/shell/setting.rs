@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use crate::lang::Lang;
+use crate::lang::{Lang, Say, english_display, say};
 
 /// A thing that can be set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,13 +73,11 @@ pub struct Settings {
 #[derive(Clone, Debug, PartialEq, Error)]
 pub enum SettingError {
     /// No such setting.
-    #[error("no setting {key}")]
     Unknown {
         /// What was typed.
         key: String,
     },
     /// It has no such value.
-    #[error("no value {value}")]
     Value {
         /// The setting.
         setting: Setting,
@@ -88,27 +86,26 @@ pub enum SettingError {
     },
 }
 
-impl SettingError {
-    /// One sentence for the learner.
-    pub fn sentence(&self, lang: Lang) -> String {
+impl Say for SettingError {
+    fn say(&self, lang: Lang) -> String {
         match self {
             SettingError::Unknown { key } => {
-                let all = Setting::ALL.map(Setting::key).join(", ");
-                match lang {
-                    Lang::En => format!("There is no setting {key:?}. There are: {all}."),
-                    Lang::Zh => format!("没有设置项 {key:?}。可用的有：{all}。"),
-                }
+                let all = lang.list(Setting::ALL.map(Setting::key));
+                say!(
+                    lang,
+                    "There is no setting {key:?}. There are: {all}.",
+                    "没有设置项 {key:?}。可用的有：{all}。"
+                )
             }
             SettingError::Value { setting, .. } => {
                 let usage = format!(":set {} {}", setting.key(), setting.values().join("|"));
-                match lang {
-                    Lang::En => format!("Usage: {usage}"),
-                    Lang::Zh => format!("用法：{usage}"),
-                }
+                say!(lang, "Usage: {usage}", "用法：{usage}")
             }
         }
     }
 }
+
+english_display!(SettingError);
 
 impl Setting {
     /// Every setting, in the order they are listed.
@@ -198,7 +195,7 @@ mod tests {
 
     #[test]
     fn a_wrong_key_or_value_names_the_right_ones() {
-        let told = |key, value| Setting::change(key, value).expect_err("wrong").sentence(Lang::En);
+        let told = |key, value| Setting::change(key, value).expect_err("wrong").say(Lang::En);
         assert_eq!(told("edit", "nano"), "Usage: :set edit emacs|vi");
         assert_eq!(told("colour", "red"), "There is no setting \"colour\". There are: edit, show, hints.");
     }

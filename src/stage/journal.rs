@@ -3,8 +3,8 @@
 
 use std::collections::VecDeque;
 
-use crate::error::phrase::said;
-use crate::lang::Lang;
+use crate::engine::process::StartError;
+use crate::lang::{Lang, Say, say};
 use crate::trace::id::Step;
 
 /// Something that was given to the program at a step.
@@ -53,7 +53,7 @@ pub enum Next {
 }
 
 /// Why nothing was taken back.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum NotUndone {
     /// Nothing was done by hand.
     Nothing,
@@ -63,34 +63,29 @@ pub enum NotUndone {
     NotAProgram,
     /// Its process could not be started.
     NoRestart {
-        /// What the engine says.
-        reason: String,
+        /// Why.
+        error: StartError,
     },
 }
 
-impl NotUndone {
-    /// One sentence for the user.
-    pub fn sentence(&self, lang: Lang) -> String {
-        match (self, lang) {
-            (NotUndone::Nothing, Lang::En) => "There is nothing to undo.".to_owned(),
-            (NotUndone::Nothing, Lang::Zh) => "没有可以撤销的操作。".to_owned(),
-            (NotUndone::RanOtherwise, Lang::En) => {
-                "Run again, the program took another way: this is where it got to.".to_owned()
+impl Say for NotUndone {
+    fn say(&self, lang: Lang) -> String {
+        match self {
+            NotUndone::Nothing => say!(lang, "There is nothing to undo.", "没有可以撤销的操作。"),
+            NotUndone::RanOtherwise => say!(
+                lang,
+                "Run again, the program took another way: this is where it got to.",
+                "重新运行时程序走了另一条路：现在停在它走到的地方。"
+            ),
+            NotUndone::NotAProgram => say!(
+                lang,
+                "An entry of the prompt cannot be run again here: go back to the prompt and use `:drive` there.",
+                "提示符里的语句不能在这里重新运行：请回到提示符，在那里用 `:drive`。"
+            ),
+            NotUndone::NoRestart { error } => {
+                let error = error.say(lang);
+                say!(lang, "Cannot undo here: {error}.", "这里无法撤销：{error}。")
             }
-            (NotUndone::RanOtherwise, Lang::Zh) => {
-                "重新运行时程序走了另一条路：现在停在它走到的地方。".to_owned()
-            }
-            (NotUndone::NotAProgram, Lang::En) => {
-                "An entry of the prompt cannot be run again here: go back to the prompt and use `:drive` there."
-                    .to_owned()
-            }
-            (NotUndone::NotAProgram, Lang::Zh) => {
-                "提示符里的语句不能在这里重新运行：请回到提示符，在那里用 `:drive`。".to_owned()
-            }
-            (NotUndone::NoRestart { reason }, Lang::En) => format!("Cannot undo here: {reason}."),
-            (NotUndone::NoRestart { reason }, Lang::Zh) => {
- format!("这里无法撤销：{}。", said(reason, Lang::Zh))
-}
         }
     }
 }

@@ -6,8 +6,7 @@ use super::player::Update;
 use super::scene::Scene;
 use super::table::{Action, Argument, Refusal, Situation, TABLE};
 use super::tell;
-use crate::error::phrase::of_event;
-use crate::lang::Lang;
+use crate::lang::{Lang, Say};
 use crate::trace::id::Step;
 use crate::trace::value::Value;
 use crate::view::drive;
@@ -175,11 +174,11 @@ impl LineMode {
             }
             Update::Full => self.said.push(full(lang).to_owned()),
             Update::Broken { from, why } => {
-                self.said.push(fit::visible(&of_event(&why, lang)));
+                self.said.push(fit::visible(&why.say(lang)));
                 return self.arrived(from, scene);
             }
             Update::NotUndone(reason) => {
-                self.said.push(reason.sentence(lang));
+                self.said.push(reason.say(lang));
                 return self.arrived(scene.cursor(), scene);
             }
             Update::Arrived { from } => return self.arrived(from, scene),

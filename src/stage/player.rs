@@ -8,6 +8,7 @@ use super::scene::{Edge, Notes, Scene};
 use crate::engine::{Ending, Engine, Message, RestartError};
 use crate::python::library;
 use crate::trace::event::{Event, Kind, Outcome};
+use crate::trace::fold::FoldError;
 use crate::trace::id::Step;
 use crate::trace::stop::{Breakpoints, Until};
 use crate::trace::timeline::{Moved, Timeline};
@@ -60,7 +61,7 @@ pub enum Update {
         /// The step before.
         from: Step,
         /// What is impossible.
-        why: String,
+        why: FoldError,
     },
 }
 
@@ -277,7 +278,7 @@ impl<E: Engine> Player<E> {
             Ok(()) => {}
             Err(RestartError::NotAProgram) => return Update::NotUndone(NotUndone::NotAProgram),
             Err(RestartError::Start(error)) => {
-                return Update::NotUndone(NotUndone::NoRestart { reason: error.to_string() });
+                return Update::NotUndone(NotUndone::NoRestart { error });
             }
         }
         self.journal.undo();
@@ -380,7 +381,7 @@ impl<E: Engine> Player<E> {
                 self.pursuit = None;
                 self.timeline.seek_edge();
                 self.engine.end(Outcome::Died);
-                return Update::Broken { from: self.from, why: error.to_string() };
+                return Update::Broken { from: self.from, why: error };
             }
             self.tracks.push(event);
             self.printed.push(event);

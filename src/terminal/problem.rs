@@ -4,11 +4,12 @@ use std::io;
 
 use thiserror::Error;
 
+use crate::lang::{Lang, Say, english_display, say};
+
 /// Why something could not be written, or waited for.
 #[derive(Debug, Error)]
 pub enum TerminalError {
     /// Output cannot be written.
-    #[error("cannot write to {name}: {source}")]
     Output {
         /// Where to.
         name: String,
@@ -16,15 +17,43 @@ pub enum TerminalError {
         source: io::Error,
     },
     /// Events, signals and timers cannot be waited for.
-    #[error("cannot wait for signals and events: {source}")]
     Machinery {
         /// What the system said.
         source: io::Error,
     },
     /// The terminal cannot be used.
-    #[error("cannot use the terminal: {source}")]
     Terminal {
         /// What the system said.
         source: io::Error,
     },
 }
+
+impl Say for TerminalError {
+    fn say(&self, lang: Lang) -> String {
+        match self {
+            TerminalError::Output { name, source } => unwritable(name, source, lang),
+            TerminalError::Machinery { source } => unwaitable(source, lang),
+            TerminalError::Terminal { source } => unusable(source, lang),
+        }
+    }
+}
+
+/// Output cannot be written.
+pub fn unwritable(name: &str, source: &io::Error, lang: Lang) -> String {
+    let source = source.say(lang);
+    say!(lang, "cannot write to {name}: {source}", "无法写入 {name}：{source}")
+}
+
+/// Events, signals and timers cannot be waited for.
+pub fn unwaitable(source: &io::Error, lang: Lang) -> String {
+    let source = source.say(lang);
+    say!(lang, "cannot wait for signals and events: {source}", "无法等待信号和事件：{source}")
+}
+
+/// The terminal cannot be used.
+pub fn unusable(source: &io::Error, lang: Lang) -> String {
+    let source = source.say(lang);
+    say!(lang, "cannot use the terminal: {source}", "无法使用终端：{source}")
+}
+
+english_display!(TerminalError);

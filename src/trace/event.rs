@@ -1,8 +1,10 @@
 //! What can happen in a program, one event at a time: the vocabulary every other room speaks.
 
+mod note;
 mod parts;
 mod words;
 
+pub use note::{AwaitReason, Awaitable, Complaint, Gap, Legacy, Note, Untold, Wall};
 pub use parts::{
     Actor, Change, Clock, How, Input, ObjectKind, Outcome, Place, Purpose, Resolution, Schedule, Site, State,
     Stream, Target, Waiting,
@@ -111,10 +113,8 @@ pub enum Kind {
     Awaited {
         /// The awaiting coroutine or async generator.
         id: ObjectId,
-        /// Whether it slept meanwhile: whether the loop could run others.
-        suspended: bool,
-        /// Why it slept or not, in words.
-        reason: Box<str>,
+        /// Whether it slept meanwhile, and why.
+        reason: AwaitReason,
     },
     /// The object goes to sleep and hands a value out. It has not returned.
     Yielded {
@@ -379,12 +379,7 @@ pub enum Kind {
         value: Value,
     },
     /// Something the learner should know.
-    Note {
-        /// A stable slug: `never-awaited`, `legacy`, `limit`, `sandbox`, …
-        topic: Box<str>,
-        /// One sentence, in Python's words or ours, in English.
-        text: Box<str>,
-    },
+    Note(Note),
     /// The last event of every trace.
     ProgramEnded {
         /// How.

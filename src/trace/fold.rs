@@ -12,7 +12,7 @@ mod stack;
 
 use std::sync::Arc;
 
-pub use fault::{Fault, FoldError};
+pub use fault::{Fault, FoldError, LoopCondition, TaskCondition};
 
 use super::event::{Clock, Event, Kind, Stream};
 use super::id::{FileId, Step, ThreadId};

@@ -11,8 +11,7 @@ use super::keys::{Action, Chord, Keys, Situation};
 use super::layout::{self, Areas, Needs, Pane};
 use super::panes;
 use super::predict::Predictor;
-use crate::error::phrase::of_event;
-use crate::lang::Lang;
+use crate::lang::{Lang, Say};
 use crate::stage::effect::Effect;
 use crate::stage::lines::full;
 use crate::stage::player::Update;
@@ -277,7 +276,7 @@ impl App {
             Update::NotUndone(reason) => {
                 self.arrive(scene.cursor(), scene);
                 let effects = self.driving_arrived(scene);
-                self.message = Some(Message::Note(fit::visible(&reason.sentence(self.lang))));
+                self.message = Some(Message::Note(fit::visible(&reason.say(self.lang))));
                 return effects;
             }
             Update::NeedsInput { from } => {
@@ -286,7 +285,7 @@ impl App {
                 self.mode = Mode::Typing(Purpose::Input, Editor::default());
             }
             Update::Broken { from: _, why } => {
-                self.message = Some(Message::Error(fit::visible(&of_event(&why, self.lang))));
+                self.message = Some(Message::Error(fit::visible(&why.say(self.lang))));
             }
             Update::Full => self.message = Some(Message::Error(full(self.lang).to_owned())),
             Update::Unparsable(traceback) => {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use thiserror::Error;
 
+use crate::lang::{Lang, Say, english_display, say};
 pub use crate::stage::table::{Action, Situation};
 use crate::stage::table::{Row as Plan, TABLE};
 
@@ -44,19 +45,16 @@ pub struct Chord {
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum KeyError {
     /// No action has this name.
-    #[error("there is no action “{name}” to bind keys to")]
     UnknownAction {
         /// The name.
         name: String,
     },
     /// No key has this name.
-    #[error("“{key}” is no key; keys are one character, or space, enter, tab, left, pageup, f1, ctrl-l …")]
     UnknownKey {
         /// The name.
         key: String,
     },
     /// A key is bound to two actions.
-    #[error("the key “{key}” is bound to both “{first}” and “{second}”")]
     Taken {
         /// The key.
         key: String,
@@ -66,6 +64,30 @@ pub enum KeyError {
         second: &'static str,
     },
 }
+
+impl Say for KeyError {
+    fn say(&self, lang: Lang) -> String {
+        match self {
+            KeyError::UnknownAction { name } => say!(
+                lang,
+                "there is no action “{name}” to bind keys to",
+                "没有名为“{name}”的操作可以绑定按键"
+            ),
+            KeyError::UnknownKey { key } => say!(
+                lang,
+                "“{key}” is no key; keys are one character, or space, enter, tab, left, pageup, f1, ctrl-l …",
+                "“{key}”不是按键；按键可以是一个字符，或者 space、enter、tab、left、pageup、f1、ctrl-l 等"
+            ),
+            KeyError::Taken { key, first, second } => say!(
+                lang,
+                "the key “{key}” is bound to both “{first}” and “{second}”",
+                "按键“{key}”同时绑定了“{first}”和“{second}”"
+            ),
+        }
+    }
+}
+
+english_display!(KeyError);
 
 const NAMES: [(&str, KeyCode); 16] = [
     ("space", KeyCode::Char(' ')),

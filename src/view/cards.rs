@@ -136,7 +136,7 @@ fn card(world: &World, object: &Object, depth: Depth, lang: Lang, columns: usize
             lines.extend(exchange(world, object, lang, columns.saturating_sub(2)).into_iter().map(indented));
             if let Some(to) = object.delegates_to() {
                 let verb = word(lang, "hands on to ", "委派给 ");
-                let text = format!("{verb}{}", target(world, to));
+                let text = format!("{verb}{}", target(world, lang, to));
                 lines.push(indented(vec![(Role::Waiting, text)]));
             }
             lines.extend(variables(object.locals(), Freshness::Old, columns, 2));

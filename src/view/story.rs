@@ -6,13 +6,11 @@
 mod arrow;
 mod asyncio;
 mod live;
-mod phrase;
 mod purpose;
 mod sentence;
 mod teller;
 
 pub use live::{Depth, Live, Style};
-pub use phrase::phrase;
 
 use super::role::Line;
 use crate::lang::Lang;

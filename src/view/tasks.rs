@@ -115,7 +115,7 @@ fn row(world: &World, task: &Task, lang: Lang) -> Line {
             (Role::Created, "○", word(lang, "not started, ready", "未开始，就绪").to_owned())
         }
         TaskState::Ready => {
-            let woken = task.woken_by().map(|by| target(world, by));
+            let woken = task.woken_by().map(|by| target(world, lang, by));
             let text = match (lang, woken) {
                 (Lang::En, Some(by)) => format!("ready, woken by {by}"),
                 (Lang::Zh, Some(by)) => format!("就绪，由 {by} 唤醒"),

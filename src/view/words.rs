@@ -2,7 +2,7 @@
 
 use super::fit;
 use super::role::Role;
-use crate::lang::Lang;
+use crate::lang::{Lang, Say};
 use crate::trace::event::{Actor, Place, State, Target, Waiting};
 use crate::trace::world::World;
 
@@ -68,7 +68,7 @@ pub fn place(world: &World, place: &Place) -> String {
 }
 
 /// The name of what is awaited or delegated to.
-pub fn target(world: &World, target: &Target) -> String {
+pub fn target(world: &World, lang: Lang, target: &Target) -> String {
     let name = match target {
         Target::Object(id) => world.label(*id).unwrap_or("?").to_owned(),
         Target::Task(id) => world.task(*id).map_or("?", |task| task.name()).to_owned(),
@@ -76,6 +76,7 @@ pub fn target(world: &World, target: &Target) -> String {
             Some(future) => format!("{}#{id}", future.label()),
             None => format!("Future#{id}"),
         },
+        Target::Awaitable(awaitable) => awaitable.say(lang),
         Target::Other(value) => value.to_string(),
     };
     fit::visible(&name)
@@ -101,7 +102,7 @@ pub fn waiting(world: &World, lang: Lang, on: &Waiting) -> String {
             format!("{} {}", word(lang, "waits for task", "等待任务"), fit::visible(name))
         }
         Waiting::Group(call, members) => {
-            let names: Vec<String> = members.iter().map(|member| target(world, member)).collect();
+            let names: Vec<String> = members.iter().map(|member| target(world, lang, member)).collect();
             format!("{} {}({})", word(lang, "waits for", "等待"), fit::visible(call), names.join(", "))
         }
         Waiting::Turn => word(lang, "waits for its next turn", "等待下一轮").to_owned(),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::trouble::Trouble;
 use crate::lang::Lang;
-use crate::trace::event::{Event, Input, Kind, Place, Site, State, Target};
+use crate::trace::event::{Awaitable, Complaint, Event, Input, Kind, Note, Place, Site, State, Target};
 use crate::trace::id::{FileId, ObjectId, Step, TaskId};
 use crate::trace::timeline::Timeline;
 
@@ -316,15 +316,18 @@ impl Reader<'_> {
     fn of_tasks(&mut self, trouble: &Trouble, upto: u64) {
         let text = format!("{}\n{}", trouble.line, trouble.rest);
         let near = self.timeline.events(upto.saturating_sub(4)..upto);
-        let notes: Vec<String> = near
+        let noted: Vec<Box<str>> = near
             .filter_map(|(_, event)| match event.kind {
-                Kind::Note { topic, text } if topic.starts_with("task-") => Some(text.to_string()),
+                Kind::Note(Note::Complaint {
+                    about: Complaint::TaskDestroyed,
+                    of: Some(Awaitable::Named(task)),
+                    ..
+                }) => Some(task),
                 _ => None,
             })
             .collect();
         let is_named = |name: &str| {
-            text.contains(&format!("name='{name}'"))
-                || notes.iter().any(|note| note.ends_with(&format!(": {name}")))
+            text.contains(&format!("name='{name}'")) || noted.iter().any(|noted| &**noted == name)
         };
         let named: Vec<_> = self.tasks.values().filter(|(name, ..)| is_named(name)).cloned().collect();
         for (name, at, coro) in named {

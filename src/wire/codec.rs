@@ -6,22 +6,54 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use thiserror::Error;
 
+use crate::lang::{Lang, Say, SystemError, english_display, say};
+
 /// The longest message accepted, in bytes; a batch of events stays far below it.
 pub const MESSAGE_LIMIT: usize = 64 << 20;
 
 /// Why a message could not be read or written.
-#[derive(Debug, Error)]
+#[derive(Clone, Debug, PartialEq, Error)]
 pub enum CodecError {
     /// The pipe broke in the middle of a message, or could not be written.
-    #[error("the pipe to the Python process broke: {0}")]
-    Io(#[from] io::Error),
+    Io(SystemError),
     /// The bytes are no message of this version.
-    #[error("a message on the pipe could not be understood: {0}")]
     Garbled(#[from] postcard::Error),
     /// The length is beyond [`MESSAGE_LIMIT`].
-    #[error("a message of {0} bytes on the pipe is too long")]
     TooLong(usize),
 }
+
+impl From<io::Error> for CodecError {
+    fn from(error: io::Error) -> CodecError {
+        CodecError::Io(SystemError::from(error))
+    }
+}
+
+impl Say for CodecError {
+    fn say(&self, lang: Lang) -> String {
+        match self {
+            CodecError::Io(error) => {
+                let error = error.say(lang);
+                say!(
+                    lang,
+                    "the pipe to the Python process broke: {error}",
+                    "通往 Python 进程的管道断了：{error}"
+                )
+            }
+            CodecError::Garbled(error) => say!(
+                lang,
+                "a message on the pipe could not be understood: {error}",
+                "管道里有一条消息无法识别：{error}"
+            ),
+            CodecError::TooLong(length) => say!(
+                lang,
+                "a message of {length} bytes on the pipe is too long",
+                "管道里有一条 {length} 字节的消息，太长了"
+            ),
+        }
+    }
+}
+
+english_display!(CodecError);
 
 /// Encodes a message with its length before it.
 pub fn encode<T: Serialize>(message: &T) -> Result<Vec<u8>, CodecError> {

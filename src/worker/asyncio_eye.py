@@ -162,14 +162,10 @@ def tell_done(task):
         how, value = resolution(task)
         native.task_done(number, how, value)
         if how == "result" and task.cancelling():
-            text = f"{task.get_name()} was asked to end and came to its own end: it swallowed the CancelledError"
-            native.note("cancel-swallowed", text)
+            native.cancel_swallowed(task.get_name())
         if how == "exception" and getattr(task.get_coro(), "cr_suspended", False):
-            text = (
-                f"{task.get_name()} ends here with its coroutine asleep; CPython throws this {type(value).__name__} into "
-                "the coroutine, at its await, where an except of its own could catch it"
-            )
-            native.note("differs", text)
+            # CPython would throw it into the coroutine.
+            native.coroutine_left(task.get_name(), type(value).__name__)
 
 
 # Loops.
@@ -194,37 +190,24 @@ def close_before(loop):
         turn().number.pop(loop, None)
 
 
-# What Python says on stderr about what was left behind, as notes.
-COMPLAINTS = (
-    ("destroyed but it is pending", "task-destroyed"),
-    ("exception was never retrieved", "never-retrieved"),
-    ("closing of asynchronous generator", "asyncgen-error"),
-    ("Exception in callback", "callback-error"),
-    ("unhandled exception during asyncio.run() shutdown", "shutdown-error"),
-)
-
-
 def complaint_before(loop, context):
+    """What Python says on stderr about what was left behind, as a note."""
     message = str(context.get("message") or "Unhandled exception in event loop")
-    topic = next((topic for part, topic in COMPLAINTS if part in message), "loop-error")
     thing = context.get("task") or context.get("future")
+    about = None
     if isinstance(thing, asyncio.Future):
-        message = f"{message.rstrip('!')}: {name_of_future(thing)}"
-    exception = context.get("exception")
-    if exception is not None:
-        message = f"{message}: {native.picture(exception)}"
-    native.note(topic, message)
+        message, about = message.rstrip("!"), name_of_future(thing)
+    native.complaint(message, about, context.get("exception"))
 
 
 def shutdown_asyncgens_before(loop):
     names = sorted(native.name(generator) or native.picture(generator) for generator in loop._asyncgens)
     if names:
-        native.note("asyncgen-closed", f"the loop shuts down and closes what is not exhausted: {', '.join(names)}")
+        native.asyncgens_closed(names)
 
 
 def finalizer_before(loop, generator):
-    name = native.name(generator) or native.picture(generator)
-    native.note("asyncgen-finalised", f"nobody holds {name} any more, so the loop closes it")
+    native.asyncgen_finalised(native.name(generator) or native.picture(generator))
 
 
 def run_once_before(loop):

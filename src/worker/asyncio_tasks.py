@@ -108,7 +108,7 @@ class Locked:
             holders[id(lock)] = task_number(task)
 
 
-# What is awaited, in words.
+# What is awaited: a name, or a word and its parts, which the tracer says in the learner's language.
 
 
 def name_of_future(future):
@@ -116,9 +116,9 @@ def name_of_future(future):
         return future.get_name()
     children = getattr(future, "_children", None)
     if children is not None:
-        return "gather of " + names_of(children)
+        return ("group", "gather", names_of(children))
     if id(future) in shields:
-        return "shield of " + named(shields[id(future)])
+        return ("group", "shield", [named(shields[id(future)])])
     if futures.known(future):
         return f"future#{futures.known(future)}"
     return labels.get(id(future), "Future")
@@ -132,7 +132,7 @@ def named(pair):
 
 def names_of(things):
     ordered = sorted((target(thing), thing) for thing in things if isinstance(thing, asyncio.Future))
-    return ", ".join(name_of_future(thing) for _, thing in ordered)
+    return [name_of_future(thing) for _, thing in ordered]
 
 
 def argument(thing):
@@ -143,13 +143,13 @@ def argument(thing):
 
 
 def describe(thing):
-    """What is awaited, in words; None where its picture is as good."""
+    """What is awaited, as people call it; None where its picture is as good."""
     if isinstance(thing, asyncio.Future):
         return name_of_future(thing)
     kind = type(thing).__name__
     if kind in ("async_generator_asend", "async_generator_athrow", "anext_awaitable"):
         name = native.name(native.referent(thing))
-        return name and (f"{name}'s end" if kind.endswith("athrow") else f"{name}'s next value")
+        return name and ("end" if kind.endswith("athrow") else "next", name)
     parts = code_of(thing)
     if parts is None:
         return None
@@ -157,11 +157,12 @@ def describe(thing):
     name = code.co_qualname
     together = group(name, frame)
     if together is not None and together[1]:
-        return f"{together[0]} of {names_of(together[1])}"
+        return ("group", together[0], names_of(together[1]))
     if name == "sleep":
         return f"asyncio.sleep({native.picture(variable(frame, 'delay'))})"
     if name == "wait_for":
-        return f"asyncio.wait_for({argument(variable(frame, 'fut'))}, {native.picture(variable(frame, 'timeout'))})"
+        timeout = native.picture(variable(frame, "timeout"))
+        return ("call", "asyncio.wait_for", [argument(variable(frame, "fut")), timeout])
     if name == "to_thread":
         return f"asyncio.to_thread({name_of(variable(frame, 'func'))})"
     module = frame.f_globals.get("__name__") if frame is not None else None
@@ -177,7 +178,7 @@ def cancel_task_before(task, msg=None):
     now = turn()
     if task.done():
         if native.called_by_program():
-            native.note("cancel-refused", f"cancel() does nothing: {task.get_name()} is done already")
+            native.cancel_refused(task.get_name())
     else:
         native.cancel_requested(task_number(task), who_cancels(now, sys._getframe(1)), msg)
     now.cancelling.append(task)
@@ -216,9 +217,7 @@ def who_cancels(now, frame):
 
 def uncancel_before(task):
     if native.called_by_program():
-        left = max(task.cancelling() - 1, 0)
-        text = f"uncancel() takes one request to end back from {task.get_name()}: {left} left"
-        native.note("uncancel", text)
+        native.uncancelled(task.get_name(), max(task.cancelling() - 1, 0))
 
 
 def renamed(result, task, name):
@@ -350,14 +349,14 @@ def pending():
     """The tasks that will never be woken, for a deadlock's note."""
     running = asyncio._get_running_loop()
     tasks = sorted(asyncio.all_tasks(running), key=task_number)
-    return [[task.get_name(), in_words(*waiting(task))] for task in tasks if not task.done()]
+    return [[task.get_name(), awaited(*waiting(task))] for task in tasks if not task.done()]
 
 
-def in_words(kind, label, members):
-    names = ", ".join(map(named, members))
+def awaited(kind, label, members):
+    names = [named(member) for member in members]
     if kind == "lock":
-        return f"{label}, held by {named(members[1])}"
-    return f"{label} of {names}" if kind == "group" else names or label or kind
+        return ("held", label, names[1])
+    return ("group", label, names) if kind == "group" else ", ".join(names) or label or kind
 
 
 native.eye(blocked, pending, describe)

@@ -11,7 +11,7 @@ use super::caller;
 use super::code::WatchedCode;
 use super::loops;
 use super::tracer::{Quiet, Tracer, frame_key, tracer};
-use crate::trace::event::{Kind, ObjectKind, Place};
+use crate::trace::event::{AwaitReason, Kind, ObjectKind, Place};
 use crate::trace::id::ObjectId;
 
 thread_local! {
@@ -38,11 +38,11 @@ impl Tracer {
         }
         let in_task = self.with_local(vm, |local| local.task.is_some());
         let reason = match (suspended, in_task) {
-            (true, true) => "went to the loop".to_owned(),
-            (true, false) => "slept until it was resumed".to_owned(),
-            (false, _) => self.never_left(inner),
+            (true, true) => AwaitReason::WentToLoop,
+            (true, false) => AwaitReason::Slept,
+            (false, _) => AwaitReason::Returned { what: inner.map(|inner| self.id_for_people(inner)) },
         };
-        let kind = Kind::Awaited { id, suspended, reason: reason.into() };
+        let kind = Kind::Awaited { id, reason };
         self.tell(vm, Some(site), Some(Place::Object(id)), kind);
     }
 
@@ -64,16 +64,9 @@ impl Tracer {
         });
     }
 
-    /// Why an `await` never left.
-    fn never_left(&self, inner: Option<ObjectId>) -> String {
-        if let Some(inner) = inner {
-            let name = self.with_table(|table| {
-                let tracked = table.object(inner.0 as usize - 1);
-                format!("{}#{inner}", tracked.code.name)
-            });
-            return format!("{name} returned without suspending");
-        }
-        "what it awaited returned without suspending".to_owned()
+    /// An object's id for people.
+    fn id_for_people(&self, id: ObjectId) -> Box<str> {
+        self.with_table(|table| format!("{}#{id}", table.object(id.0 as usize - 1).code.name).into())
     }
 
     /// Tells that an `await` of a future begins: where it is done already, the `await` is over at once.
@@ -92,13 +85,13 @@ impl Tracer {
             ON_FUTURES.with_borrow_mut(|objects| objects.insert(index));
             return None;
         }
-        let words = loops::in_words(future, vm)?;
+        let what = loops::awaitable(future, vm)?;
         let offset = caller::last_instruction(&frame, vm);
         let (id, site) = self.with_table(|table| {
             let tracked = table.object(index);
             (tracked.id, tracked.code.site(offset))
         });
-        let kind = Kind::Awaited { id, suspended: false, reason: format!("{words} was done already").into() };
+        let kind = Kind::Awaited { id, reason: AwaitReason::DoneAlready { what } };
         self.tell(vm, Some(site), Some(Place::Object(id)), kind);
         None
     }
@@ -114,7 +107,7 @@ impl Tracer {
             (tracked.id, tracked.site, std::mem::take(&mut tracked.awaiting))
         });
         if slept {
-            let kind = Kind::Awaited { id, suspended: true, reason: "went to the loop".into() };
+            let kind = Kind::Awaited { id, reason: AwaitReason::WentToLoop };
             self.tell(vm, Some(site), Some(Place::Object(id)), kind);
         }
     }

@@ -8,7 +8,7 @@ use super::code::Role;
 use super::picture::exception_picture;
 use super::tracer::{Standing, Tracer};
 use super::transitions::{Answer, Resumption, frame_of, python_state};
-use crate::trace::event::{Actor, How, Input, Kind, State};
+use crate::trace::event::{Actor, How, Input, Kind, Note, State};
 use crate::trace::value::Value;
 
 /// How a method of an object was called.
@@ -203,8 +203,8 @@ impl Tracer {
     }
 
     /// Tells the learner something.
-    pub fn note(&self, topic: &str, text: String, vm: &VirtualMachine) {
+    pub fn note(&self, note: Note, vm: &VirtualMachine) {
         let caller = caller::current(self, vm);
-        self.tell(vm, caller.site, caller.place, Kind::Note { topic: topic.into(), text: text.into() });
+        self.tell(vm, caller.site, caller.place, Kind::Note(note));
     }
 }

@@ -6,6 +6,7 @@ use rustpython_vm::function::{FuncArgs, OptionalArg};
 use rustpython_vm::{AsObject, PyObject, PyObjectRef, PyResult, VirtualMachine};
 
 use super::tracer::{Quiet, tracer};
+use crate::trace::event::{Note, Untold};
 
 /// The methods whose end is told even where it is an exception.
 const ALWAYS: &[&str] = &["run_forever", "run_until_complete", "run", "close", "_run", "cancel", "__init__"];
@@ -59,9 +60,8 @@ fn hook(function: &PyObjectRef, args: FuncArgs, vm: &VirtualMachine) {
         function.call(args, vm).err()
     };
     if let (Some(failure), Some(tracer)) = (failure, tracer()) {
-        let text =
-            format!("what asyncio did here could not be told: {}", tracer.picture(failure.as_object(), vm));
-        tracer.note("untold", text, vm);
+        let error = tracer.picture(failure.as_object(), vm);
+        tracer.note(Note::Untold { act: Untold::Asyncio, error }, vm);
     }
 }
 

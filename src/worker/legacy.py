@@ -13,16 +13,16 @@ import types
 noted = set()
 
 
-def note(name, version, today):
-    if name not in noted:
-        noted.add(name)
-        native.legacy(name, version, today)
+def note(use, name=None):
+    if (use, name) not in noted:
+        noted.add((use, name))
+        native.legacy(use, name)
 
 
 def old_abcs():
     def __getattr__(name):
         if name in collections.abc.__all__:
-            note(f"collections.{name}", "3.10", f"collections.abc.{name}")
+            note("abc", name)
             return getattr(collections.abc, name)
         raise AttributeError(f"module 'collections' has no attribute {name!r}")
 
@@ -33,7 +33,7 @@ def fake_nest_asyncio():
     module = types.ModuleType("nest_asyncio", "Does nothing: a plain program needs no nested loops.")
 
     def apply(loop=None):
-        note("nest_asyncio.apply()", None, "nothing: a program calls asyncio.run() once, at its outermost level")
+        note("nest_asyncio")
 
     module.apply = apply
     sys.modules["nest_asyncio"] = module
@@ -44,7 +44,7 @@ def old_asyncio():
 
     def coroutine(function):
         """Marks a generator-based coroutine, as asyncio.coroutine did until Python 3.10."""
-        note("@asyncio.coroutine", "3.11", "async def, with await instead of yield from")
+        note("coroutine")
         if inspect.isgeneratorfunction(function) or inspect.iscoroutinefunction(function):
             return types.coroutine(function)
 
@@ -60,13 +60,13 @@ def old_asyncio():
     asyncio.coroutine = coroutine
     current_task = classmethod(
         lambda cls, loop=None: (
-            note("asyncio.Task.current_task()", "3.9", "asyncio.current_task()"),
+            note("current_task"),
             asyncio.current_task(loop),
         )[1]
     )
     all_tasks = classmethod(
         lambda cls, loop=None: (
-            note("asyncio.Task.all_tasks()", "3.9", "asyncio.all_tasks()"),
+            note("all_tasks"),
             asyncio.all_tasks(loop or asyncio.get_event_loop()),
         )[1]
     )
@@ -88,7 +88,7 @@ def old_event_loop(asyncio):
         try:
             return original()
         except RuntimeError:
-            note("asyncio.get_event_loop() without a running loop", "3.14", "asyncio.run(main())")
+            note("event_loop")
             loop = asyncio.new_event_loop()
             asyncio.set_event_loop(loop)
             return loop
@@ -113,7 +113,7 @@ def old_wait(asyncio):
     async def wait(fs, **kwargs):
         fs = list(fs)
         if any(inspect.iscoroutine(item) or inspect.isgenerator(item) for item in fs):
-            note("asyncio.wait() on bare coroutines", "3.11", "asyncio.create_task() on each of them first")
+            note("bare_coroutines")
             fs = [asyncio.ensure_future(item) for item in fs]
         return await original(fs, **kwargs)
 
@@ -126,7 +126,7 @@ def without_loop(asyncio, name):
     @functools.wraps(original)
     def call(*args, loop=None, **kwargs):
         if loop is not None:
-            note(f"the loop= argument of asyncio.{name}()", "3.10", "nothing: it uses the running loop")
+            note("loop_argument", name)
             if name == "gather":
                 args = [asyncio.ensure_future(item, loop=loop) for item in args]
         elif name == "gather" and asyncio._get_running_loop() is None:
@@ -143,7 +143,7 @@ def class_without_loop(asyncio, name):
     @functools.wraps(make)
     def __init__(self, *args, loop=None, **kwargs):
         if loop is not None:
-            note(f"the loop= argument of asyncio.{name}()", "3.10", "nothing: it uses the running loop")
+            note("loop_argument", name)
         make(self, *args, **kwargs)
 
     original.__init__ = __init__

@@ -1,10 +1,11 @@
 //! What the eye on asyncio tells, turned into events; `asyncio_eye.py` and `asyncio_tasks.py` are its Python side.
 
+mod notes;
 mod spoken;
 
 use std::sync::OnceLock;
 
-use rustpython_vm::builtins::{PyBaseExceptionRef, PyCode, PyStr, PyStrRef};
+use rustpython_vm::builtins::{PyBaseExceptionRef, PyCode, PyStrRef};
 use rustpython_vm::{AsObject, PyObject, PyObjectRef, PyRef, PyResult, VirtualMachine};
 
 use super::awaits;
@@ -12,7 +13,8 @@ use super::caller;
 use super::hooks::{around, around_init};
 use super::python_side::Natives;
 use super::tracer::{Quiet, Tracer};
-use crate::trace::event::{Kind, Purpose, Schedule, Target};
+use crate::lang::{Lang, Say};
+use crate::trace::event::{Awaitable, Kind, Note, Purpose, Schedule, Target};
 use crate::trace::id::{FutureId, HandleId, LoopId, TaskId};
 use crate::trace::value::Value;
 use spoken::{actor, name_task, pair, pairs, resolution, text, waiting};
@@ -23,7 +25,7 @@ struct Eye {
     blocked: PyObjectRef,
     /// What the tasks wait for.
     pending: PyObjectRef,
-    /// What is awaited, in words.
+    /// What is awaited, as people call it.
     describe: PyObjectRef,
 }
 
@@ -33,6 +35,7 @@ static EYE: OnceLock<Eye> = OnceLock::new();
 pub fn questions(natives: &Natives<'_>, tracer: &'static Tracer) -> PyResult<()> {
     natives.methods()?;
     natives.questions(tracer)?;
+    natives.notes(tracer)?;
     natives.loops(tracer)?;
     natives.tasks(tracer)
 }
@@ -65,10 +68,6 @@ impl Natives<'_> {
         })?;
         self.add("picture", move |object: PyObjectRef, vm: &VirtualMachine| {
             tracer.picture(&object, vm).as_str().to_owned()
-        })?;
-        self.add("note", move |topic: PyStrRef, words: PyStrRef, vm: &VirtualMachine| {
-            let (topic, words) = (text(&topic), text(&words));
-            tracer.tell_of_loop(Kind::Note { topic, text: words }, vm);
         })?;
         self.add("is_program", move |code: PyRef<PyCode>| tracer.code(code.as_object().get_id()).is_some())?;
         self.add("called_by_program", move |vm: &VirtualMachine| caller::is_program_calling(tracer, vm))?;
@@ -263,36 +262,26 @@ pub fn slept(tracer: &Tracer, seconds: f64, vm: &VirtualMachine) {
         blocked.call((seconds,), vm).ok().and_then(|names| names.try_into_value(vm).ok())
     };
     if let Some(waited) = waited {
-        let who = if waited.is_empty() {
-            "nobody else was ready".to_owned()
-        } else {
-            format!("{} had to wait", waited.join(", "))
-        };
-        let text = format!("time.sleep blocks the whole event loop for {seconds:.2} s; {who}");
+        let waiting = waited.into_iter().map(String::into_boxed_str).collect();
         let caller = caller::innermost(tracer, vm);
-        let kind = Kind::Note { topic: "blocked".into(), text: text.into() };
-        tracer.tell(vm, caller.site, caller.place, kind);
+        tracer.tell(vm, caller.site, caller.place, Kind::Note(Note::Blocked { seconds, waiting }));
     }
 }
 
 /// Tells that nothing can happen any more, and makes the exception that ends the wait.
 pub fn deadlock(tracer: &Tracer, vm: &VirtualMachine) -> PyBaseExceptionRef {
-    let waiting: Vec<Vec<String>> = EYE
+    let waiting = EYE
         .get()
         .and_then(|eye| {
             let _quiet = Quiet::new();
-            eye.pending.call((), vm).ok()?.try_into_value(vm).ok()
+            let pending = eye.pending.call((), vm).ok()?;
+            spoken::waiting_tasks(&pending, vm).ok()
         })
         .unwrap_or_default();
-    let tasks: Vec<String> = waiting.iter().map(|task| task.join(" waits for ")).collect();
-    let mut text =
-        "deadlock: no callback is ready, no timer is set, and nothing outside can wake the loop".to_owned();
-    if !tasks.is_empty() {
-        text = format!("{text}; {}", tasks.join("; "));
-    }
+    let note = Note::Deadlock { waiting };
+    let text = note.say(Lang::En);
     let caller = caller::innermost(tracer, vm);
-    let kind = Kind::Note { topic: "deadlock".into(), text: text.clone().into() };
-    tracer.tell(vm, caller.site, caller.place, kind);
+    tracer.tell(vm, caller.site, caller.place, Kind::Note(note));
     vm.new_runtime_error(text)
 }
 
@@ -320,17 +309,20 @@ impl Tracer {
             return target;
         }
         let object = inside.as_deref().unwrap_or(object);
-        Target::Other(in_words(object, vm).unwrap_or_else(|| self.picture(object, vm)))
+        match awaitable(object, vm) {
+            Some(Awaitable::Named(name)) => Target::Other(Value(name)),
+            Some(awaitable) => Target::Awaitable(awaitable),
+            None => Target::Other(self.picture(object, vm)),
+        }
     }
 }
 
-/// What is awaited, in the words of asyncio's users.
-pub fn in_words(object: &PyObject, vm: &VirtualMachine) -> Option<Value> {
+/// What is awaited, as asyncio's users call it; nothing where its picture is as good.
+pub fn awaitable(object: &PyObject, vm: &VirtualMachine) -> Option<Awaitable> {
     let eye = EYE.get()?;
     let _quiet = Quiet::new();
-    let words = eye.describe.call((object.to_owned(),), vm).ok()?;
-    let words = words.downcast_ref::<PyStr>()?.to_string_lossy().into_owned();
-    Some(Value::from(words))
+    let described = eye.describe.call((object.to_owned(),), vm).ok()?;
+    spoken::awaitable(&described, vm).ok()
 }
 
 /// The first object that another one holds.

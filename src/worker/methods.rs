@@ -15,7 +15,7 @@ use super::calls::{Manner, close_answer, iteration_answer};
 use super::iterables;
 use super::tracer::{Quiet, Tracer, tracer};
 use super::transitions::python_state;
-use crate::trace::event::{How, Input, ObjectKind, State};
+use crate::trace::event::{How, Input, Note, ObjectKind, State};
 use crate::trace::value::Value;
 
 type Call = fn(&PyObject, FuncArgs, &VirtualMachine) -> PyResult;
@@ -348,10 +348,9 @@ fn object_del(object: &PyObject, vm: &VirtualMachine) -> PyResult<()> {
             let result = original(object, vm);
             tracer.closed_unstarted(index, vm);
             if kind == ObjectKind::Coroutine {
-                let name = tracer
-                    .with_table(|table| table.object(index).code.code.code.qualname.as_str().to_owned());
-                let text = format!("coroutine '{name}' was never awaited");
-                tracer.note("never-awaited", text, vm);
+                let coroutine =
+                    tracer.with_table(|table| table.object(index).code.code.code.qualname.as_str().into());
+                tracer.note(Note::NeverAwaited { coroutine }, vm);
             }
             result
         }

@@ -14,7 +14,7 @@ use rustpython_vm::{PyResult, VirtualMachine};
 
 use super::caller;
 use super::tracer::Tracer;
-use crate::trace::event::{Event, Kind, Stream};
+use crate::trace::event::{Event, Kind, Note, Stream};
 use crate::trace::id::ThreadId;
 
 /// How much more a program that has printed all it may can write to stderr: what Python says of that.
@@ -150,10 +150,8 @@ impl Tracer {
     }
 
     fn tell_used_up(&self) {
-        let limit = self.outlet.limit.unwrap_or(0) >> 20;
-        let text =
-            format!("The program has printed {limit} MiB, which is all that a confined program may print.");
-        let note = Kind::Note { topic: "limit".into(), text: text.into() };
+        let mib = self.outlet.limit.unwrap_or(0) >> 20;
+        let note = Kind::Note(Note::PrintedAll { mib });
         // A note is no place to stand still at.
         let _ = self.recorder.record(&self.of_nobody(note));
     }

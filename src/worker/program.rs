@@ -9,7 +9,7 @@ use super::python_side::Purpose;
 use super::sandbox::{self, Confinement};
 use super::tracer::Tracer;
 use super::{late, lines, methods, python_side};
-use crate::trace::event::{Kind, Outcome, TRACE_VERSION};
+use crate::trace::event::{Kind, Note, Outcome, TRACE_VERSION};
 use crate::trace::id::FileId;
 use crate::trace::value::Value;
 use crate::wire::{Detail, Frame, Program};
@@ -146,7 +146,7 @@ pub(super) fn begin(
         },
     );
     for gap in confinement.iter().flat_map(|confinement| &confinement.gaps) {
-        tracer.note("sandbox", gap.clone(), vm);
+        tracer.note(Note::Unconfined(gap.clone()), vm);
     }
     if program.detail != Detail::Nothing {
         prepared(methods::replace(vm), vm)?;
@@ -195,8 +195,8 @@ fn ending(result: PyResult<()>, tracer: &Tracer, vm: &VirtualMachine) -> Ending 
     let picture = tracer.picture(exception.as_object(), vm);
     tracer.tell(vm, None, None, Kind::Uncaught { exception: picture.clone() });
     vm.print_exception(&exception);
-    if let Some(text) = legacy_hint(&picture) {
-        tracer.tell(vm, None, None, Kind::Note { topic: "legacy".into(), text: text.into() });
+    if is_of_older_python(&picture) {
+        tracer.tell(vm, None, None, Kind::Note(Note::WrittenForOlderPython));
     }
     let (outcome, status) = if exception.fast_isinstance(exceptions.keyboard_interrupt) {
         (Outcome::Interrupted, INTERRUPTED_STATUS)
@@ -206,8 +206,8 @@ fn ending(result: PyResult<()>, tracer: &Tracer, vm: &VirtualMachine) -> Ending 
     Ending { outcome, exception: Some(picture), status }
 }
 
-/// What to try where a program failed because it was written for an older Python.
-fn legacy_hint(exception: &Value) -> Option<&'static str> {
+/// Whether a program failed because it was written for an older Python.
+fn is_of_older_python(exception: &Value) -> bool {
     const SIGNS: &[&str] = &[
         "module 'asyncio' has no attribute 'coroutine'",
         "no attribute 'current_task'",
@@ -219,10 +219,7 @@ fn legacy_hint(exception: &Value) -> Option<&'static str> {
         "No module named 'nest_asyncio'",
     ];
     let text = exception.as_str();
-    SIGNS
-        .iter()
-        .any(|sign| text.contains(sign))
-        .then_some("this program was written for an older Python; --legacy restores what it uses")
+    SIGNS.iter().any(|sign| text.contains(sign))
 }
 
 /// What Python prints of an exception.

@@ -11,7 +11,7 @@ use rustpython_vm::{PyObjectRef, PyPayload, PyRef, PyResult, VirtualMachine};
 use super::clock::VIRTUAL_EPOCH;
 use super::tracer::Tracer;
 use super::{late, limits, loops, session};
-use crate::trace::event::{Clock, Kind, Outcome, Stream};
+use crate::trace::event::{Clock, Kind, Legacy, Note, Outcome, Stream};
 use crate::wire::{Detail, Program};
 
 /// The name of the worker's own code, by which its frames are known.
@@ -96,10 +96,11 @@ pub fn install(
     })?;
     natives.add(
         "legacy",
-        move |name: String, version: Option<String>, today: String, vm: &VirtualMachine| {
-            let removed =
-                version.map_or_else(String::new, |version| format!(" (removed in Python {version})"));
-            tracer.note("legacy", format!("{name}{removed}; today: {today}"), vm);
+        move |used: String, name: Option<String>, vm: &VirtualMachine| -> PyResult<()> {
+            let legacy =
+                legacy(&used, name).ok_or_else(|| vm.new_value_error(format!("no legacy name: {used}")))?;
+            tracer.note(Note::Legacy(legacy), vm);
+            Ok(())
         },
     )?;
     natives.add("put", |class: PyTypeRef, name: PyStrRef, value: PyObjectRef, vm: &VirtualMachine| {
@@ -189,5 +190,21 @@ fn clock(natives: &Natives<'_>, tracer: &'static Tracer) -> PyResult<()> {
             loops::slept(tracer, tracer.clock.seconds() - started, vm);
             Ok(result)
         })
+    })
+}
+
+/// What `legacy.py` calls the uses it notes.
+fn legacy(used: &str, name: Option<String>) -> Option<Legacy> {
+    let name = name.map(String::into_boxed_str);
+    Some(match (used, name) {
+        ("abc", Some(name)) => Legacy::Abc { name },
+        ("nest_asyncio", None) => Legacy::NestAsyncio,
+        ("coroutine", None) => Legacy::Coroutine,
+        ("current_task", None) => Legacy::CurrentTask,
+        ("all_tasks", None) => Legacy::AllTasks,
+        ("event_loop", None) => Legacy::EventLoop,
+        ("bare_coroutines", None) => Legacy::BareCoroutines,
+        ("loop_argument", Some(function)) => Legacy::LoopArgument { function },
+        _ => return None,
     })
 }

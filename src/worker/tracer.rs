@@ -16,7 +16,7 @@ use super::outlet::Outlet;
 use super::picture;
 use super::probe::Monitoring;
 use super::recorder::{Asked, Recorder};
-use crate::trace::event::{Actor, Event, How, Input, Kind, ObjectKind, Place, Site, State, Target};
+use crate::trace::event::{Actor, Event, How, Input, Kind, Note, ObjectKind, Place, Site, State, Target};
 use crate::trace::id::{FileId, FrameId, LoopId, ObjectId, TaskId, ThreadId};
 use crate::trace::value::Value;
 use crate::wire::Frame;
@@ -258,9 +258,9 @@ impl Tracer {
     /// Records an event, and stands still where the step in progress ends here.
     pub fn tell_event(&self, vm: &VirtualMachine, event: &Event) {
         if event.kind.is_transition()
-            && let Some(typed) = evaluate::typed_now()
+            && let Some(source) = evaluate::typed_now()
         {
-            self.note("typed", format!("typed here: {typed}"), vm);
+            self.note(Note::Typed { source: source.into() }, vm);
         }
         self.settle_caught(vm);
         self.settle_undecided(event, vm);

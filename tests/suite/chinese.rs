@@ -1,244 +1,32 @@
-//! Whoever reads Chinese is told everything in Chinese: no sentence of a failure or a fault is left out.
+//! Whoever reads Chinese is told everything in Chinese: no sentence is left out, or said without what belongs into it.
+//!
+//! That a sentence has a Chinese one is a matter of types: `Say` is matched without a wildcard, and `say!` takes both.
+//! What types do not see is looked for here: the same text twice, English in place of the Chinese, a gap that is lost.
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use learn_coroutines::error;
-use learn_coroutines::lang::Lang;
-use learn_coroutines::lesson::catalog::CURRICULUM;
-use learn_coroutines::run::check;
-
 use crate::sandbox::{Output, Sandbox};
 
-/// Which texts of a source are sentences for people.
-#[derive(Clone, Copy, PartialEq)]
-enum Texts {
-    /// Those of `#[error("…")]`.
-    OfErrors,
-    /// Those, and every other text of several words.
-    All,
+/// A sentence in two languages, as a source has it.
+#[derive(Debug, PartialEq)]
+struct Pair {
+    line: usize,
+    english: String,
+    chinese: String,
 }
 
-/// Where failures that end a command are written.
-const FAILURES: &[(&str, Texts)] = &[
-    ("src/error.rs", Texts::All),
-    ("src/run/mod.rs", Texts::All),
-    ("src/run/problem.rs", Texts::All),
-    ("src/run/config.rs", Texts::All),
-    ("src/engine/process.rs", Texts::All),
-    ("src/engine/mod.rs", Texts::All),
-    ("src/engine/reason.rs", Texts::All),
-    ("src/wire/codec.rs", Texts::All),
-    ("src/tui/keys.rs", Texts::OfErrors),
-    ("src/shell/setting.rs", Texts::OfErrors),
-];
+/// What stands before two texts that say the same in English and in Chinese.
+const BEGINNINGS: [&str; 7] =
+    ["say!(", "Words::new(", ".pick(", "word(", "self.fill(", "say(", "self.choose("];
 
-/// Where faults of lessons and the report of a check are written.
-const FAULTS: &[(&str, Texts)] = &[
-    ("src/lesson/problem.rs", Texts::All),
-    ("src/lesson/check.rs", Texts::All),
-    ("src/lesson/compare.rs", Texts::All),
-    ("src/lesson/directive.rs", Texts::All),
-    ("src/lesson/question.rs", Texts::All),
-    ("src/lesson/parse.rs", Texts::All),
-    ("src/lesson/body.rs", Texts::All),
-    ("src/lesson/front.rs", Texts::All),
-    ("src/lesson/catalog.rs", Texts::All),
-    ("src/lesson/expect.rs", Texts::OfErrors),
-    ("src/run/check/fault.rs", Texts::All),
-    ("src/run/check/mod.rs", Texts::All),
-    ("src/run/check/play.rs", Texts::All),
-    ("src/run/check/verify.rs", Texts::All),
-    ("src/run/check/report.rs", Texts::All),
-];
+/// The texts that are the same in both languages, since they are names or signs.
+const SAME: [&str; 0] = [];
 
-/// Where it is written why a recorded event cannot be.
-const EVENTS: &[(&str, Texts)] = &[("src/trace/fold/fault.rs", Texts::All)];
-
-/// Errors that say themselves in both languages, or that only this tool's own processes read.
-const ELSEWHERE: &[&str] =
-    &["src/shell/command.rs", "src/worker/limits.rs", "src/worker/mod.rs", "src/worker/sandbox/mod.rs"];
-
-/// Texts of several words that are no sentences: what other programs write, what is written in scripts, commands.
-const NO_SENTENCES: &[&str] = &[
-    "memory allocation of ",
-    "stack overflow",
-    "overflowed its stack",
-    "' panicked at ",
-    " panicked at ",
-    "demo {} ({:?}, {:?})",
-    "wrong {visit}`{}`",
-    "{} #{} on {demo}",
-    "{} of={of}",
-    "blank <{}> `{}`",
-    "accept `{}`",
-    "solution <{}> `{}`",
-    "solution `{line}`",
-    "output {}",
-    "try #{} on {}",
-    "- blank <2> `next(coro)`",
-    "- solution `coro = averager()`",
-    "learn-coroutines check {target}",
-    "learn-coroutines check '{}'",
-    "{count} {}",
-    "lesson: {}",
-    "minutes: {}",
-    "clock: {:?}, legacy: {}",
-    "clock: real",
-    "legacy: true",
-    // miette's own label, which has the same in Chinese beside it.
-    "  help: {}",
-];
-
-fn read(path: &str) -> String {
-    let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path));
-    let text = text.unwrap_or_else(|error| panic!("{path}: {error}"));
-    // What tests say is no sentence for people.
-    text.split("#[cfg(test)]").next().unwrap_or_default().to_owned()
-}
-
-/// The literals of a source, each with what stands before it on its line and the line before.
-fn literals(source: &str) -> Vec<(String, String)> {
-    let mut found = Vec::new();
-    let code: Vec<&str> =
-        source.lines().map(|line| if line.trim().starts_with("//") { "" } else { line }).collect();
-    let code = code.join("\n");
-    let mut rest = code.as_str();
-    let mut at = 0;
-    while let Some(start) = rest.find(['"', '\'']) {
-        let quote = rest[start..].chars().next().unwrap_or('"');
-        let inside = &rest[start + 1..];
-        if quote == '\'' {
-            // A character such as '"', or a lifetime, which has no second quote.
-            let length =
-                inside.char_indices().skip(1).find(|(at, c)| *c == '\'' && !inside[..*at].ends_with('\\'));
-            let skip = length
-                .map(|(at, _)| at)
-                .filter(|at| *at <= 4 || inside.starts_with("\\u"))
-                .map_or(0, |at| at + 1);
-            at += start + 1 + skip;
-            rest = &inside[skip..];
-            continue;
-        }
-        let mut escaped = false;
-        let end = inside.char_indices().find(|(_, c)| {
-            let ends = *c == '"' && !escaped;
-            escaped = *c == '\\' && !escaped;
-            ends
-        });
-        let end = end.map_or(inside.len(), |(at, _)| at);
-        let before = code[..at + start].chars().rev().take(60).collect::<String>();
-        let before = before.chars().rev().collect::<String>();
-        let text = inside[..end].replace("\\n", "\n").replace("\\\"", "\"");
-        found.push((before.trim_end().to_owned(), text));
-        at += start + 2 + end;
-        rest = code.get(at..).unwrap_or_default();
-    }
-    found
-}
-
-/// The text with its gaps filled, each with a word of its own.
-fn filled(template: &str) -> (String, Vec<String>) {
-    let (mut text, mut words, mut rest) = (String::new(), Vec::new(), template);
-    while let Some(start) = rest.find('{') {
-        let Some(length) = rest[start..].find('}') else { break };
-        let word = format!("G{}G", words.len());
-        text.push_str(&rest[..start]);
-        text.push_str(&word);
-        words.push(word);
-        rest = &rest[start + length + 1..];
-    }
-    text.push_str(rest);
-    (text, words)
-}
-
-fn is_chinese(text: &str) -> bool {
-    text.chars().any(|letter| ('\u{4e00}'..='\u{9fff}').contains(&letter))
-}
-
-/// Whether a text has words of its own, beside its gaps and marks.
-fn has_words(text: &str, several: bool) -> bool {
-    let (text, gaps) = filled(text);
-    let words = text.split(|c: char| c.is_whitespace() || ":;,`()".contains(c));
-    let words = words.map(|word| word.trim_end_matches('.'));
-    let is_word =
-        |word: &&str| (word.len() > 1 || *word == "a") && word.chars().all(|c| c.is_ascii_alphabetic());
-    let count = words.filter(is_word).filter(|word| !gaps.iter().any(|gap| gap == word)).count();
-    count > 1 || count == 1 && (!several || !gaps.is_empty() && text.contains(' '))
-}
-
-/// The sentences of the sources, of which there are at least so many, that nobody says in Chinese, or not with all that belongs into them.
-fn forgotten(sources: &[(&str, Texts)], least: usize, said: fn(&str) -> String) -> Vec<String> {
-    let (mut faults, mut checked) = (Vec::new(), BTreeSet::new());
-    for (path, texts) in sources {
-        for (before, text) in literals(&read(path)) {
-            let of_error = before.ends_with("#[error(");
-            let is_script = text.starts_with("```")
-                || text.starts_with("- check ")
-                || text.starts_with("- goal:")
-                || CURRICULUM.iter().any(|planned| text == planned.en);
-            let wanted = if of_error {
-                has_words(&text, false)
-            } else {
-                *texts == Texts::All && has_words(&text, true) && !NO_SENTENCES.contains(&text.as_str())
-            };
-            if !wanted || is_script || is_chinese(&text) {
-                continue;
-            }
-            checked.insert(text.clone());
-            let (english, gaps) = filled(&text);
-            let chinese = said(&english);
-            if !is_chinese(&chinese) {
-                faults.push(format!("{path}: {text:?} is not said in Chinese"));
-            } else if let Some(lost) = gaps.iter().find(|gap| !chinese.contains(gap.as_str())) {
-                faults.push(format!("{path}: {text:?} loses {lost}: {chinese:?}"));
-            }
-        }
-    }
-    assert!(checked.len() >= least, "only {}: {checked:#?}", checked.len());
-    faults
-}
-
-fn failure(text: &str) -> String {
-    error::phrase::said(text, Lang::Zh).into_owned()
-}
-
-fn fault(text: &str) -> String {
-    check::phrase::said(text, Lang::Zh).into_owned()
-}
-
-#[test]
-fn every_failure_is_said_in_chinese_with_all_that_belongs_into_it() {
-    let faults = forgotten(FAILURES, 44, failure);
-    assert!(faults.is_empty(), "\n{}\n", faults.join("\n"));
-}
-
-#[test]
-fn every_fault_of_a_lesson_is_said_in_chinese_with_all_that_belongs_into_it() {
-    let faults = forgotten(FAULTS, 190, fault);
-    assert!(faults.is_empty(), "\n{}\n", faults.join("\n"));
-}
-
-#[test]
-fn every_reason_against_an_event_is_said_in_chinese() {
-    let said = |text: &str| error::phrase::of_event(text, Lang::Zh).into_owned();
-    let faults = forgotten(EVENTS, 26, said);
-    assert!(faults.is_empty(), "\n{}\n", faults.join("\n"));
-}
-
-#[test]
-fn a_forgotten_sentence_and_a_lost_gap_are_found() {
-    let faults = forgotten(FAILURES, 44, |text| text.to_owned());
-    assert!(faults.iter().any(|fault| fault.contains("Give --out another name.")), "{faults:?}");
-    assert!(faults.iter().any(|fault| fault.contains("cannot read {}: {source}")), "{faults:?}");
-    let faults = forgotten(FAULTS, 190, |_| "中文".to_owned());
-    assert!(faults.iter().any(|fault| fault.contains("loses G0G")), "{faults:?}");
-}
-
-#[test]
-fn every_source_with_errors_is_looked_at() {
-    let (mut folders, mut found) = (vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("src")], BTreeSet::new());
+/// Every source of the program, with its path.
+fn sources() -> Vec<(String, String)> {
+    let (mut folders, mut found) = (vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("src")], Vec::new());
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(folder).expect("the folder can be read") {
             let path = entry.expect("the entry can be read").path();
@@ -246,34 +34,130 @@ fn every_source_with_errors_is_looked_at() {
                 folders.push(path);
             } else if path.extension().is_some_and(|extension| extension == "rs") {
                 let name = path.strip_prefix(env!("CARGO_MANIFEST_DIR")).expect("it lies in the project");
-                let name = name.display().to_string();
-                if read(&name).contains("#[error(") {
-                    found.insert(name);
-                }
+                let text = fs::read_to_string(&path).expect("a source is UTF-8");
+                found.push((name.display().to_string(), text));
             }
         }
     }
-    let known =
-        FAILURES.iter().chain(FAULTS).chain(EVENTS).map(|(path, _)| *path).chain(ELSEWHERE.iter().copied());
-    let known: BTreeSet<&str> = known.collect();
-    let new: Vec<&String> = found.iter().filter(|path| !known.contains(path.as_str())).collect();
-    assert!(new.is_empty(), "nobody looks for the Chinese of the errors in {new:?}");
+    assert!(found.len() > 100, "only {} sources", found.len());
+    found.sort();
+    found
+}
+
+/// The literal that a text begins with, and what is behind it.
+fn literal(text: &str) -> Option<(String, &str)> {
+    let inside = text.trim_start().strip_prefix('"')?;
+    let mut escaped = false;
+    let end = inside.char_indices().find(|(_, letter)| {
+        let ends = *letter == '"' && !escaped;
+        escaped = *letter == '\\' && !escaped;
+        ends
+    });
+    let (literal, behind) = inside.split_at(end?.0);
+    let lines: Vec<&str> = literal.split("\\\n").collect();
+    let joined: String =
+        lines.iter().enumerate().map(|(at, line)| if at == 0 { line } else { line.trim_start() }).collect();
+    Some((joined.replace("\\n", "\n").replace("\\\"", "\""), &behind[1..]))
+}
+
+/// The sentences of a source that stand there in two languages.
+fn pairs(source: &str) -> Vec<Pair> {
+    let mut pairs = Vec::new();
+    for beginning in BEGINNINGS {
+        for (at, _) in source.match_indices(beginning) {
+            let is_whole_word = beginning.starts_with(['.', 's', 'W'])
+                || !source[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_');
+            let rest = &source[at + beginning.len()..];
+            // The language stands before the texts, or nothing.
+            let rest = match rest.trim_start().split_once(',') {
+                Some((language, behind))
+                    if language.chars().all(|c| c.is_alphanumeric() || "._".contains(c)) =>
+                {
+                    behind
+                }
+                _ => rest,
+            };
+            let Some((english, rest)) = literal(rest).filter(|_| is_whole_word) else { continue };
+            let Some((chinese, _)) = rest.trim_start().strip_prefix(',').and_then(literal) else { continue };
+            let line = source[..at].lines().count();
+            pairs.push(Pair { line, english, chinese });
+        }
+    }
+    pairs
+}
+
+fn is_chinese(text: &str) -> bool {
+    text.chars().any(|letter| ('\u{4e00}'..='\u{9fff}').contains(&letter))
+}
+
+/// The gaps of a template, sorted.
+fn gaps(template: &str) -> Vec<&str> {
+    let mut gaps: Vec<&str> =
+        template.split('{').skip(1).filter_map(|rest| rest.split_once('}').map(|(gap, _)| gap)).collect();
+    gaps.sort_unstable();
+    gaps
+}
+
+/// Whether a text says something, beside its gaps.
+fn has_words(text: &str) -> bool {
+    let outside = text.split('{').enumerate().map(|(at, part)| {
+        if at == 0 { part } else { part.split_once('}').map_or(part, |(_, behind)| behind) }
+    });
+    outside.flat_map(|part| part.split(|c: char| !c.is_ascii_alphabetic())).any(|word| word.len() > 1)
+}
+
+/// What is wrong with a sentence in two languages.
+fn fault(pair: &Pair) -> Option<&'static str> {
+    let Pair { english, chinese, .. } = pair;
+    let is_code = english.contains('`') && english == chinese;
+    if has_words(english) && !is_chinese(chinese) && !is_code && !SAME.contains(&english.as_str()) {
+        Some("is not said in Chinese")
+    } else if is_chinese(english) {
+        Some("is Chinese in both languages")
+    } else if gaps(english) != gaps(chinese) {
+        Some("has other gaps in Chinese")
+    } else {
+        None
+    }
 }
 
 #[test]
-fn every_kind_of_claim_is_counted_in_chinese() {
-    let kinds = read("src/lesson/expect.rs");
-    let kinds =
-        kinds.split("pub fn kind").nth(1).and_then(|rest| rest.split("\n    }").next()).expect("the kinds");
-    let mut words: Vec<String> = literals(kinds).into_iter().map(|(_, word)| word).collect();
-    for path in ["src/lesson/check.rs", "src/run/check/verify.rs"] {
-        let held = literals(&read(path)).into_iter().filter(|(before, _)| before.ends_with(".hold("));
-        words.extend(held.map(|(_, word)| word));
+fn every_sentence_is_said_in_chinese_with_all_that_belongs_into_it() {
+    let (mut faults, mut count) = (Vec::new(), 0);
+    for (path, source) in sources() {
+        for pair in pairs(&source) {
+            count += 1;
+            if let Some(fault) = fault(&pair) {
+                faults.push(format!("{path}:{}: {:?} {fault}: {:?}", pair.line, pair.english, pair.chinese));
+            }
+        }
     }
-    assert!(words.len() > 12, "{words:?}");
-    for word in words {
-        assert!(is_chinese(&fault(&word)), "{word}");
-    }
+    assert!(count > 600, "only {count} sentences were found");
+    assert!(faults.is_empty(), "\n{}\n", faults.join("\n"));
+}
+
+#[test]
+fn a_sentence_without_its_chinese_or_with_a_lost_gap_is_found() {
+    let source = "say!(lang, \"{a} is over\", \"{a} 结束了\"); lang.pick(\"no file\", \"no file\");\n\
+                  say!(\n lang,\n \"so \\\n  long {x}\",\n \"久\"\n)";
+    let found = pairs(source);
+    assert_eq!(found.len(), 3);
+    let faults: Vec<_> = found.iter().map(|pair| (pair.english.as_str(), fault(pair))).collect();
+    assert!(faults.contains(&("{a} is over", None)), "{faults:?}");
+    assert!(faults.contains(&("no file", Some("is not said in Chinese"))), "{faults:?}");
+    assert!(faults.contains(&("so long {x}", Some("has other gaps in Chinese"))), "{faults:?}");
+}
+
+#[test]
+fn no_error_that_people_read_is_written_in_english_alone() {
+    // What goes wrong inside the Python process before it speaks is read by this program alone.
+    let ours = |path: &str| !path.starts_with("src/worker/");
+    let english: BTreeSet<String> = sources()
+        .into_iter()
+        .filter(|(path, text)| ours(path) && text.contains("#[error("))
+        .map(|(path, _)| path)
+        .collect();
+    assert!(english.is_empty(), "write `impl Say` and `english_display!` in {english:?}");
 }
 
 fn run(sandbox: &Sandbox, arguments: &[&str]) -> Output {
@@ -286,7 +170,6 @@ fn no_english(text: &str) {
     for line in text.lines() {
         let line: String = line.split('`').step_by(2).collect();
         let line: String = line.split(['[', ']']).step_by(2).collect();
-        let line = line.split("：No such file").next().unwrap_or_default().to_owned();
         let words: Vec<&str> = line.split(' ').collect();
         let is_english =
             |word: &&str| word.len() > 1 && word.chars().all(|c| c.is_ascii_lowercase() || ",.;".contains(c));
@@ -298,7 +181,7 @@ fn no_english(text: &str) {
 #[test]
 fn a_failure_is_told_in_chinese_by_flag_and_by_environment() {
     let sandbox = Sandbox::new();
-    let told = "learn-coroutines: 无法读取 none.py：No such file or directory (os error 2)\n  \
+    let told = "learn-coroutines: 无法读取 none.py：没有这个文件或文件夹（os error 2）\n  \
                 提示：选项要写在 FILE 之前；FILE 之后的都是程序自己的参数。\n";
     let _ = run(&sandbox, &["run", "none.py"]).status(2).stderr(told);
     let _ = sandbox.program(["run", "none.py"]).env("LANG", "zh_CN.UTF-8").run().status(2).stderr(told);
@@ -329,7 +212,7 @@ fn a_wrong_command_line_is_told_in_chinese() {
         (&["run", "--bogus", "a.py"][..], "不认识的参数 '--bogus'"),
         (&["run"], "缺少必需的参数"),
         (&["lesso"], "不认识的命令 'lesso'"),
-        (&["run", "--memory", "5", "a.py"], "5 不在 64..=4294967295 的范围内"),
+        (&["run", "--memory", "5", "a.py"], "5 小于 64"),
         (&["run", "--timeout", "soon", "a.py"], "这不是数字"),
         (&["--color", "blue", "lessons"], "[可选值：auto, always, never]"),
         (&["progress", "--reset", "--import", "x"], "不能与 '--import <FILE>' 同时使用"),

@@ -16,10 +16,8 @@ use std::time::Duration;
 
 use learn_coroutines::engine::process::{Session, WORKER_COMMAND};
 use learn_coroutines::engine::{Engine, Message};
-use learn_coroutines::lang::Lang;
 use learn_coroutines::trace::event::{Clock, Event};
 use learn_coroutines::trace::laws::assert_timeline_properties;
-use learn_coroutines::view::story::phrase;
 use learn_coroutines::wire::{Detail, Program as Start};
 use serde_json::Value;
 
@@ -139,20 +137,6 @@ fn a_dead_futures_name_goes_to_nobody_else() {
         thrown
             .find(|event| text(event, "exception").starts_with("<Future"))
             .map_or(Ok(()), |event| Err(format!("a future is no exception: {event}")))
-    });
-}
-
-#[test]
-fn every_note_is_said_in_chinese_too() {
-    each(&programs(), |program| {
-        for note in program.trace()?.iter().filter(|event| event["event"] == "note") {
-            let said = phrase(text(note, "text"), Lang::Zh).into_owned();
-            // The topic "callback-error" and the like are Python's own words, or the program's.
-            if !text(note, "topic").ends_with("-error") && said.is_ascii() {
-                return Err(format!("{note} has no Chinese"));
-            }
-        }
-        Ok(())
     });
 }
 

@@ -1,7 +1,7 @@
 //! Every event of the interface's table, byte for byte.
 
 use super::*;
-use crate::trace::event::{Clock, How, Site};
+use crate::trace::event::{Clock, How, Note, Site};
 use crate::trace::id::{FrameId, FutureId, LoopId, ThreadId};
 
 fn event(kind: Kind) -> Event {
@@ -247,7 +247,7 @@ fn a_closed_pipe_is_an_error_of_the_writer() {
             Ok(())
         }
     }
-    let note = event(Kind::Note { topic: "limit".into(), text: "x".into() });
+    let note = event(Kind::Note(Note::PrintedAll { mib: 1 }));
     let error = Writer::new(Broken).write(&note).expect_err("the pipe is broken");
     assert_eq!(error.kind(), io::ErrorKind::BrokenPipe);
 }

@@ -1,7 +1,7 @@
 //! Every statement run, every version migrated, and every way in which a file can be wrong.
 
 use super::*;
-use crate::lang::Lang;
+use crate::lang::{Lang, Say};
 use crate::progress::schema::{APPLICATION_ID, MIGRATIONS};
 
 /// A store in memory, at the newest version.
@@ -223,7 +223,7 @@ fn a_newer_file_and_one_of_another_program_stay_as_they_are() {
     let before = fs::read(&path).expect("reads");
     let error = Store::open(&path).expect_err("newer");
     assert!(error.to_string().contains("was written by a newer learn-coroutines (version 3"), "{error}");
-    assert!(error.sentence(Lang::Zh).contains("更新版本"));
+    assert!(error.say(Lang::Zh).contains("更新版本"));
     assert_eq!(fs::read(&path).expect("reads"), before);
 }
 
@@ -266,6 +266,6 @@ fn a_folder_that_cannot_be_made_is_told_with_its_name() {
     let error = Store::open(&folder.path().join("file/progress.db")).expect_err("no folder");
     assert!(matches!(error, ProgressError::Folder { .. } | ProgressError::Sql { .. }), "{error}");
     for lang in Lang::ALL {
-        assert!(!error.sentence(lang).is_empty());
+        assert!(!error.say(lang).is_empty());
     }
 }

@@ -1,7 +1,6 @@
 //! `check`: lessons read strictly, their demos run, every claim held against the run, and the languages compared.
 
 pub(in crate::run) mod fault;
-pub mod phrase;
 pub(in crate::run) mod play;
 mod report;
 pub(in crate::run) mod verify;
@@ -17,12 +16,12 @@ use report::{Finding, Report};
 use verify::{Verifier, used_marks};
 
 use crate::cli::CheckArgs;
-use crate::lang::Lang;
+use crate::lang::{Lang, Words};
 use crate::lesson::catalog::{self, Folder};
 use crate::lesson::compare::compare;
 use crate::lesson::model::{Demo, Lesson, Mode, Span, Step, position};
 use crate::lesson::parse::{PROSE_LIMIT, READING_WIDTH};
-use crate::lesson::problem::{Fault, Problem};
+use crate::lesson::problem::{Fault, Lack, Problem};
 use crate::view::markdown;
 
 /// What came of a check.
@@ -96,15 +95,12 @@ fn targets(path: &str) -> Result<Vec<Target>, Problem> {
     let path = Path::new(path);
     let problem = |fault: Fault| Problem { file: path.into(), source: "".into(), at: Span::default(), fault };
     let found =
-        std::fs::metadata(path).map_err(|error| problem(Fault::Unreadable { reason: error.to_string() }))?;
+        std::fs::metadata(path).map_err(|error| problem(Fault::Unreadable { error: error.into() }))?;
     if found.is_file() {
         let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
         let Some(lang) = Lang::ALL.into_iter().find(|lang| catalog::script_name(*lang) == name) else {
-            return Err(problem(Fault::BadName {
-                name: name.into(),
-                what: "a script",
-                form: "lesson.en.md",
-            }));
+            let what = Words::new("a script", "脚本");
+            return Err(problem(Fault::BadName { name: name.into(), what, form: "lesson.en.md" }));
         };
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         return Ok(vec![Target { folder: folder.into(), langs: vec![lang], line }]);
@@ -118,9 +114,7 @@ fn targets(path: &str) -> Result<Vec<Target>, Problem> {
     }
     let folders = catalog::Catalog::Folder(path.into()).folders()?;
     if folders.is_empty() {
-        return Err(problem(Fault::Lacks {
-            what: "a folder such as 03-send-throw-close; there is none here".into(),
-        }));
+        return Err(problem(Fault::Lacks { what: Lack::Folder }));
     }
     Ok(folders.into_iter().map(|folder| whole(folder.path)).collect())
 }
@@ -194,18 +188,12 @@ fn whole(lesson: &Lesson) -> Vec<Problem> {
     let questions = lesson.questions().count();
     let has = |wanted: &dyn Fn(&Step) -> bool| steps.iter().any(|step| wanted(step));
     let lacks = [
-        (questions < 5, format!("at least 5 questions; this one has {questions}")),
-        (kinds.len() < 3, format!("questions of at least 3 kinds; this one has {}", kinds.len())),
-        (
-            !has(&|step| matches!(step, Step::Show(show) if show.mode == Mode::Predict)),
-            "a demo to predict in step mode: ```demo averager.py predict".into(),
-        ),
-        (
-            !has(&|step| matches!(step, Step::Try(_))),
-            "something to try at the prompt: ```try #id averager.py".into(),
-        ),
-        (!has(&|step| matches!(step, Step::Summary(_))), "a summary: ```summary".into()),
-        (!has(&|step| matches!(step, Step::Next(_))), "where to go next: ```next".into()),
+        (questions < 5, Lack::Questions(questions)),
+        (kinds.len() < 3, Lack::Kinds(kinds.len())),
+        (!has(&|step| matches!(step, Step::Show(show) if show.mode == Mode::Predict)), Lack::Predict),
+        (!has(&|step| matches!(step, Step::Try(_))), Lack::Try),
+        (!has(&|step| matches!(step, Step::Summary(_))), Lack::Summary),
+        (!has(&|step| matches!(step, Step::Next(_))), Lack::Next),
     ];
     for (lacks, what) in lacks {
         if lacks {

@@ -1,6 +1,7 @@
 //! Programs played for a check: in the embedded Python with their trace, and in the system's Python.
 
 use std::collections::HashMap;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::rc::Rc;
@@ -8,15 +9,14 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 
-use crate::engine::process::{Session, StartError};
-use crate::engine::reason::Reason;
+use crate::engine::process::Session;
 use crate::engine::{Engine, Message};
-use crate::lang::Lang;
 use crate::lesson::model::Front;
 use crate::trace::event::Event;
 use crate::wire::{Detail, Program};
 
-use super::fault::PlayFault;
+use super::fault::{PlayFault, Unplayed};
+use crate::run::problem::RunError;
 use crate::run::program::{CONFINED_MEMORY_MIB, scratch};
 
 /// How long a demo may run.
@@ -66,7 +66,7 @@ fn play(
     front: &Front,
     stop: Option<watch::Receiver<bool>>,
 ) -> Result<Vec<Event>, PlayFault> {
-    let scratch = scratch().map_err(|error| PlayFault::NoPython { reason: error.to_string() })?;
+    let scratch = scratch().map_err(no_scratch)?;
     let program = Program {
         file: file.into(),
         args: Vec::new(),
@@ -89,20 +89,16 @@ pub(in crate::run) fn play_program(
     most: usize,
     stop: Option<watch::Receiver<bool>>,
 ) -> Result<Vec<Event>, PlayFault> {
-    let no_python = |error: &dyn std::error::Error| PlayFault::NoPython { reason: error.to_string() };
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .map_err(|error| no_python(&error))?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(no_system)?;
     runtime.block_on(async {
-        let mut session =
-            Session::start(program, Some(limit)).map_err(|error: StartError| no_python(&error))?;
+        let started = Session::start(program, Some(limit));
+        let mut session = started.map_err(|error| PlayFault::unplayed(Unplayed::Start(error)))?;
         let mut events = Vec::new();
         loop {
             let message = tokio::select! {
                 message = session.next() => message,
                 () = set(stop.clone()) => {
-                    return Err(PlayFault::NoPython { reason: "interrupted".to_owned() });
+                    return Err(PlayFault::unplayed(Unplayed::Interrupted));
                 }
             };
             match message {
@@ -116,9 +112,7 @@ pub(in crate::run) fn play_program(
                 Message::NeedInput => session.send(crate::wire::Request::Input { bytes: Vec::new() }),
                 Message::Ended(ending) => {
                     return match ending.reason.filter(|_| events.is_empty()) {
-                        Some(reason) => {
-                            Err(PlayFault::NoPython { reason: Reason::sentence(&reason, Lang::En) })
-                        }
+                        Some(reason) => Err(PlayFault::unplayed(Unplayed::Ended(reason))),
                         None => Ok(events),
                     };
                 }
@@ -126,6 +120,14 @@ pub(in crate::run) fn play_program(
             }
         }
     })
+}
+
+fn no_system(error: io::Error) -> PlayFault {
+    PlayFault::unplayed(Unplayed::System(error.into()))
+}
+
+fn no_scratch(error: RunError) -> PlayFault {
+    PlayFault::unplayed(Unplayed::Scratch(Box::new(error)))
 }
 
 /// Waits until the flag is set; for ever where there is none.
@@ -160,10 +162,9 @@ impl SystemPython {
     /// What a program prints on stdout there. It lies in a folder of its own, as what lies beside a program is
     /// imported instead of the standard library.
     pub(in crate::run) fn stdout(&self, folder: &Path, source: &str) -> Result<String, PlayFault> {
-        let failed = |error: &dyn std::error::Error| PlayFault::NoPython { reason: error.to_string() };
-        let scratch = scratch().map_err(|error| failed(&error))?;
+        let scratch = scratch().map_err(no_scratch)?;
         let file = scratch.path().join("demo.py");
-        std::fs::write(&file, source).map_err(|error| failed(&error))?;
+        std::fs::write(&file, source).map_err(no_system)?;
         let output = Command::new(self.command)
             .arg(&file)
             .env("PYTHONPATH", folder)
@@ -171,7 +172,7 @@ impl SystemPython {
             .env("PYTHONIOENCODING", "utf-8")
             .stdin(Stdio::null())
             .output()
-            .map_err(|error| failed(&error))?;
+            .map_err(no_system)?;
         Ok(String::from_utf8_lossy(&output.stdout).into_owned())
     }
 }

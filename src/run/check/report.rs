@@ -10,11 +10,11 @@ use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, Na
 use serde::Serialize;
 
 use super::fault::PlayFault;
-use super::phrase::said;
 use super::verify::Verified;
-use crate::lang::Lang;
+use crate::lang::{Lang, Say, say};
+use crate::lesson::check::Held;
 use crate::lesson::model::{Lesson, Span, position};
-use crate::lesson::problem::Problem;
+use crate::lesson::problem::{Fault, Problem};
 use crate::view::fit::visible;
 
 /// One thing that is wrong, ready to be told.
@@ -23,8 +23,34 @@ pub(super) struct Finding {
     file: String,
     source: Arc<str>,
     at: Span,
-    message: String,
-    help: String,
+    what: What,
+}
+
+/// What is wrong.
+#[derive(Debug)]
+enum What {
+    /// Something is written wrong.
+    Written(Fault),
+    /// Something is not so.
+    Played(PlayFault),
+}
+
+impl What {
+    fn help(&self, lang: Lang) -> String {
+        match self {
+            What::Written(fault) => fault.help(lang),
+            What::Played(fault) => fault.help(lang),
+        }
+    }
+}
+
+impl Say for What {
+    fn say(&self, lang: Lang) -> String {
+        match self {
+            What::Written(fault) => fault.say(lang),
+            What::Played(fault) => fault.say(lang),
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -32,8 +58,8 @@ struct FindingJson<'a> {
     file: &'a str,
     line: usize,
     column: usize,
-    message: &'a str,
-    help: &'a str,
+    message: String,
+    help: String,
     rerun: String,
 }
 
@@ -56,7 +82,7 @@ pub(super) struct Report {
 #[derive(Debug, Serialize)]
 pub(super) struct Script {
     file: String,
-    claims: std::collections::BTreeMap<&'static str, usize>,
+    claims: std::collections::BTreeMap<Held, usize>,
 }
 
 impl Finding {
@@ -65,18 +91,16 @@ impl Finding {
             file: problem.file.display().to_string(),
             source: problem.source.clone(),
             at: problem.at,
-            message: problem.fault.to_string(),
-            help: problem.fault.help(),
+            what: What::Written(problem.fault.clone()),
         }
     }
 
-    pub(super) fn of_fault(lesson: &Lesson, at: Span, fault: &PlayFault) -> Finding {
+    pub(super) fn of_fault(lesson: &Lesson, at: Span, fault: PlayFault) -> Finding {
         Finding {
             file: lesson.file.display().to_string(),
             source: lesson.source.clone(),
             at,
-            message: fault.to_string(),
-            help: fault.help(),
+            what: What::Played(fault),
         }
     }
 
@@ -123,12 +147,12 @@ fn rerun(file: &str, line: Option<usize>) -> String {
 impl Report {
     /// Adds what came of a script.
     pub(super) fn script(&mut self, lesson: &Lesson, verified: Verified) {
-        let faults = verified.faults.iter();
-        self.findings.extend(faults.map(|(at, fault)| Finding::of_fault(lesson, *at, fault)));
+        let faults = verified.faults.into_iter();
+        self.findings.extend(faults.map(|(at, fault)| Finding::of_fault(lesson, at, fault)));
         self.scripts.push(Script { file: lesson.file.display().to_string(), claims: verified.held });
     }
 
-    /// Tells it as one JSON object.
+    /// Tells it as one JSON object, which is in English for whatever reads it.
     pub(super) fn json(&self, out: &mut impl Write) -> io::Result<()> {
         let findings: Vec<FindingJson<'_>> = self
             .findings
@@ -140,8 +164,8 @@ impl Report {
                     file: &finding.file,
                     line,
                     column,
-                    message: &finding.message,
-                    help: &finding.help,
+                    message: finding.what.say(Lang::En),
+                    help: finding.what.help(Lang::En),
                     rerun: finding.rerun(),
                 }
             })
@@ -173,7 +197,7 @@ impl Report {
                 out,
                 "{}:{line}:{column}: {}",
                 visible(&finding.file),
-                visible(&said(&finding.message, lang))
+                visible(&finding.what.say(lang))
             )?;
             let mut picture = String::new();
             let fit = match &shown {
@@ -192,46 +216,50 @@ impl Report {
                     writeln!(out, "{}", with_label(line, lang))?;
                 }
             } else {
-                writeln!(out, "{}", with_label(&format!("  help: {}", said(&finding.help, lang)), lang))?;
+                writeln!(out, "{}{}", lang.pick(LABEL, CHINESE_LABEL), finding.what.help(lang))?;
             }
-            writeln!(out, "{}\n", said(&format!("  again: {}", finding.rerun()), lang))?;
+            writeln!(out, "{}{}\n", lang.pick("  again: ", "  重新检查："), finding.rerun())?;
         }
         if let Some(more @ 1..) = self.findings.len().checked_sub(MOST) {
-            writeln!(out, "{}", said(&format!("… and {more} more"), lang))?;
+            writeln!(out, "{}", say!(lang, "… and {more} more", "……还有 {more} 处"))?;
         }
         for script in &self.scripts {
             let total: usize = script.claims.values().sum();
-            let told = |(kind, count): (&&str, &usize)| match lang {
-                Lang::En => format!("{count} {kind}"),
-                Lang::Zh => format!("{} {count}", said(kind, lang)),
-            };
-            let kinds: Vec<String> = script.claims.iter().map(told).collect();
-            let kinds = match (kinds.is_empty(), lang) {
-                (true, _) => String::new(),
-                (false, Lang::En) => format!(" ({})", kinds.join(", ")),
-                (false, Lang::Zh) => format!("（{}）", kinds.join("、")),
-            };
-            let line = format!("{}: {total} claims hold{kinds}", visible(&script.file));
-            writeln!(out, "{}", said(&line, lang))?;
+            let kinds = lang.list(script.claims.iter().map(|(kind, count)| {
+                let kind = kind.say(lang);
+                say!(lang, "{count} {kind}", "{kind} {count}")
+            }));
+            let kinds = if kinds.is_empty() { kinds } else { say!(lang, " ({kinds})", "（{kinds}）") };
+            let file = visible(&script.file);
+            writeln!(
+                out,
+                "{}",
+                say!(lang, "{file}: {total} claims hold{kinds}", "{file}：{total} 条断言成立{kinds}")
+            )?;
         }
         match self.findings.len() {
             0 => Ok(()),
-            1 => writeln!(out, "{}", said("1 failure", lang)),
-            count => writeln!(out, "{}", said(&format!("{count} failures"), lang)),
+            1 => writeln!(out, "{}", lang.pick("1 failure", "1 处错误")),
+            count => writeln!(out, "{}", say!(lang, "{count} failures", "{count} 处错误")),
         }
     }
 }
 
+/// The label of the help, which miette writes in English.
+const LABEL: &str = "  help: ";
+
+/// The same in Chinese.
+const CHINESE_LABEL: &str = "  提示：";
+
 /// A line of a drawing with the label that miette gives to the help in the user's language; both are of one width, so
 /// that what follows stays in line.
 fn with_label(line: &str, lang: Lang) -> Cow<'_, str> {
-    const LABEL: &str = "  help: ";
     match (lang, line.find(LABEL)) {
         // Before it stands a colour, or nothing; elsewhere it is a text of the script.
         (Lang::Zh, Some(at))
             if line[..at].is_empty() || line.starts_with('\u{1b}') && !line[..at].contains(' ') =>
         {
-            Cow::Owned(line.replacen(LABEL, "  提示：", 1))
+            Cow::Owned(line.replacen(LABEL, CHINESE_LABEL, 1))
         }
         _ => Cow::Borrowed(line),
     }
@@ -271,8 +299,8 @@ impl Picture {
             .map_or(finding.source.len(), |end| finding.at.start + end);
         let end = finding.at.end.min(first_line_end).max(finding.at.start);
         Picture {
-            message: visible(&finding.message),
-            help: said(&finding.help, lang).into_owned(),
+            message: visible(&finding.what.say(lang)),
+            help: finding.what.help(lang),
             source: NamedSource::new(visible(&finding.file), shown),
             at: Span::new(finding.at.start, end),
         }

@@ -6,7 +6,7 @@ use std::path::Path;
 use super::fault::PlayFault;
 use super::play::{Player, SystemPython};
 use crate::lesson::answer;
-use crate::lesson::check::{self, Failure, Verdict};
+use crate::lesson::check::{self, Failure, Held, Verdict};
 use crate::lesson::marks;
 use crate::lesson::model::{
     Choice, Demo, Kind, Lesson, Patch, Placed, Question, Span, Step, TryIt, Visit, Wrong,
@@ -17,7 +17,7 @@ use crate::lesson::window::{Run, line_of};
 #[derive(Debug, Default)]
 pub(super) struct Verified {
     /// How many claims of each kind held.
-    pub(super) held: BTreeMap<&'static str, usize>,
+    pub(super) held: BTreeMap<Held, usize>,
     /// What is not so, and where it is said.
     pub(super) faults: Vec<(Span, PlayFault)>,
 }
@@ -48,7 +48,7 @@ impl Verifier<'_> {
         self.verified.faults.push((at, fault.into()));
     }
 
-    fn hold(&mut self, kind: &'static str) {
+    fn hold(&mut self, kind: Held) {
         *self.verified.held.entry(kind).or_default() += 1;
     }
 
@@ -119,11 +119,11 @@ impl Verifier<'_> {
             for number in 1.. {
                 let (theirs, ours) = (left.next(), right.next());
                 if theirs == ours && ours.is_none() {
-                    this.hold("same on CPython");
+                    this.hold(Held::SameOnCPython);
                     break;
                 }
                 if theirs != ours {
-                    let text = |line: Option<&str>| line.unwrap_or("(nothing)").to_owned();
+                    let text = |line: Option<&str>| line.map(str::to_owned);
                     let fault = PlayFault::PythonsDiffer {
                         python,
                         demo: demo.name.clone(),
@@ -166,7 +166,7 @@ impl Verifier<'_> {
                 self.with_run(demo, at, |this, run| match answer::order_of(run, demo, pieces) {
                     Err((at, failure)) => this.fault(at, failure),
                     Ok(order) if order.is_sorted() => this.fault(at, PlayFault::OrderGivenAway),
-                    Ok(_) => this.hold("answer"),
+                    Ok(_) => this.hold(Held::Answer),
                 });
             }
             Kind::Complete { blank, accept, wrong, checks } => {
@@ -205,12 +205,12 @@ impl Verifier<'_> {
         self.with_run(demo, at, |this, run| match compute(run) {
             Err(fault) => this.fault(at, fault),
             Ok(answer) => {
-                this.hold("answer");
+                this.hold(Held::Answer);
                 for wrong in wrong {
                     if wrong.answer.trim() == answer.trim() {
                         this.fault(wrong.at, PlayFault::WrongIsRight { answer: wrong.answer.clone() });
                     } else {
-                        this.hold("mistake");
+                        this.hold(Held::Mistake);
                     }
                 }
             }
@@ -228,7 +228,7 @@ impl Verifier<'_> {
             } else if verdict.failures.is_empty() {
                 this.fault(first.at, PlayFault::ChoiceHolds { claim: first.claim.to_string() });
             } else {
-                this.hold("mistake");
+                this.hold(Held::Mistake);
             }
         });
     }
@@ -244,9 +244,9 @@ impl Verifier<'_> {
     fn solution(&mut self, demo: &Demo, checks: &[Placed], at: Span) {
         let why = self.with_run(demo, at, |_, run| failing(run, demo, checks));
         match why {
-            Some(Some(why)) => self.fault(at, PlayFault::SolutionFails { why: why.to_string() }),
+            Some(Some(why)) => self.fault(at, PlayFault::SolutionFails { why }),
             Some(None) => {
-                self.hold("solution");
+                self.hold(Held::Solution);
                 self.compare_pythons(demo, at);
             }
             None => {}
@@ -257,7 +257,7 @@ impl Verifier<'_> {
         if self.passes(demo, checks, mistake.at) == Some(true) {
             self.fault(mistake.at, PlayFault::MistakePasses { answer: mistake.answer.clone() });
         } else {
-            self.hold("mistake");
+            self.hold(Held::Mistake);
         }
     }
 
@@ -269,8 +269,8 @@ impl Verifier<'_> {
         let length = demo.source.lines().count() as u32;
         let unmet = self.with_run(&solved, goal.at, |_, run| goals_unmet(run, &solved, length, &goal.goals));
         match unmet {
-            Some(Some(why)) => self.fault(goal.at, PlayFault::SolutionFails { why: why.to_string() }),
-            Some(None) => self.hold("solution"),
+            Some(Some(why)) => self.fault(goal.at, PlayFault::SolutionFails { why }),
+            Some(None) => self.hold(Held::Solution),
             None => {}
         }
         for mistake in &goal.wrong {
@@ -282,7 +282,7 @@ impl Verifier<'_> {
             if unmet == Some(None) {
                 self.fault(mistake.at, PlayFault::MistakePasses { answer: mistake.answer.clone() });
             } else {
-                self.hold("mistake");
+                self.hold(Held::Mistake);
             }
         }
     }

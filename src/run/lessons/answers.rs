@@ -5,13 +5,12 @@ use super::prompt::Prompt;
 use super::say;
 use super::session::{Said, Session, Turn, Waits};
 use super::unmet::{unmet, unplayed};
-use crate::lang::Lang;
+use crate::lang::{Lang, Say};
 use crate::lesson::marks;
 use crate::lesson::model::{Demo, Kind, Placed, Prose, Question, TryIt};
 use crate::lesson::sheet::{Form, Grade, Sheet};
 use crate::lesson::window::Run;
 use crate::progress::Outcome;
-use crate::run::check::phrase::said;
 use crate::run::check::verify::{failing, filled};
 
 impl<'a> Session<'a> {
@@ -46,11 +45,11 @@ impl<'a> Session<'a> {
                 let events = self
                     .player
                     .play(&file, &demo.source, &lesson.front)
-                    .map_err(|fault| said(&fault.to_string(), self.lang).into_owned())?;
+                    .map_err(|fault| fault.say(self.lang))?;
                 Sheet::new(question, Some(demo), Some(&Run::new(&events)), seed)
             }
         };
-        sheet.map_err(|failure| said(&failure.to_string(), self.lang).into_owned())
+        sheet.map_err(|failure| failure.say(self.lang))
     }
 
     pub(super) fn hint(&mut self) -> Turn {
@@ -276,7 +275,7 @@ impl<'a> Session<'a> {
             Ok(printed) if printed.is_empty() => Vec::new(),
             Ok(printed) => vec![Said::Printed(printed)],
             Err(fault) => {
-                return Turn::Say(vec![Said::Bad(said(&fault.to_string(), self.lang).into_owned())]);
+                return Turn::Say(vec![Said::Bad(fault.say(self.lang))]);
             }
         };
         let met = prompt.met(&goal.goals);

@@ -9,7 +9,7 @@ use super::pages::{Extent, Home};
 use super::session::{Journey, Session};
 use super::{lines, screen, told};
 use crate::error::Exit;
-use crate::lang::Lang;
+use crate::lang::{Lang, Words};
 use crate::lesson::catalog::{folder_name, read_folder, script_name};
 use crate::lesson::model::{Lesson, Span};
 use crate::lesson::problem::{Fault, Problem};
@@ -116,14 +116,14 @@ fn parted(target: &str) -> (&Path, Option<&str>) {
 /// The folder and language of a script; of a lesson's folder, the script in the reader's language.
 fn script(path: &Path, lang: Lang) -> Result<(PathBuf, Lang), Problem> {
     let problem = |fault: Fault| Problem { file: path.into(), source: "".into(), at: Span::default(), fault };
-    let found =
-        fs::metadata(path).map_err(|error| problem(Fault::Unreadable { reason: error.to_string() }))?;
+    let found = fs::metadata(path).map_err(|error| problem(Fault::Unreadable { error: error.into() }))?;
     if found.is_dir() {
         return Ok((path.into(), lang));
     }
     let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
     let lang = Lang::ALL.into_iter().find(|lang| script_name(*lang) == name);
-    let misnamed = || problem(Fault::BadName { name: name.into(), what: "a script", form: "lesson.en.md" });
+    let what = Words::new("a script", "脚本");
+    let misnamed = || problem(Fault::BadName { name: name.into(), what, form: "lesson.en.md" });
     let lang = lang.ok_or_else(misnamed)?;
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     Ok((folder.into(), lang))

@@ -13,10 +13,9 @@ use super::session::{Opening, Said, Session, Turn};
 use super::{notes, program, say};
 use crate::engine::process::Session as Python;
 use crate::error::Exit;
-use crate::lang::Lang;
+use crate::lang::{Lang, Say};
 use crate::lesson::model::Kind;
 use crate::lesson::sheet::Grade;
-use crate::run::check::phrase::said;
 use crate::run::problem::RunError;
 use crate::run::step::{Display, Leave, Options, step};
 use crate::terminal::guard::{Borrowed, Keys};
@@ -118,7 +117,7 @@ impl Presenter<'_, '_> {
     fn story(&mut self, opening: &Opening, lang: Lang) -> Vec<Line> {
         let events = match self.session.player.play(&opening.file, &opening.source, &opening.front) {
             Ok(events) => events,
-            Err(fault) => return vec![vec![(Role::Error, visible(&said(&fault.to_string(), lang)))]],
+            Err(fault) => return vec![vec![(Role::Error, visible(&fault.say(lang)))]],
         };
         let mut live = Live::new(Style::Words, Depth::Program, lang);
         let mut world = World::new();

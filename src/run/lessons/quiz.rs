@@ -11,12 +11,10 @@ use super::session::{Journey, Session};
 use super::{Manner, Start, Wish, go, walk};
 use crate::cli::{ClockArg, QuizArgs};
 use crate::error::Exit;
-use crate::error::phrase::of_event;
-use crate::lang::Lang;
+use crate::lang::{Lang, Say};
 use crate::lesson::catalog::{CURRICULUM, Catalog};
 use crate::progress::Walk;
 use crate::run::check::fault::PlayFault;
-use crate::run::check::phrase::said;
 use crate::run::check::play::play_program;
 use crate::run::keep::{Keeper, now};
 use crate::run::problem::RunError;
@@ -86,7 +84,7 @@ fn of_program(path: &Path, arguments: &QuizArgs, options: &Options) -> Result<Ex
             return Ok(Exit::Usage);
         }
         Err(fault) => {
-            crate::terminal::say(&said(&fault.to_string(), lang));
+            crate::terminal::say(&fault.say(lang));
             return Ok(Exit::Program(125));
         }
     };
@@ -95,7 +93,7 @@ fn of_program(path: &Path, arguments: &QuizArgs, options: &Options) -> Result<Ex
     let drawn = match draw(&events, &wish) {
         Ok(drawn) => drawn,
         Err(error) => {
-            crate::terminal::say(&format!("learn-coroutines: {}", of_event(&error.to_string(), lang)));
+            crate::terminal::say(&format!("learn-coroutines: {}", error.say(lang)));
             return Ok(Exit::Fault);
         }
     };

@@ -1,10 +1,9 @@
 //! What a program that was filled in or fixed still lacks, in words for a learner.
 
-use crate::lang::Lang;
+use crate::lang::{Lang, Say, say};
 use crate::lesson::check::{Ending, Failure};
 use crate::lesson::expect::Claim;
 use crate::run::check::fault::PlayFault;
-use crate::run::check::phrase::said;
 use crate::trace::event::Outcome;
 
 /// The most of what happened instead that is told.
@@ -36,7 +35,7 @@ pub(super) fn unmet(failure: &Failure, lang: Lang) -> String {
         (Failure::NotReached { line, .. }, Lang::En) => format!("Line {line} does not run often enough now."),
         (Failure::NotReached { line, .. }, Lang::Zh) => format!("现在第 {line} 行运行的次数不够。"),
         (Failure::Ended { happened: Ending(ending), .. }, lang) => ended(ending, lang),
-        (failure, _) => said(&failure.to_string(), lang).into_owned(),
+        (failure, lang) => failure.say(lang),
     }
 }
 
@@ -48,8 +47,10 @@ fn ended(ending: &Option<(Outcome, Option<crate::lesson::expect::Exception>)>, l
         (Some((Outcome::Timeout, _)) | None, Lang::Zh) => "程序一直没有结束。".into(),
         (Some((_, Some(exception))), Lang::En) => format!("The program ends with `{exception}`."),
         (Some((_, Some(exception))), Lang::Zh) => format!("程序以 `{exception}` 结束。"),
-        (Some((outcome, None)), Lang::En) => format!("The program ends otherwise: {outcome:?}."),
-        (Some((outcome, None)), Lang::Zh) => format!("程序以别的方式结束：{outcome:?}。"),
+        (Some((_, None)), lang) => {
+            let ends = Ending(ending.clone()).say(lang);
+            say!(lang, "The program {ends}.", "程序{ends}。")
+        }
     }
 }
 
@@ -63,7 +64,7 @@ pub(super) fn unplayed(fault: &PlayFault, lang: Lang) -> String {
                 Lang::Zh => format!("这不是合法的 Python：{last}"),
             }
         }
-        fault => said(&fault.to_string(), lang).into_owned(),
+        fault => fault.say(lang),
     }
 }
 

@@ -9,7 +9,7 @@ use super::{Next, Prompt, Reading, Task, program};
 use crate::engine::Engine;
 use crate::engine::process::Session;
 use crate::engine::reason::Reason;
-use crate::lang::Lang;
+use crate::lang::{Lang, Say};
 use crate::run::problem::RunError;
 use crate::shell::Purpose;
 use crate::trace::event::Clock;
@@ -36,7 +36,7 @@ impl Prompt {
             Some(Reason::Interrupted) | None => {
                 self.lang.pick("That Python was ended.", "这个 Python 已被结束。").to_owned()
             }
-            Some(reason) => reason.sentence(self.lang),
+            Some(reason) => reason.say(self.lang),
         };
         self.driving = None;
         let mut good = std::mem::take(&mut self.records);

@@ -4,6 +4,7 @@ use super::dead::Waited;
 use super::{Company, Next, PROMPT, Prompt, Reading, Task};
 use crate::engine::{Ending, Engine};
 use crate::error::Exit;
+use crate::lang::Say;
 use crate::run::problem::RunError;
 use crate::trace::event::Outcome;
 use crate::wire::Request;
@@ -81,7 +82,7 @@ impl Prompt {
             Company::Learner => self.bury(ending.reason.as_ref(), waited).map(|()| None),
             Company::Script => {
                 if let Some(reason) = &ending.reason {
-                    self.show.complain(&reason.sentence(self.lang));
+                    self.show.complain(&reason.say(self.lang));
                 }
                 Ok(Some(Next::Leave(Exit::Program((ending.status & 0xff) as u8))))
             }

@@ -7,6 +7,7 @@ use tokio::runtime::Runtime;
 use super::show::Where;
 use super::{Prompt, Reading, Task};
 use crate::cli;
+use crate::lang::Say;
 use crate::run::problem::RunError;
 use crate::run::{carry_out, explain};
 use crate::wire::Entry;
@@ -80,7 +81,7 @@ impl Prompt {
             Ok(cli) => {
                 let transcript = self.show.transcript();
                 if let Err(failure) = carry_out(cli, self.lang, transcript) {
-                    transcript.say(&failure.sentence(self.lang));
+                    transcript.say(&failure.say(self.lang));
                 }
             }
             // Where it cannot be printed there is nobody to tell.

@@ -8,6 +8,7 @@ use super::record::Deed;
 use super::{Prompt, Task};
 use crate::engine::process::Session;
 use crate::engine::{Ending, Engine, Message};
+use crate::lang::Say;
 use crate::run::problem::RunError;
 use crate::run::step::{Display, Options, lines, screen};
 use crate::stage::player::Player;
@@ -61,8 +62,7 @@ impl Prompt {
         let options = match Options::chosen(&self.global, self.lang) {
             Ok(options) => options,
             Err(error) => {
-                let said = crate::error::phrase::said(&error.to_string(), self.lang).into_owned();
-                self.show.complain(&said);
+                self.show.complain(&error.say(self.lang));
                 return self.ask_on();
             }
         };

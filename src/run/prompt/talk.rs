@@ -7,7 +7,7 @@ use super::show::Where;
 use super::{Company, News, Next, PROMPT, Prompt, Reading, Task};
 use crate::engine::{Engine, Message};
 use crate::error::Exit;
-use crate::lang::Lang;
+use crate::lang::{Lang, Say};
 use crate::python::entry::{Shape, shape};
 use crate::run::problem::RunError;
 use crate::shell::Purpose;
@@ -180,7 +180,7 @@ impl Prompt {
             }
             Meaning::Command(Ok(command)) => self.obey(command),
             Meaning::Command(Err(error)) => {
-                let sentence = error.sentence(self.lang);
+                let sentence = error.say(self.lang);
                 self.show.complain(&sentence);
                 self.status = 1;
                 self.ask_on().map(|()| None)

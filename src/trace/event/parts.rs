@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::super::id::{FileId, FutureId, LoopId, ObjectId, TaskId};
 use super::super::value::Value;
+use super::note::Awaitable;
 
 /// A line of the program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -119,6 +120,8 @@ pub enum Target {
     Task(TaskId),
     /// A future.
     Future(FutureId),
+    /// What a part of asyncio waits for, in parts.
+    Awaitable(Awaitable),
     /// Any other iterable or awaitable, as text.
     Other(Value),
 }

@@ -1,6 +1,6 @@
 //! The interface's words for events and what they carry, and which events step mode stops at.
 
-use super::{Clock, How, Kind, ObjectKind, State};
+use super::{Clock, How, Kind, Note, ObjectKind, State};
 
 impl State {
     /// Python's own name of the state for an object of this kind (`inspect.GEN_SUSPENDED`, `CORO_RUNNING`, …).
@@ -116,7 +116,7 @@ impl Kind {
 
     /// Whether it says that what follows was typed in the paused program, and is no act of its own.
     pub fn is_typed(&self) -> bool {
-        matches!(self, Kind::Note { topic, .. } if &**topic == "typed")
+        matches!(self, Kind::Note(Note::Typed { .. }))
     }
 
     /// Whether a generator-like object changes hands here: what `t` steps to.

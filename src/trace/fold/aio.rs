@@ -1,6 +1,6 @@
 //! The event loop: handles, timers, tasks and futures.
 
-use super::{Fault, entry};
+use super::{Fault, LoopCondition, TaskCondition, entry};
 use crate::trace::aio::{Cancel, Done, Future, Handle, Loop, LoopState, Task, TaskState};
 use crate::trace::event::{Actor, Event, Kind, Schedule, Target, Waiting};
 use crate::trace::id::{FutureId, HandleId, LoopId, TaskId, ThreadId};
@@ -95,7 +95,7 @@ impl World {
                             task.callbacks.push(callback.clone());
                         }
                     }
-                    Target::Object(_) | Target::Other(_) => {}
+                    Target::Object(_) | Target::Awaitable(_) | Target::Other(_) => {}
                 }
                 Ok(())
             }
@@ -168,7 +168,7 @@ impl World {
         match self.event_loop(id) {
             Some(known) if known.state == LoopState::Running => Ok(known),
             Some(known) => Err(wrong_loop_state(known)),
-            None => Err(Fault::WrongLoopState { id, state: "not there" }),
+            None => Err(Fault::WrongLoopState { id, state: LoopCondition::NotThere }),
         }
     }
 
@@ -437,20 +437,20 @@ impl World {
 
 fn wrong_task_state(task: &Task) -> Fault {
     let state = match task.state {
-        TaskState::Pending => "not started",
-        TaskState::Ready => "ready",
-        TaskState::Running => "running",
-        TaskState::Waiting(_) => "waiting",
-        TaskState::Done(..) => "done",
+        TaskState::Pending => TaskCondition::NotStarted,
+        TaskState::Ready => TaskCondition::Ready,
+        TaskState::Running => TaskCondition::Running,
+        TaskState::Waiting(_) => TaskCondition::Waiting,
+        TaskState::Done(..) => TaskCondition::Done,
     };
     Fault::WrongTaskState { task: task.id, state }
 }
 
 fn wrong_loop_state(known: &Loop) -> Fault {
     let state = match known.state {
-        LoopState::Running => "running",
-        LoopState::Stopped => "not running",
-        LoopState::Closed => "closed",
+        LoopState::Running => LoopCondition::Running,
+        LoopState::Stopped => LoopCondition::NotRunning,
+        LoopState::Closed => LoopCondition::Closed,
     };
     Fault::WrongLoopState { id: known.id, state }
 }

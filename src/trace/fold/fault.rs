@@ -1,13 +1,10 @@
 //! Why an event cannot have happened.
 
-use thiserror::Error;
-
 use crate::trace::event::State;
 use crate::trace::id::{FileId, FrameId, FutureId, HandleId, LoopId, ObjectId, TaskId, ThreadId};
 
 /// An event that cannot have happened after those before it.
-#[derive(Clone, Debug, PartialEq, Error)]
-#[error("event {seq} ({event}) cannot happen here: {fault}")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct FoldError {
     /// Its sequence number.
     pub seq: u64,
@@ -18,25 +15,20 @@ pub struct FoldError {
 }
 
 /// What is wrong with an event.
-#[derive(Clone, Debug, PartialEq, Error)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Fault {
     /// Something before `program_started`.
-    #[error("the program has not started")]
     BeforeTheStart,
     /// `program_started` again.
-    #[error("the program has already started")]
     StartedTwice,
     /// Something after `program_ended`.
-    #[error("the program has ended")]
     AfterTheEnd,
     /// A time that is none.
-    #[error("{time} is no time")]
     NoTime {
         /// The time.
         time: f64,
     },
     /// The virtual clock runs backwards.
-    #[error("the virtual clock runs backwards, from {from} to {to}")]
     TimeBackwards {
         /// The time of the event before.
         from: f64,
@@ -44,7 +36,6 @@ pub enum Fault {
         to: f64,
     },
     /// A jump of a clock that does not jump, or backwards.
-    #[error("the clock cannot jump from {from} to {to}")]
     BadJump {
         /// The time before.
         from: f64,
@@ -52,7 +43,6 @@ pub enum Fault {
         to: f64,
     },
     /// One file id for two files.
-    #[error("file {file} is already {path}")]
     FileTaken {
         /// The file's id.
         file: FileId,
@@ -60,28 +50,23 @@ pub enum Fault {
         path: Box<str>,
     },
     /// A thread began that had begun.
-    #[error("thread {thread} has already started")]
     ThreadStartedTwice {
         /// The thread.
         thread: ThreadId,
     },
     /// A thread ended that does not run.
-    #[error("thread {thread} does not run")]
     ThreadNotRunning {
         /// The thread.
         thread: ThreadId,
     },
     /// Something that needs an end of this object's run first.
-    #[error("{inner} is still running above it on the stack")]
     StillRunning {
         /// The object that runs.
         inner: Box<str>,
     },
     /// A line event without a line or a place.
-    #[error("it does not say which line of which code it is")]
     NoLine,
     /// A line of an object's frame under another frame's number.
-    #[error("{object} runs in frame {owned}, not in frame {frame}")]
     WrongFrame {
         /// The object.
         object: Box<str>,
@@ -91,7 +76,6 @@ pub enum Fault {
         frame: FrameId,
     },
     /// A depth at which the frame cannot lie.
-    #[error("frame {frame} cannot lie at depth {depth}: {objects} running objects lie below it")]
     WrongDepth {
         /// The frame.
         frame: FrameId,
@@ -101,13 +85,11 @@ pub enum Fault {
         objects: u32,
     },
     /// An id that was never created.
-    #[error("there is no object {id}")]
     UnknownObject {
         /// The id.
         id: ObjectId,
     },
     /// An id that does not count on from the last one.
-    #[error("object {id} is created where object {expected} is due")]
     WrongId {
         /// The id.
         id: ObjectId,
@@ -115,7 +97,6 @@ pub enum Fault {
         expected: ObjectId,
     },
     /// Something that only happens in another state.
-    #[error("{object} is {}", state.short())]
     WrongState {
         /// The object.
         object: Box<str>,
@@ -123,10 +104,6 @@ pub enum Fault {
         state: State,
     },
     /// State words that do not match what happens.
-    #[error(
-        "it goes from {} to {}, but says from {} to {}",
-        expected.0.short(), expected.1.short(), said.0.short(), said.1.short()
-    )]
     WrongWords {
         /// The states before and after.
         expected: (State, State),
@@ -134,19 +111,16 @@ pub enum Fault {
         said: (State, State),
     },
     /// A value sent where no `yield` waits for it.
-    #[error("{object} has not started and cannot take a value")]
     SentToUnstarted {
         /// The object.
         object: Box<str>,
     },
     /// A throw without an exception, or a `next` with one.
-    #[error("{how} does not carry that")]
     WrongInput {
         /// The word for how.
         how: &'static str,
     },
     /// An object drives another one without running itself.
-    #[error("{driver} cannot do that while it is {}", state.short())]
     IdleDriver {
         /// The object said to drive.
         driver: Box<str>,
@@ -154,13 +128,11 @@ pub enum Fault {
         state: State,
     },
     /// An object delegates to itself.
-    #[error("{object} cannot delegate to itself")]
     SelfDelegation {
         /// The object.
         object: Box<str>,
     },
     /// An id of a task that is taken or not yet due.
-    #[error("task {task} is created where task {expected} is due")]
     WrongTaskId {
         /// The id.
         task: TaskId,
@@ -168,47 +140,40 @@ pub enum Fault {
         expected: TaskId,
     },
     /// A task that was never created.
-    #[error("there is no task {task}")]
     UnknownTask {
         /// The id.
         task: TaskId,
     },
     /// Something that a task in this state does not do.
-    #[error("task {task} is {state}")]
     WrongTaskState {
         /// The task.
         task: TaskId,
         /// What it does.
-        state: &'static str,
+        state: TaskCondition,
     },
     /// A future made again.
-    #[error("future {future} is already there")]
     FutureTaken {
         /// The future.
         future: FutureId,
     },
     /// A future resolved again.
-    #[error("future {future} is already done")]
     FutureDone {
         /// The future.
         future: FutureId,
     },
     /// A handle scheduled again.
-    #[error("handle {handle} already waits")]
     HandleTaken {
         /// The handle.
         handle: HandleId,
     },
     /// Something that a loop in this state does not do.
-    #[error("loop {id} is {state}")]
     WrongLoopState {
         /// The loop.
         id: LoopId,
         /// What it does.
-        state: &'static str,
+        state: LoopCondition,
     },
     /// A turn whose number does not count on.
-    #[error("turn {number} of loop {id} comes after turn {last}")]
     WrongTurn {
         /// The loop.
         id: LoopId,
@@ -217,4 +182,32 @@ pub enum Fault {
         /// The number of the turn before.
         last: u64,
     },
+}
+
+/// What a task does, as far as an event can be wrong about it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TaskCondition {
+    /// It has not made its first step.
+    NotStarted,
+    /// The loop runs it.
+    Running,
+    /// It waits for something.
+    Waiting,
+    /// It waits for its turn.
+    Ready,
+    /// It has ended.
+    Done,
+}
+
+/// What a loop does, as far as an event can be wrong about it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LoopCondition {
+    /// No event has told of it.
+    NotThere,
+    /// It runs.
+    Running,
+    /// It has stopped, or not started.
+    NotRunning,
+    /// It is closed for good.
+    Closed,
 }

@@ -279,7 +279,7 @@ impl World {
             Target::Object(id) => self.object(*id).is_none_or(|object| !object.is_alive()),
             Target::Task(id) => self.task(*id).is_some_and(|task| task.is_done()),
             Target::Future(id) => self.future(*id).is_some_and(|future| future.done.is_some()),
-            Target::Other(_) => false,
+            Target::Awaitable(_) | Target::Other(_) => false,
         }
     }
 

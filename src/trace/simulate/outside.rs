@@ -21,8 +21,7 @@ impl Play {
                 self.emit(thread, Kind::Output { stream, bytes });
             }
             3 => {
-                let text = "a list of tasks would do".into();
-                self.emit(thread, Kind::Note { topic: "legacy".into(), text });
+                self.emit(thread, Kind::Note(Note::Legacy(Legacy::AllTasks)));
             }
             4 if self.flavour.tasks && thread == 0 && !self.in_loop && self.stacks[0].len() == 1 => {
                 self.in_loop = true;

@@ -30,7 +30,7 @@ fn refused_at(events: &[Event]) -> Option<u64> {
         let before = world.clone();
         if let Err(error) = world.apply(event) {
             assert!(world == before, "a refused event leaves the world as it was: {error}");
-            assert!(error.to_string().starts_with(&format!("event {} (", error.seq)), "{error}");
+            assert!(error.to_string().contains(&format!(" at event {} (", error.seq)), "{error}");
             return Some(error.seq);
         }
     }

@@ -119,14 +119,15 @@ impl Live {
             Kind::Scheduled { handle, .. } => self.callbacks.contains_key(handle),
             // A coroutine of the program tells of its step itself.
             Kind::TaskStep { task } => {
-                let drives_the_librarys =
-                    world.task(*task).is_some_and(|task| matches!(task.coro(), Target::Other(_)));
+                let drives_the_librarys = world
+                    .task(*task)
+                    .is_some_and(|task| matches!(task.coro(), Target::Awaitable(_) | Target::Other(_)));
                 drives_the_librarys && !belongs_to_the_runner(*task, world)
             }
             Kind::TaskDone { task, .. } | Kind::TaskWaiting { task, .. } | Kind::TaskWoken { task, .. } => {
                 !belongs_to_the_runner(*task, world)
             }
-            Kind::Awaited { suspended, .. } => !suspended,
+            Kind::Awaited { reason, .. } => !reason.is_suspension(),
             Kind::FutureCreated { label, .. } => &**label == "Future",
             Kind::FutureDone { future, .. } => {
                 world.future(*future).is_some_and(|future| future.label() == "Future")

@@ -1,8 +1,8 @@
 //! Events as sentences of plain words.
 
 use super::arrow::is_future;
-use super::phrase::phrase;
 use super::teller::{Gap, Teller, error_of, join, one, state_of, value_of};
+use crate::lang::Say;
 use crate::trace::event::{Clock, How, Input, Kind, ObjectKind, Outcome, State, Target};
 use crate::view::role::{Line, Role};
 
@@ -76,12 +76,9 @@ impl Teller<'_> {
                     }
                 }
             }
-            Kind::Awaited { id, suspended, reason } => {
-                let gaps = [
-                    ("id", self.object(*id)),
-                    ("reason", one(Role::Plain, phrase(reason, self.lang).as_ref())),
-                ];
-                match suspended {
+            Kind::Awaited { id, reason } => {
+                let gaps = [("id", self.object(*id)), ("reason", one(Role::Plain, reason.say(self.lang)))];
+                match reason.is_suspension() {
                     true => say("{id} has what it awaited: {reason}", "{id} 等到了结果：{reason}", &gaps),
                     false => say(
                         "this await of {id} never left: {reason}",
@@ -163,11 +160,9 @@ impl Teller<'_> {
                     &gaps,
                 )
             }
-            Kind::Note { text, .. } => say(
-                "note: {text}",
-                "提示：{text}",
-                &[("text", one(Role::Note, phrase(text, self.lang).as_ref()))],
-            ),
+            Kind::Note(note) => {
+                say("note: {text}", "提示：{text}", &[("text", one(Role::Note, note.say(self.lang)))])
+            }
             Kind::ProgramEnded { outcome, exception, status } => {
                 self.ended(*outcome, exception.as_ref(), *status)
             }

@@ -1,6 +1,6 @@
 //! Names, values, states and templates: what arrows and sentences are made of.
 
-use crate::lang::Lang;
+use crate::lang::{Lang, Say};
 use crate::trace::event::{Actor, Event, ObjectKind, Place, State, Target, Waiting};
 use crate::trace::id::{FileId, FutureId, HandleId, ObjectId, TaskId};
 use crate::trace::value::Value;
@@ -96,6 +96,7 @@ impl Teller<'_> {
             Target::Object(id) => self.object(*id),
             Target::Task(id) => self.task(*id),
             Target::Future(id) => self.future(*id),
+            Target::Awaitable(awaitable) => one(Role::Value, awaitable.say(self.lang)),
             Target::Other(value) => value_of(value),
         }
     }
@@ -112,7 +113,7 @@ impl Teller<'_> {
                 Some(label) if label != "Future" && !label.is_empty() => one(Role::Strong, label),
                 _ => self.future(*id),
             },
-            Target::Object(_) | Target::Task(_) => self.target(by),
+            Target::Object(_) | Target::Task(_) | Target::Awaitable(_) => self.target(by),
         }
     }
 

@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::trace::event::{
-    Actor, Clock, How, Input, Kind, ObjectKind, Outcome, Place, Resolution, Schedule, Site, State, Stream,
-    Target, Waiting,
+    Actor, AwaitReason, Clock, How, Input, Kind, Legacy, Note, ObjectKind, Outcome, Place, Resolution,
+    Schedule, Site, State, Stream, Target, Waiting,
 };
 use crate::trace::id::{FileId, FrameId, FutureId, HandleId, LoopId, ObjectId, TaskId, ThreadId};
 use crate::view::role::Role;
@@ -192,8 +192,8 @@ fn every_event_is_told_in_both_languages_without_a_gap_left_open() {
         Kind::Returned { id: G, to: Actor::Loop(id), value: value(), before, after },
         Kind::Raised { id: G, to: Actor::Library("asyncio".into()), exception: value(), before, after },
         Kind::Closed { id: G, before, after },
-        Kind::Awaited { id: INNER, suspended: true, reason: "went to the loop".into() },
-        Kind::Awaited { id: INNER, suspended: false, reason: "Task-3 was done already".into() },
+        Kind::Awaited { id: INNER, reason: AwaitReason::WentToLoop },
+        Kind::Awaited { id: INNER, reason: AwaitReason::Returned { what: Some("worker#3".into()) } },
         Kind::TaskRenamed { task, name: "boss".into() },
         Kind::Refused {
             id: G,
@@ -226,7 +226,7 @@ fn every_event_is_told_in_both_languages_without_a_gap_left_open() {
         Kind::ThreadEnded { thread_name: "T".into() },
         Kind::Submitted { executor: "pool".into(), callable: "f".into(), future },
         Kind::Switched { from: "a".into(), to: "b".into(), value: value() },
-        Kind::Note { topic: "legacy".into(), text: "a note".into() },
+        Kind::Note(Note::Legacy(Legacy::Coroutine)),
     ];
     kinds.extend(
         [ObjectKind::Generator, ObjectKind::Coroutine, ObjectKind::AsyncGenerator]

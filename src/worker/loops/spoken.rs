@@ -3,7 +3,7 @@
 use rustpython_vm::builtins::{PyStr, PyStrRef};
 use rustpython_vm::{PyObject, PyObjectRef, PyResult, VirtualMachine};
 
-use crate::trace::event::{Actor, Resolution, Target, Waiting};
+use crate::trace::event::{Actor, Awaitable, Resolution, Target, Waiting};
 use crate::trace::id::{FutureId, TaskId};
 use crate::trace::value::Value;
 use crate::worker::caller;
@@ -48,7 +48,7 @@ pub fn actor(tracer: &Tracer, by: Option<PyObjectRef>, vm: &VirtualMachine) -> P
     Ok(match pair(&by, vm)? {
         Target::Task(task) => Actor::Task(task),
         Target::Other(words) => Actor::Library(words.as_str().into()),
-        Target::Object(_) | Target::Future(_) => caller::in_loop(tracer, vm).actor,
+        Target::Object(_) | Target::Future(_) | Target::Awaitable(_) => caller::in_loop(tracer, vm).actor,
     })
 }
 
@@ -82,4 +82,42 @@ pub fn resolution(
         _ => Resolution::Result,
     };
     (outcome, tracer.picture(value, vm))
+}
+
+/// What is awaited: a name, or a pair or more of a word and its parts.
+pub fn awaitable(described: &PyObject, vm: &VirtualMachine) -> PyResult<Awaitable> {
+    if let Some(name) = described.downcast_ref::<PyStr>() {
+        return Ok(Awaitable::Named(text(name)));
+    }
+    let items: Vec<PyObjectRef> = described.try_to_value(vm)?;
+    let name = |at: usize| -> PyResult<Box<str>> {
+        let item = items.get(at).ok_or_else(|| vm.new_type_error("a name was expected"))?;
+        Ok(text(&*item.clone().try_into_value::<PyStrRef>(vm)?))
+    };
+    let several = |at: usize| -> PyResult<Vec<Awaitable>> {
+        let item = items.get(at).ok_or_else(|| vm.new_type_error("a list was expected"))?;
+        let items: Vec<PyObjectRef> = item.try_to_value(vm)?;
+        items.iter().map(|item| awaitable(item, vm)).collect()
+    };
+    Ok(match &*name(0)? {
+        "group" => Awaitable::Group { call: name(1)?, of: several(2)? },
+        "call" => Awaitable::Call { function: name(1)?, arguments: several(2)? },
+        "next" => Awaitable::NextValue { of: name(1)? },
+        "end" => Awaitable::End { of: name(1)? },
+        "held" => Awaitable::Held { what: name(1)?, by: name(2)? },
+        other => return Err(vm.new_value_error(format!("nothing that is awaited: {other}"))),
+    })
+}
+
+/// Tasks by name, each with what it waits for.
+pub fn waiting_tasks(tasks: &PyObject, vm: &VirtualMachine) -> PyResult<Vec<(Box<str>, Awaitable)>> {
+    let tasks: Vec<PyObjectRef> = tasks.try_to_value(vm)?;
+    let pair = |task: &PyObjectRef| {
+        let items: Vec<PyObjectRef> = task.try_to_value(vm)?;
+        let [name, on] = items.as_slice() else {
+            return Err(vm.new_type_error("a task and what it waits for were expected"));
+        };
+        Ok((text(&*name.clone().try_into_value::<PyStrRef>(vm)?), awaitable(on, vm)?))
+    };
+    tasks.iter().map(pair).collect()
 }

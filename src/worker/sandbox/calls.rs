@@ -9,6 +9,8 @@ use seccompiler::{
     SeccompRule, TargetArch,
 };
 
+use crate::trace::event::Gap;
+
 /// System calls with the arguments at which each is refused; without any, it always is.
 type Rules = BTreeMap<i64, Vec<SeccompRule>>;
 
@@ -118,13 +120,9 @@ const SETXATTRAT: i64 = 463;
 const REMOVEXATTRAT: i64 = 466;
 const FILE_SETATTR: i64 = 469;
 
-/// Refuses the calls to this thread and all that it starts; what could not be refused, as a sentence.
-pub fn refuse() -> Option<String> {
-    build_and_apply().err().map(|error| {
-        format!(
-            "This kernel does not filter system calls ({error}): a confined program could start others by a trick."
-        )
-    })
+/// Refuses the calls to this thread and all that it starts; what is missing for that.
+pub fn refuse() -> Option<Gap> {
+    build_and_apply().err().map(|error| Gap::NoFilter { error: error.to_string().into() })
 }
 
 fn build_and_apply() -> Result<(), seccompiler::Error> {

@@ -10,6 +10,7 @@ use rustix::io::Errno;
 use rustpython_vm::builtins::{PyBaseExceptionRef, PyStr};
 use rustpython_vm::{AsObject, PyObject, PyObjectRef, VirtualMachine};
 
+use crate::trace::event::{Note, Wall};
 use crate::worker::tracer::tracer;
 
 /// How many different acts are told of in one run.
@@ -17,33 +18,6 @@ const MOST_TOLD: usize = 50;
 
 /// The longest name in a sentence, in characters.
 const NAME_LENGTH: usize = 100;
-
-/// What confined programs do not do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Wall {
-    /// Read and write elsewhere.
-    Files,
-    /// Change what the system keeps about a file, which it guards everywhere or nowhere.
-    Attributes,
-    /// Start programs, or run code that is not Python.
-    Programs,
-    /// Speak to other machines.
-    Network,
-    /// Reach other processes, or change the system.
-    System,
-}
-
-impl Wall {
-    fn sentence(self) -> &'static str {
-        match self {
-            Wall::Files => "a confined program reads only its own folder and writes only its scratch folder",
-            Wall::Attributes => "a confined program changes no owners, permissions or times of files",
-            Wall::Programs => "a confined program starts no other programs and loads no native code",
-            Wall::Network => "a confined program speaks only to its own machine, at localhost",
-            Wall::System => "a confined program changes nothing outside its own process",
-        }
-    }
-}
 
 /// The PermissionError for an act that is denied, told to the learner. It names a file where the act has one.
 pub fn deny(act: &str, file: Option<PyObjectRef>, wall: Wall, vm: &VirtualMachine) -> PyBaseExceptionRef {
@@ -134,7 +108,6 @@ fn tell(act: &str, wall: Wall, vm: &VirtualMachine) {
         told.len() < MOST_TOLD && told.insert(act.to_owned())
     };
     if let Some(tracer) = tracer().filter(|_| is_new) {
-        let text = format!("The sandbox denied {act}: {}.", wall.sentence());
-        tracer.note("sandbox", text, vm);
+        tracer.note(Note::Denied { act: act.into(), wall }, vm);
     }
 }

@@ -8,6 +8,8 @@ use landlock::{
     RulesetAttr, RulesetCreated, RulesetCreatedAttr, RulesetError, Scope, make_bitflags,
 };
 
+use crate::trace::event::Gap;
+
 /// The newest set of rules asked for; a kernel that knows less enforces what it knows.
 const WANTED: ABI = ABI::V6;
 
@@ -53,22 +55,15 @@ const SCRATCH: BitFlags<AccessFs> = make_bitflags!(AccessFs::{
 
 const READ: BitFlags<AccessFs> = make_bitflags!(AccessFs::{ReadFile | ReadDir});
 
-/// Encloses this thread and all that it starts; what could not be enforced, as a sentence.
-pub fn enclose(file: &Path, scratch: &Path) -> Option<String> {
+/// Encloses this thread and all that it starts; what could not be enforced.
+pub fn enclose(file: &Path, scratch: &Path) -> Option<Gap> {
     match restrict(file, scratch) {
         Ok(status) => match status.landlock {
             LandlockStatus::Available { effective_abi, .. } if effective_abi >= NEEDED => None,
-            LandlockStatus::Available { .. } => Some(
-                "The Landlock of this kernel is an old one: a confined program could empty files here that it can read."
-                    .to_owned(),
-            ),
-            _ => Some(
-                "This kernel has no Landlock: a confined program can read and write your files here.".to_owned(),
-            ),
+            LandlockStatus::Available { .. } => Some(Gap::OldLandlock),
+            _ => Some(Gap::NoLandlockKernel),
         },
-        Err(error) => Some(format!(
-            "Landlock failed ({error}): a confined program can read and write your files here."
-        )),
+        Err(error) => Some(Gap::LandlockFailed { error: error.to_string().into() }),
     }
 }
 

@@ -17,6 +17,7 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
+use crate::trace::event::Gap;
 use crate::wire::Program;
 
 pub use modules::{guard_types, guarded_modules};
@@ -42,8 +43,8 @@ pub enum SandboxError {
 pub struct Confinement {
     /// FILE with its whole path.
     pub file: PathBuf,
-    /// One sentence for each wall that the system could not build.
-    pub gaps: Vec<String>,
+    /// What is missing for walls that the system could not build.
+    pub gaps: Vec<Gap>,
 }
 
 /// Moves into the scratch folder and builds the kernel's walls around this thread and all that it starts.
@@ -54,11 +55,11 @@ pub fn confine(program: &Program, scratch: &Path) -> Result<Confinement, Sandbox
 }
 
 #[cfg(target_os = "linux")]
-fn build_walls(file: &Path, scratch: &Path) -> Vec<String> {
+fn build_walls(file: &Path, scratch: &Path) -> Vec<Gap> {
     [files::enclose(file, scratch), calls::refuse()].into_iter().flatten().collect()
 }
 
 #[cfg(not(target_os = "linux"))]
-fn build_walls(_file: &Path, _scratch: &Path) -> Vec<String> {
-    vec!["This system has no Landlock: a confined program can read and write your files here.".to_owned()]
+fn build_walls(_file: &Path, _scratch: &Path) -> Vec<Gap> {
+    vec![Gap::NoLandlockSystem]
 }

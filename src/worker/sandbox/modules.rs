@@ -9,8 +9,9 @@ use rustpython_vm::builtins::{PyModule, PyModuleDef, PyType};
 use rustpython_vm::function::{Callee, FuncArgs, PyMethodDef, PyNativeFn};
 use rustpython_vm::{Context, Py, PyObject, PyRef, PyResult, VirtualMachine};
 
-use super::denials::{self, Wall};
+use super::denials;
 use super::sockets;
+use crate::trace::event::Wall;
 
 /// Modules that are refused as a whole: with them a program could run native code or look into processes.
 const REFUSED_MODULES: [&str; 2] = ["_ctypes", "_remote_debugging"];

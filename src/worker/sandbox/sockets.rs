@@ -8,8 +8,9 @@ use rustpython_vm::builtins::{PyBaseExceptionRef, PyBytes, PyStr, PyTuple, PyTyp
 use rustpython_vm::function::{Callee, FuncArgs, PyMethodDef};
 use rustpython_vm::{Py, PyObject, PyObjectRef, PyPayload, PyResult, VirtualMachine};
 
-use super::denials::{self, Wall};
+use super::denials;
 use super::modules::{telling, with_function};
+use crate::trace::event::Wall;
 
 /// The native module of sockets.
 pub const MODULE: &str = "_socket";

@@ -7,6 +7,7 @@ use rustpython_vm::{AsObject, PyObjectRef, PyResult, VirtualMachine};
 
 use super::super::python_side::Natives;
 use super::super::tracer::{Quiet, Tracer};
+use crate::trace::event::{Note, Untold};
 use crate::wire::{Completion, CompletionKind, Completions};
 
 /// What the Python side answers with: its namespace.
@@ -78,8 +79,8 @@ pub(super) fn ask(
     match call(name, args, vm) {
         Ok(answer) => answer,
         Err(exception) => {
-            let text = tracer.picture(exception.as_object(), vm);
-            tracer.note("untold", format!("what the prompt does by itself failed ({name}): {text}"), vm);
+            let error = tracer.picture(exception.as_object(), vm);
+            tracer.note(Note::Untold { act: Untold::Prompt { function: name.into() }, error }, vm);
             None
         }
     }

@@ -41,17 +41,23 @@ fn handles_wait_in_order_and_timers_by_their_time() {
 #[test]
 fn a_loop_runs_between_its_start_and_its_stop_and_never_after_its_close() {
     let mut stage = Stage::new();
-    assert!(matches!(stage.refuses(turn(1, &[])), Fault::WrongLoopState { state: "not there", .. }));
+    assert!(matches!(
+        stage.refuses(turn(1, &[])),
+        Fault::WrongLoopState { state: LoopCondition::NotThere, .. }
+    ));
     stage.go(Kind::LoopStarted { id: LoopId(1) });
     for kind in [Kind::LoopStarted { id: LoopId(1) }, Kind::LoopClosed { id: LoopId(1) }] {
-        assert!(matches!(stage.refuses(kind), Fault::WrongLoopState { state: "running", .. }));
+        assert!(matches!(stage.refuses(kind), Fault::WrongLoopState { state: LoopCondition::Running, .. }));
     }
     stage.go(Kind::LoopStopped { id: LoopId(1) });
-    assert!(matches!(stage.refuses(turn(1, &[])), Fault::WrongLoopState { state: "not running", .. }));
+    assert!(matches!(
+        stage.refuses(turn(1, &[])),
+        Fault::WrongLoopState { state: LoopCondition::NotRunning, .. }
+    ));
     stage.go(Kind::LoopClosed { id: LoopId(1) });
     assert_eq!(stage.world.event_loop(LoopId(1)).map(|it| it.state()), Some(LoopState::Closed));
     let started = Kind::LoopStarted { id: LoopId(1) };
-    assert!(matches!(stage.refuses(started), Fault::WrongLoopState { state: "closed", .. }));
+    assert!(matches!(stage.refuses(started), Fault::WrongLoopState { state: LoopCondition::Closed, .. }));
 }
 
 #[test]
@@ -66,9 +72,15 @@ fn a_task_is_stepped_waits_is_woken_and_ends_once() {
     assert_eq!(stage.object(G).holder(), Holder::Task(task));
     let on = Waiting::Future(FutureId(4), "Queue.get".into());
     let waiting = Kind::TaskWaiting { task, on, deadline: None };
-    assert_eq!(stage.refuses(waiting.clone()), Fault::WrongTaskState { task, state: "not started" });
+    assert_eq!(
+        stage.refuses(waiting.clone()),
+        Fault::WrongTaskState { task, state: TaskCondition::NotStarted }
+    );
     stage.go(Kind::TaskStep { task });
-    assert_eq!(stage.refuses(Kind::TaskStep { task }), Fault::WrongTaskState { task, state: "running" });
+    assert_eq!(
+        stage.refuses(Kind::TaskStep { task }),
+        Fault::WrongTaskState { task, state: TaskCondition::Running }
+    );
     assert_eq!(stage.world.event_loop(LoopId(1)).and_then(|it| it.task()), Some(task));
     stage.go(waiting);
     assert_eq!(stage.world.waiters(&Target::Future(FutureId(4))), [Target::Task(task)]);
@@ -79,7 +91,7 @@ fn a_task_is_stepped_waits_is_woken_and_ends_once() {
     stage.go(Kind::TaskStep { task });
     let done = Kind::TaskDone { task, outcome: Resolution::Cancelled, value: Value::none() };
     stage.go(done.clone());
-    assert_eq!(stage.refuses(done), Fault::WrongTaskState { task, state: "done" });
+    assert_eq!(stage.refuses(done), Fault::WrongTaskState { task, state: TaskCondition::Done });
     assert_eq!(stage.world.task(task).and_then(|it| it.cancel()).map(|it| it.requests), Some(1));
 }
 
