@@ -85,7 +85,7 @@ impl Say for Failure {
             Source::Run(error) => error.say(lang),
             Source::Config(error) => error.say(lang),
         };
-        let mut said = say!(lang, "learn-coroutines: {what}", "learn-coroutines: {what}");
+        let mut said = format!("learn-coroutines: {what}");
         for hint in &self.hints {
             let hint = hint.say(lang);
             said += &say!(lang, "\n  hint: {hint}", "\n  提示：{hint}");

@@ -5,7 +5,7 @@
 //! | room     | is                                         | uses                                   |
 //! |----------|--------------------------------------------|----------------------------------------|
 //! | `trace`  | what happened, as pure data                |                                        |
-//! | `wire`   | what crosses the pipe                      | trace                                  |
+//! | `wire`   | what crosses the pipe                      | trace, lang                            |
 //! | `worker` | the Python process                         | trace, wire, python, lang              |
 //! | `lang`   | the languages the tool speaks, and what a trace tells in them | trace               |
 //! | `engine` | starts and ends it                         | trace, wire, lang                      |

@@ -67,7 +67,10 @@ impl Say for ParseIntError {
             // The list is open (`#[non_exhaustive]`).
             _ => "不是可用的数字",
         };
-        say!(lang, "{self}", "{chinese}")
+        match lang {
+            Lang::En => self.to_string(),
+            Lang::Zh => chinese.to_owned(),
+        }
     }
 }
 

@@ -120,7 +120,10 @@ fn complaint(about: Complaint, message: &str, lang: Lang) -> String {
         Complaint::Shutdown => "asyncio.run() 结束余下的任务时出现异常",
         Complaint::Other => "事件循环收到的错误报告",
     };
-    say!(lang, "{message}", "{message}（{meaning}）")
+    match lang {
+        Lang::En => message.to_owned(),
+        Lang::Zh => format!("{message}（{meaning}）"),
+    }
 }
 
 impl Say for Legacy {

@@ -3,7 +3,7 @@
 use std::error;
 use std::io::{Error, ErrorKind};
 
-use super::{Lang, Say, english_display, say};
+use super::{Lang, Say, english_display};
 
 /// An error of the system that can be kept and compared: its kind and, where it has one, its number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,10 +73,11 @@ impl Say for Error {
             _ => "系统错误",
         };
         // What only the text tells: a number of the system's, or a cause that is none of the system's.
-        match (self.raw_os_error(), self.get_ref()) {
-            (Some(code), _) => say!(lang, "{self}", "{chinese}（os error {code}）"),
-            (None, Some(cause)) => say!(lang, "{cause}", "{chinese}（{cause}）"),
-            (None, None) => say!(lang, "{self}", "{chinese}"),
+        match (lang, self.raw_os_error(), self.get_ref()) {
+            (Lang::En, ..) => self.to_string(),
+            (Lang::Zh, Some(code), _) => format!("{chinese}（os error {code}）"),
+            (Lang::Zh, None, Some(cause)) => format!("{chinese}（{cause}）"),
+            (Lang::Zh, None, None) => chinese.to_owned(),
         }
     }
 }

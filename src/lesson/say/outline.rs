@@ -13,10 +13,10 @@ impl Say for Common {
             Common::NoteOn(mark) => say!(lang, "a note on <{mark}>", "对 <{mark}> 的注解"),
             Common::StopAt(mark) => say!(lang, "a stop at <{mark}>", "在 <{mark}> 处停下"),
             Common::Question(kind, id, Some(demo)) => {
-                say!(lang, "{kind} #{id} on {demo}", "{kind} #{id}（{demo}）")
+                say!(lang, "{kind} #{id} on {demo}", "{kind} #{id}，演示 {demo}")
             }
             Common::Question(kind, id, None) => {
-                say!(lang, "{kind} #{id} on no demo", "{kind} #{id}（无演示）")
+                say!(lang, "{kind} #{id} on no demo", "{kind} #{id}，无演示")
             }
             Common::OneRight => say!(lang, "one right answer", "一个正确答案"),
             Common::SeveralRight => say!(lang, "several right answers", "多个正确答案"),
