@@ -6,7 +6,7 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use learn_coroutines::engine::process::{Session, WORKER_COMMAND};
+use learn_coroutines::engine::process::{WORKER_COMMAND, WorkerProcess};
 use learn_coroutines::engine::{Engine, Message};
 use learn_coroutines::trace::event::{Clock, Event};
 use learn_coroutines::trace::id::Step;
@@ -61,7 +61,7 @@ async fn record(program: &str, turns: u64) -> (Timeline, Duration) {
         under_the_hood: false,
         sandbox: None,
     };
-    let mut session = Session::spawn(command, program, None).expect("the Python process starts");
+    let mut session = WorkerProcess::spawn(command, program, None).expect("the Python process starts");
     let mut timeline = Timeline::new();
     let mut cost = Duration::ZERO;
     loop {

@@ -1,6 +1,6 @@
 //! Starts the Python process, speaks its protocol, watches its limits and ends it.
 //!
-//! An [`Engine`] runs one program, or one session at the prompt. [`process::Session`] runs it in a Python process of our
+//! An [`Engine`] runs one program, or one session at the prompt. [`process::WorkerProcess`] runs it in a Python process of our
 //! own; [`replay::Replay`] plays what was recorded, and answers as the process would.
 
 mod budget;
@@ -19,7 +19,9 @@ use crate::wire::{Completions, Ready, Request};
 
 use reason::Reason;
 
-/// What an engine reports.
+/// What an engine reports: the replies of the wire once versions are exchanged, and how the run ended.
+///
+/// It is a type of its own because an engine need not have a pipe: a recording's has none, and greets nobody.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Message {
     /// What happened, in order; the last event of a program that could be started is always `ProgramEnded`.

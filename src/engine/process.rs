@@ -23,7 +23,7 @@ use crate::lang::SystemError;
 use crate::trace::event::{Event, Kind, Outcome};
 use crate::trace::id::ThreadId;
 use crate::wire::codec::{self, CodecError};
-use crate::wire::{Frame, PROTOCOL_VERSION, Program, Request};
+use crate::wire::{PROTOCOL_VERSION, Program, Reply, Request};
 
 /// The hidden subcommand under which this program is the Python process.
 pub const WORKER_COMMAND: &str = "__worker";
@@ -58,10 +58,10 @@ pub enum StartError {
 }
 
 /// One program in its Python process. Dropping it ends the process and all that it started.
-pub struct Session {
+pub struct WorkerProcess {
     child: Child,
     pid: Option<Pid>,
-    frames: ChildStdout,
+    replies: ChildStdout,
     /// Bytes received, of which those before `taken` are decoded.
     buffer: Vec<u8>,
     taken: usize,
@@ -112,29 +112,33 @@ enum Interrupted {
     Yes,
 }
 
-impl Session {
+impl WorkerProcess {
     /// Starts the program in a process of its own; returns before that process is ready.
-    pub fn start(program: Program, limit: Option<Duration>) -> Result<Session, StartError> {
-        let mut session = Session::spawn(command::worker()?, program.clone(), limit)?;
-        session.origin = Some((program, limit));
-        Ok(session)
+    pub fn start(program: Program, limit: Option<Duration>) -> Result<WorkerProcess, StartError> {
+        let mut process = WorkerProcess::spawn(command::worker()?, program.clone(), limit)?;
+        process.origin = Some((program, limit));
+        Ok(process)
     }
 
     /// Opens a session in a process of its own; returns before that process is ready, and requests wait for it.
-    pub fn open(program: Program) -> Result<Session, StartError> {
-        Session::open_in(command::worker()?, program)
+    pub fn open(program: Program) -> Result<WorkerProcess, StartError> {
+        WorkerProcess::open_in(command::worker()?, program)
     }
 
     /// Opens a session in the process that `command` makes.
-    pub fn open_in(command: Command, program: Program) -> Result<Session, StartError> {
+    pub fn open_in(command: Command, program: Program) -> Result<WorkerProcess, StartError> {
         let memory_mib = program.memory_mib;
-        Session::hand_over(command, &Request::Open(Box::new(program)), memory_mib, None)
+        WorkerProcess::hand_over(command, &Request::Open(Box::new(program)), memory_mib, None)
     }
 
     /// Starts the program in the process that `command` makes.
-    pub fn spawn(command: Command, program: Program, limit: Option<Duration>) -> Result<Session, StartError> {
+    pub fn spawn(
+        command: Command,
+        program: Program,
+        limit: Option<Duration>,
+    ) -> Result<WorkerProcess, StartError> {
         let memory_mib = program.memory_mib;
-        Session::hand_over(command, &Request::Start(Box::new(program)), memory_mib, limit)
+        WorkerProcess::hand_over(command, &Request::Start(Box::new(program)), memory_mib, limit)
     }
 
     fn hand_over(
@@ -142,7 +146,7 @@ impl Session {
         work: &Request,
         memory_mib: u32,
         limit: Option<Duration>,
-    ) -> Result<Session, StartError> {
+    ) -> Result<WorkerProcess, StartError> {
         if let Request::Start(program) | Request::Open(program) = work
             && let Some(scratch) = &program.sandbox
         {
@@ -156,14 +160,14 @@ impl Session {
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
         let mut child = command.spawn().map_err(|source| StartError::Spawn { source: source.into() })?;
         let pid = child.id().and_then(|id| Pid::from_raw(id.cast_signed()));
-        let (Some(stdin), Some(frames), Some(errors)) =
+        let (Some(stdin), Some(replies), Some(errors)) =
             (child.stdin.take(), child.stdout.take(), child.stderr.take())
         else {
             return Err(StartError::Spawn { source: io::Error::from(io::ErrorKind::BrokenPipe).into() });
         };
         // A larger pipe lets the program run on while its events are shown; where it is refused, it only runs slower.
         #[cfg(target_os = "linux")]
-        rustix::pipe::fcntl_setpipe_size(&frames, PIPE_SIZE).ok();
+        rustix::pipe::fcntl_setpipe_size(&replies, PIPE_SIZE).ok();
 
         let (requests, outbox) = mpsc::unbounded_channel();
         tokio::spawn(write_requests(stdin, outbox));
@@ -173,10 +177,10 @@ impl Session {
             // The other end lives in the task started above.
             requests.send(bytes).ok();
         }
-        Ok(Session {
+        Ok(WorkerProcess {
             child,
             pid,
-            frames,
+            replies,
             buffer: Vec::new(),
             taken: 0,
             pending: VecDeque::new(),
@@ -205,7 +209,7 @@ impl Session {
     }
 
     /// Decodes the next whole message in the buffer.
-    fn take_frame(&mut self) -> Result<Option<Frame>, CodecError> {
+    fn take_reply(&mut self) -> Result<Option<Reply>, CodecError> {
         let unread = &self.buffer[self.taken..];
         let Some((header, rest)) = unread.split_first_chunk::<4>() else {
             return Ok(None);
@@ -214,49 +218,49 @@ impl Session {
         let Some(body) = rest.get(..length) else {
             return Ok(None);
         };
-        let frame = codec::decode(body)?;
+        let reply = codec::decode(body)?;
         self.taken += 4 + length;
-        Ok(Some(frame))
+        Ok(Some(reply))
     }
 
     /// Takes what a message says into account and queues it.
-    fn accept(&mut self, frame: Frame) {
-        let frame = match (frame, &self.greeting) {
-            (Frame::Hello { version: PROTOCOL_VERSION }, Greeting::Awaited) => {
+    fn accept(&mut self, reply: Reply) {
+        let reply = match (reply, &self.greeting) {
+            (Reply::Hello { version: PROTOCOL_VERSION }, Greeting::Awaited) => {
                 self.greeting = Greeting::Done;
                 return;
             }
-            (Frame::Hello { version }, _) => return self.refuse(Reason::Version { theirs: version }),
+            (Reply::Hello { version }, _) => return self.refuse(Reason::Version { theirs: version }),
             (_, Greeting::Awaited) => {
                 return self.refuse(Reason::NoGreeting);
             }
-            (frame, Greeting::Done) => frame,
+            (reply, Greeting::Done) => reply,
         };
-        let message = match frame {
-            Frame::Hello { .. } => return,
-            Frame::Events(events) => {
+        let message = match reply {
+            Reply::Hello { .. } => return,
+            Reply::Events(events) => {
                 self.look_at(&events);
                 Message::Events(events)
             }
-            Frame::Paused => {
+            Reply::Paused => {
                 self.stop_clock();
                 Message::Paused
             }
-            Frame::NeedInput => Message::NeedInput,
-            Frame::Evaluated(answer) => {
+            Reply::NeedInput => Message::NeedInput,
+            Reply::Evaluated(answer) => {
                 self.attention = self.before_question;
                 self.stop_clock();
                 Message::Evaluated(answer)
             }
-            Frame::Unparsable { traceback } => {
+            Reply::Unparsable { traceback } => {
                 self.told = Some((Outcome::Exception, 2));
                 Message::Unparsable { traceback }
             }
-            Frame::Ready(ready) => {
+            Reply::Ready(ready) => {
                 self.attention = Attention::Waiting;
                 Message::Ready(ready)
             }
-            Frame::Completions(completions) => {
+            Reply::Completions(completions) => {
                 self.attention = self.before_question;
                 Message::Completions(completions)
             }
@@ -313,7 +317,7 @@ impl Session {
             () = sleep_until(alarm.unwrap_or_else(Instant::now)), if alarm.is_some() => {
                 if self.give_up.is_some() { Waited::GiveUp } else { Waited::Deadline }
             }
-            read = self.frames.read_buf(&mut self.buffer) => match read {
+            read = self.replies.read_buf(&mut self.buffer) => match read {
                 Ok(0) | Err(_) => Waited::Closed,
                 Ok(_) => Waited::Bytes,
             },
@@ -379,7 +383,7 @@ enum Waited {
     GiveUp,
 }
 
-impl Engine for Session {
+impl Engine for WorkerProcess {
     async fn next(&mut self) -> Message {
         loop {
             if let Some(message) = self.pending.pop_front() {
@@ -388,9 +392,9 @@ impl Engine for Session {
             if let Some(ending) = &self.ending {
                 return Message::Ended(ending.clone());
             }
-            match self.take_frame() {
-                Ok(Some(frame)) => {
-                    self.accept(frame);
+            match self.take_reply() {
+                Ok(Some(reply)) => {
+                    self.accept(reply);
                     continue;
                 }
                 Ok(None) => {}
@@ -437,7 +441,7 @@ impl Engine for Session {
 
     fn restart(&mut self) -> Result<(), RestartError> {
         let (program, limit) = self.origin.clone().ok_or(RestartError::NotAProgram)?;
-        *self = Session::start(program, limit)?;
+        *self = WorkerProcess::start(program, limit)?;
         Ok(())
     }
 
@@ -468,7 +472,7 @@ impl Engine for Session {
     }
 }
 
-impl Drop for Session {
+impl Drop for WorkerProcess {
     fn drop(&mut self) {
         if self.ending.is_none() {
             self.kill();

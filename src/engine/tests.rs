@@ -7,13 +7,13 @@ use rustix::process::{Pid, test_kill_process};
 use tokio::process::Command;
 use tokio::time::timeout;
 
-use super::process::Session;
+use super::process::WorkerProcess;
 use super::reason::Reason;
 use super::{Ending, Engine, Message};
 use crate::trace::event::{Clock, Event, Kind, Outcome, Stream};
 use crate::trace::id::ThreadId;
 use crate::wire::codec;
-use crate::wire::{Detail, Frame, PROTOCOL_VERSION, Program, Request};
+use crate::wire::{Detail, PROTOCOL_VERSION, Program, Reply, Request};
 
 const DEADLINE: Duration = Duration::from_secs(20);
 
@@ -32,15 +32,15 @@ fn program() -> Program {
     }
 }
 
-/// A frame as `printf` of a POSIX shell writes it.
-fn printf(frame: &Frame) -> String {
-    let bytes = codec::encode(frame).expect("a frame encodes");
+/// A reply as `printf` of a POSIX shell writes it.
+fn printf(reply: &Reply) -> String {
+    let bytes = codec::encode(reply).expect("a reply encodes");
     let octal: String = bytes.iter().map(|byte| format!("\\{byte:03o}")).collect();
     format!("printf '{octal}';")
 }
 
 fn greeting() -> String {
-    printf(&Frame::Hello { version: PROTOCOL_VERSION })
+    printf(&Reply::Hello { version: PROTOCOL_VERSION })
 }
 
 fn event(kind: Kind) -> Event {
@@ -55,17 +55,17 @@ fn ended(status: i32) -> Event {
     event(Kind::ProgramEnded { outcome: Outcome::Exit, exception: None, status })
 }
 
-fn session(script: &str, limit: Option<Duration>) -> Session {
+fn session(script: &str, limit: Option<Duration>) -> WorkerProcess {
     let mut command = Command::new("sh");
     command.args(["-c", script]);
-    Session::spawn(command, program(), limit).expect("a shell starts")
+    WorkerProcess::spawn(command, program(), limit).expect("a shell starts")
 }
 
-async fn next(session: &mut Session) -> Message {
+async fn next(session: &mut WorkerProcess) -> Message {
     timeout(DEADLINE, session.next()).await.expect("a message before the deadline")
 }
 
-async fn ending(session: &mut Session) -> Ending {
+async fn ending(session: &mut WorkerProcess) -> Ending {
     loop {
         if let Message::Ended(ending) = next(session).await {
             return ending;
@@ -76,7 +76,7 @@ async fn ending(session: &mut Session) -> Ending {
 #[tokio::test(flavor = "current_thread")]
 async fn events_arrive_in_order_and_the_programs_own_status_is_kept() {
     let events = vec![output("hello"), ended(3)];
-    let script = greeting() + &printf(&Frame::NeedInput) + &printf(&Frame::Events(events.clone())) + "exit 3";
+    let script = greeting() + &printf(&Reply::NeedInput) + &printf(&Reply::Events(events.clone())) + "exit 3";
     let mut session = session(&script, None);
     assert_eq!(next(&mut session).await, Message::NeedInput);
     assert_eq!(next(&mut session).await, Message::Events(events));
@@ -87,14 +87,14 @@ async fn events_arrive_in_order_and_the_programs_own_status_is_kept() {
 
 #[tokio::test(flavor = "current_thread")]
 async fn requests_reach_the_process_in_order() {
-    // The shell echoes what it got after the greeting and the program as a frame would be: byte for byte.
+    // The shell echoes what it got after the greeting and the program as a reply would be: byte for byte.
     let input = Request::Input { bytes: b"42\n".to_vec() };
     let size = codec::encode(&Request::Hello { version: PROTOCOL_VERSION }).expect("encodes").len()
         + codec::encode(&Request::Start(Box::new(program()))).expect("encodes").len();
     let line = codec::encode(&input).expect("encodes").len();
     let script = greeting()
         + &format!("head -c {size} >/dev/null; head -c {line} | tail -c 3 >&2;")
-        + &printf(&Frame::Events(vec![ended(0)]));
+        + &printf(&Reply::Events(vec![ended(0)]));
     let mut session = session(&script, None);
     session.send(input);
     ending(&mut session).await;
@@ -103,7 +103,7 @@ async fn requests_reach_the_process_in_order() {
 
 #[tokio::test(flavor = "current_thread")]
 async fn a_death_is_told_as_an_event_and_an_ending_with_its_reason() {
-    let script = greeting() + &printf(&Frame::Events(vec![output("x")])) + "kill -SEGV $$";
+    let script = greeting() + &printf(&Reply::Events(vec![output("x")])) + "kill -SEGV $$";
     let mut session = session(&script, None);
     assert_eq!(next(&mut session).await, Message::Events(vec![output("x")]));
     let died = event(Kind::ProgramEnded { outcome: Outcome::Died, exception: None, status: 125 });
@@ -121,7 +121,7 @@ async fn a_failed_allocation_is_read_from_the_stderr_of_the_dead() {
 
 #[tokio::test(flavor = "current_thread")]
 async fn another_version_is_refused_and_the_process_ended() {
-    let script = printf(&Frame::Hello { version: 999 }) + "exec sleep 1000";
+    let script = printf(&Reply::Hello { version: 999 }) + "exec sleep 1000";
     let ending = ending(&mut session(&script, None)).await;
     assert_eq!(ending.reason, Some(Reason::Version { theirs: 999 }));
     assert_eq!(ending.status, 125);
@@ -137,7 +137,7 @@ async fn noise_instead_of_a_message_ends_the_process() {
 #[tokio::test(flavor = "current_thread")]
 async fn a_program_that_cannot_be_parsed_gives_its_traceback_and_status_2() {
     let traceback = "SyntaxError: invalid syntax\n".to_owned();
-    let script = greeting() + &printf(&Frame::Unparsable { traceback: traceback.clone() });
+    let script = greeting() + &printf(&Reply::Unparsable { traceback: traceback.clone() });
     let mut session = session(&script, None);
     assert_eq!(next(&mut session).await, Message::Unparsable { traceback });
     assert_eq!(ending(&mut session).await.status, 2);
@@ -145,7 +145,7 @@ async fn a_program_that_cannot_be_parsed_gives_its_traceback_and_status_2() {
 
 #[tokio::test(flavor = "current_thread")]
 async fn the_time_limit_ends_an_endless_program() {
-    let script = greeting() + &printf(&Frame::Events(vec![output("x")])) + "exec sleep 1000";
+    let script = greeting() + &printf(&Reply::Events(vec![output("x")])) + "exec sleep 1000";
     let limit = Duration::from_millis(300);
     let mut session = session(&script, Some(limit));
     assert_eq!(next(&mut session).await, Message::Events(vec![output("x")]));
@@ -161,7 +161,7 @@ async fn an_interrupt_before_python_is_ready_counts_as_interrupted() {
     // Where this test was started with SIGINT ignored, a handler makes it a signal again for the process it starts.
     let interrupts = tokio::signal::unix::SignalKind::interrupt();
     let _handler = tokio::signal::unix::signal(interrupts).expect("a handler");
-    let script = greeting() + &printf(&Frame::NeedInput) + "exec sleep 1000";
+    let script = greeting() + &printf(&Reply::NeedInput) + "exec sleep 1000";
     let mut session = session(&script, None);
     assert_eq!(next(&mut session).await, Message::NeedInput);
     session.interrupt();
@@ -172,7 +172,7 @@ async fn an_interrupt_before_python_is_ready_counts_as_interrupted() {
 #[tokio::test(flavor = "current_thread")]
 async fn a_process_that_lingers_after_its_last_event_is_ended() {
     let script =
-        greeting() + &printf(&Frame::Events(vec![ended(7)])) + "trap '' TERM INT; while :; do :; done";
+        greeting() + &printf(&Reply::Events(vec![ended(7)])) + "trap '' TERM INT; while :; do :; done";
     let last = ending(&mut session(&script, None)).await;
     assert_eq!(last, Ending { outcome: Outcome::Exit, status: 7, reason: None });
 }
@@ -180,10 +180,10 @@ async fn a_process_that_lingers_after_its_last_event_is_ended() {
 #[tokio::test(flavor = "current_thread")]
 async fn what_the_process_left_behind_is_ended_with_it() {
     // `setsid` makes the shell the leader of a group, as the Python process is; its child inherits the pipes.
-    let script = greeting() + "sleep 1000 & echo $! >&2; " + &printf(&Frame::Events(vec![ended(0)]));
+    let script = greeting() + "sleep 1000 & echo $! >&2; " + &printf(&Reply::Events(vec![ended(0)]));
     let mut command = Command::new("setsid");
     command.args(["sh", "-c", &script]);
-    let mut session = Session::spawn(command, program(), None).expect("a shell starts");
+    let mut session = WorkerProcess::spawn(command, program(), None).expect("a shell starts");
     ending(&mut session).await;
     let stderr = String::from_utf8(session.raw_stderr()).expect("a number");
     let pid = Pid::from_raw(stderr.trim().parse().expect("a number")).expect("a process id");
@@ -197,7 +197,7 @@ async fn what_the_process_left_behind_is_ended_with_it() {
 
 #[tokio::test(flavor = "current_thread")]
 async fn a_dropped_session_ends_its_process() {
-    let script = greeting() + "echo $$ >&2; " + &printf(&Frame::NeedInput) + "exec sleep 1000";
+    let script = greeting() + "echo $$ >&2; " + &printf(&Reply::NeedInput) + "exec sleep 1000";
     let mut session = session(&script, None);
     assert_eq!(next(&mut session).await, Message::NeedInput);
     let pid = loop {

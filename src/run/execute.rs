@@ -8,7 +8,7 @@ use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep_until};
 
 use super::problem::RunError;
-use crate::engine::process::Session;
+use crate::engine::process::WorkerProcess;
 use crate::engine::{Ending, Engine, Message};
 use crate::error::Exit;
 use crate::lang::{Lang, Say};
@@ -44,7 +44,7 @@ pub(super) fn execute(
 ) -> Result<Executed, RunError> {
     let Ended { ending, traceback, signal } = runtime()?.block_on(async {
         let sink = SinkThread::start(sink)?;
-        let mut session = Session::start(program, limit)?;
+        let mut session = WorkerProcess::start(program, limit)?;
         let ended = Execution::new(&mut session, sink)?.run().await?;
         if ended.ending.reason.is_none() {
             pass_on(&session.raw_stderr(), transcript);

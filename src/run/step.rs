@@ -10,7 +10,7 @@ use super::config::{self, ConfigError};
 use super::problem::RunError;
 use super::program::{Pace, Prepared};
 use crate::cli::{Global, ProgramArgs};
-use crate::engine::process::Session;
+use crate::engine::process::WorkerProcess;
 use crate::engine::{Ending, Engine};
 use crate::error::Exit;
 use crate::lang::{Lang, Say};
@@ -98,7 +98,7 @@ pub(super) fn run(arguments: &ProgramArgs, options: Options) -> Result<Exit, Run
     let source = String::from_utf8_lossy(&prepared.program.source).into_owned();
     let (lang, kept) = (options.lang, options.transcript.clone());
     let left = runtime()?.block_on(async {
-        let session = Session::start(prepared.program.clone(), arguments.timeout)?;
+        let session = WorkerProcess::start(prepared.program.clone(), arguments.timeout)?;
         step(session, prepared.program.file.clone(), &source, options).await
     })?;
     if let Some(reason) = left.ending.as_ref().and_then(|ending| ending.reason.as_ref()) {

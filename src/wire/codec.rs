@@ -1,4 +1,6 @@
 //! Messages on the pipe: a length in four bytes (little endian), then the message in postcard's encoding.
+//!
+//! [`Batch`] makes the one message that is written while it grows.
 
 use std::io::{self, Read, Write};
 
@@ -7,6 +9,7 @@ use serde::de::DeserializeOwned;
 use thiserror::Error;
 
 use crate::lang::{Lang, Say, SystemError, english_display, say};
+use crate::trace::event::Event;
 
 /// The longest message accepted, in bytes; a batch of events stays far below it.
 pub const MESSAGE_LIMIT: usize = 64 << 20;
@@ -57,13 +60,74 @@ english_display!(CodecError);
 
 /// Encodes a message with its length before it.
 pub fn encode<T: Serialize>(message: &T) -> Result<Vec<u8>, CodecError> {
-    let mut bytes = postcard::to_extend(message, vec![0; 4])?;
-    let length = bytes.len() - 4;
+    encode_before(message, 0)
+}
+
+/// Encodes the beginning of a message, of which so many bytes are still to follow, with the length of all before it.
+fn encode_before<T: Serialize>(beginning: &T, rest: usize) -> Result<Vec<u8>, CodecError> {
+    let mut bytes = postcard::to_extend(beginning, vec![0; 4])?;
+    let length = bytes.len() - 4 + rest;
     if length > MESSAGE_LIMIT {
         return Err(CodecError::TooLong(length));
     }
     bytes[..4].copy_from_slice(&(length as u32).to_le_bytes());
     Ok(bytes)
+}
+
+/// The index of [`super::Reply::Events`] among the variants, which stands for it in postcard's encoding.
+const EVENTS: u32 = 1;
+
+/// The events of one [`super::Reply::Events`], packed as each of them happens.
+///
+/// What it writes is what [`write`] would write of the whole reply, without the events being kept until then.
+#[derive(Default)]
+pub struct Batch {
+    bytes: Vec<u8>,
+    count: usize,
+}
+
+impl Batch {
+    /// An empty batch with room for so many bytes.
+    pub fn with_capacity(bytes: usize) -> Batch {
+        Batch { bytes: Vec::with_capacity(bytes), count: 0 }
+    }
+
+    /// Adds an event.
+    pub fn push(&mut self, event: &Event) -> Result<(), CodecError> {
+        let kept = self.bytes.len();
+        match postcard::to_extend(event, Tail(&mut self.bytes)) {
+            Ok(_) => {
+                self.count += 1;
+                Ok(())
+            }
+            Err(error) => {
+                self.bytes.truncate(kept);
+                Err(error.into())
+            }
+        }
+    }
+
+    /// Whether no event is in it.
+    pub fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+
+    /// How many bytes its events take.
+    pub fn size(&self) -> usize {
+        self.bytes.len()
+    }
+
+    /// Writes the reply and flushes it; the batch is empty then.
+    pub fn write(&mut self, writer: &mut impl Write) -> Result<(), CodecError> {
+        // A sequence is its length and its elements one after the other.
+        let header = encode_before(&(EVENTS, self.count), self.bytes.len())?;
+        writer.write_all(&header)?;
+        writer.write_all(&self.bytes)?;
+        writer.flush()?;
+        self.bytes.clear();
+        self.count = 0;
+        Ok(())
+    }
 }
 
 /// Writes a message and flushes it.
@@ -105,10 +169,41 @@ pub fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<T, CodecError> {
     Ok(postcard::from_bytes(body)?)
 }
 
+/// Appends to bytes that stay where they are.
+struct Tail<'a>(&'a mut Vec<u8>);
+
+impl Extend<u8> for Tail<'_> {
+    fn extend<I: IntoIterator<Item = u8>>(&mut self, bytes: I) {
+        self.0.extend(bytes);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::wire::Request;
+    use crate::trace::event::{Kind, Stream};
+    use crate::trace::id::ThreadId;
+    use crate::wire::{Reply, Request};
+
+    fn event(number: usize) -> Event {
+        let kind = Kind::Output { stream: Stream::Stdout, bytes: format!("event {number}").into_bytes() };
+        Event { time: number as f64, thread: ThreadId(0), site: None, place: None, kind }
+    }
+
+    #[test]
+    fn a_batch_is_the_same_bytes_as_the_reply_it_stands_for() {
+        let mut batch = Batch::default();
+        // Below and above the lengths at which postcard's encoding of a number takes another byte.
+        for count in [0, 1, 127, 128, 20_000] {
+            let events: Vec<Event> = (0..count).map(event).collect();
+            events.iter().for_each(|event| batch.push(event).expect("packs"));
+            assert_eq!(batch.is_empty(), count == 0);
+            let mut written = Vec::new();
+            batch.write(&mut written).expect("writes");
+            assert_eq!(written, encode(&Reply::Events(events)).expect("encodes"));
+            assert!(batch.is_empty());
+        }
+    }
 
     #[test]
     fn a_message_comes_back_as_it_was_sent() {

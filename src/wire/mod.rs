@@ -1,4 +1,4 @@
-//! What crosses the pipe between the tool and its Python process: requests one way, frames the other.
+//! What crosses the pipe between the tool and its Python process: requests one way, replies the other.
 //!
 //! Each side sends its `Hello` first and refuses another version. Encoding is in [`codec`].
 
@@ -35,38 +35,38 @@ pub enum Request {
         /// Lines to stop at.
         breakpoints: Breakpoints,
     },
-    /// While paused: evaluate an expression in the frame that is about to go on; answered by [`Frame::Evaluated`].
+    /// While paused: evaluate an expression in the frame that is about to go on; answered by [`Reply::Evaluated`].
     Evaluate {
         /// A Python expression.
         expression: String,
     },
-    /// The answer to [`Frame::NeedInput`]: bytes for the program's stdin; none means the end of the file.
+    /// The answer to [`Reply::NeedInput`]: bytes for the program's stdin; none means the end of the file.
     Input {
         /// Up to a line.
         bytes: Vec<u8>,
     },
-    /// Instead of [`Request::Start`]: open a session. Its source stays unread; answered by [`Frame::Ready`].
+    /// Instead of [`Request::Start`]: open a session. Its source stays unread; answered by [`Reply::Ready`].
     Open(Box<Program>),
-    /// In a session that waits: run one complete entry; answered by [`Frame::Ready`] when it is done.
+    /// In a session that waits: run one complete entry; answered by [`Reply::Ready`] when it is done.
     Enter {
         /// What was typed, with its last line break or without.
         source: String,
         /// Whether it waits for each step; then it stands still before its first line, answered by [`Request::Run`].
         pace: Pace,
     },
-    /// In a session that waits: run what was typed before its input ended, complete or not; answered by [`Frame::Ready`].
+    /// In a session that waits: run what was typed before its input ended, complete or not; answered by [`Reply::Ready`].
     EnterAtEnd {
         /// What was typed.
         source: String,
     },
-    /// In a session that waits: what could stand at the cursor; answered by [`Frame::Completions`].
+    /// In a session that waits: what could stand at the cursor; answered by [`Reply::Completions`].
     Complete {
         /// The text so far.
         text: String,
         /// Where in it, in bytes.
         cursor: usize,
     },
-    /// In a session that waits: let its event loop or its clock go on; answered by [`Frame::Ready`].
+    /// In a session that waits: let its event loop or its clock go on; answered by [`Reply::Ready`].
     Loop(Drive),
     /// In a session that waits: end it as the end of its stdin would.
     Close,
@@ -110,13 +110,13 @@ pub enum Detail {
 
 /// From the Python process to the tool.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub enum Frame {
+pub enum Reply {
     /// The first message.
     Hello {
         /// [`PROTOCOL_VERSION`].
         version: u32,
     },
-    /// What happened since the last frame, in order.
+    /// What happened since the last reply, in order; [`codec::Batch`] packs them one by one.
     Events(Vec<Event>),
     /// The program stands still after the last event sent, until a [`Request::Run`].
     Paused,

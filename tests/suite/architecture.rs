@@ -232,3 +232,184 @@ fn the_visible_top_level_is_what_the_readme_says() {
     }
     none(faults);
 }
+
+/// The layers of the Python process from the innermost outwards: each uses itself and those before it.
+const WORKER_LAYERS: [&str; 6] = ["clock", "ledger", "emit", "tracer", "listen", "host"];
+
+/// Which files of a room each of its files uses, tests aside.
+fn uses(folder: &str) -> BTreeMap<String, BTreeSet<String>> {
+    let sources = sources(folder);
+    let files: BTreeMap<Vec<&str>, &str> =
+        sources.iter().map(|source| (module(&source.path), source.path.as_str())).collect();
+    let used = |source: &Source| {
+        let text = source.text.split("#[cfg(test)]").next().unwrap_or_default();
+        let code: String = text.lines().filter(|line| !line.trim_start().starts_with("//")).fold(
+            String::new(),
+            |mut code, line| {
+                code.push_str(line);
+                code.push('\n');
+                code
+            },
+        );
+        let me = module(&source.path);
+        let paths = paths(&code, &me);
+        paths
+            .into_iter()
+            .filter_map(|path| {
+                (1..=path.len()).rev().find_map(|length| {
+                    let prefix: Vec<&str> = path[..length].iter().map(String::as_str).collect();
+                    files.get(&prefix).map(|file| (*file).to_owned())
+                })
+            })
+            .filter(|used| *used != source.path)
+            .collect()
+    };
+    sources.iter().map(|source| (source.path.clone(), used(source))).collect()
+}
+
+/// The module that a file is, as a path from the crate's root.
+fn module(path: &str) -> Vec<&str> {
+    let path = path.trim_start_matches("src/").trim_end_matches(".rs");
+    let mut module: Vec<&str> = path.split('/').collect();
+    module.pop_if(|last| *last == "mod");
+    module
+}
+
+/// The paths that the code of a module names, from the crate's root: with `crate`, `super` and `self`, and by the names
+/// of its children.
+fn paths(code: &str, me: &[&str]) -> BTreeSet<Vec<String>> {
+    let mut roots: Vec<(String, Vec<String>)> = vec![("crate::".to_owned(), Vec::new())];
+    let own = |module: &[&str]| module.iter().map(|part| (*part).to_owned()).collect::<Vec<_>>();
+    roots.push(("super::".to_owned(), own(&me[..me.len().saturating_sub(1)])));
+    roots.push(("self::".to_owned(), own(me)));
+    for line in code.lines() {
+        let declared = line.trim_start_matches("pub(crate) ").trim_start_matches("pub ");
+        if let Some(child) = declared.strip_prefix("mod ").and_then(|rest| rest.strip_suffix(';')) {
+            roots.push((format!("{child}::"), [own(me), vec![child.to_owned()]].concat()));
+        }
+    }
+    let mut found = BTreeSet::new();
+    for (name, root) in roots {
+        for (at, _) in code.match_indices(&name) {
+            let before = code[..at].chars().next_back();
+            if !before.is_some_and(|letter| letter.is_alphanumeric() || letter == '_' || letter == ':') {
+                branches(&code[at + name.len()..], &root, &mut found);
+            }
+        }
+    }
+    found
+}
+
+/// Adds the paths that a path goes on to, one for each branch of its braces; gives how long it is.
+fn branches(text: &str, before: &[String], found: &mut BTreeSet<Vec<String>>) -> usize {
+    if let Some(list) = text.strip_prefix('{') {
+        let mut at = 0;
+        while at < list.len() && !list[at..].starts_with('}') {
+            let skipped = list[at..].len() - list[at..].trim_start_matches([',', ' ', '\n']).len();
+            at += skipped;
+            if skipped == 0 {
+                at += branches(&list[at..], before, found).max(1);
+            }
+        }
+        return at + 2;
+    }
+    let name = word(text);
+    let path = if name.is_empty() || name == "self" {
+        before.to_vec()
+    } else {
+        [before, &[name.to_owned()]].concat()
+    };
+    match text[name.len()..].strip_prefix("::") {
+        Some(rest) if !name.is_empty() => name.len() + 2 + branches(rest, &path, found),
+        _ => {
+            found.insert(path);
+            name.len()
+        }
+    }
+}
+
+/// The files that can be reached from each other, in groups.
+fn circles(uses: &BTreeMap<String, BTreeSet<String>>) -> Vec<Vec<&str>> {
+    let reach = |start: &str| {
+        let mut reached = BTreeSet::new();
+        let mut open = vec![start.to_owned()];
+        while let Some(file) = open.pop() {
+            open.extend(
+                uses.get(&file).into_iter().flatten().filter(|next| reached.insert((*next).clone())).cloned(),
+            );
+        }
+        reached
+    };
+    let reached: BTreeMap<&str, BTreeSet<String>> =
+        uses.keys().map(|file| (file.as_str(), reach(file))).collect();
+    let mut circles: Vec<Vec<&str>> = Vec::new();
+    for (file, reaches) in &reached {
+        let is_known = circles.iter().flatten().any(|known| known == file);
+        if !is_known && reaches.contains(*file) {
+            circles.push(
+                reached
+                    .iter()
+                    .filter(|(other, back)| reaches.contains(**other) && back.contains(*file))
+                    .map(|(other, _)| *other)
+                    .collect(),
+            );
+        }
+    }
+    circles
+}
+
+#[test]
+fn paths_are_followed_through_braces_parents_and_children() {
+    let code = "mod side;\nuse crate::worker::{tracer::Tracer, host::{limits, natives::{self, Natives}}};\nlet x = super::code::f(side::g());";
+    let found: Vec<String> =
+        paths(code, &["worker", "host", "session"]).iter().map(|path| path.join("::")).collect();
+    assert_eq!(
+        found,
+        [
+            "worker::host::code::f",
+            "worker::host::limits",
+            "worker::host::natives",
+            "worker::host::natives::Natives",
+            "worker::host::session::side::g",
+            "worker::tracer::Tracer",
+        ]
+    );
+}
+
+#[test]
+fn files_that_use_each_other_are_a_circle() {
+    let files = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<BTreeSet<_>>();
+    let uses = BTreeMap::from([
+        ("a".to_owned(), files(&["b"])),
+        ("b".to_owned(), files(&["c"])),
+        ("c".to_owned(), files(&["b", "d"])),
+        ("d".to_owned(), files(&[])),
+    ]);
+    assert_eq!(circles(&uses), [["b", "c"]]);
+}
+
+#[test]
+fn no_files_of_the_python_process_use_each_other_in_a_circle() {
+    let uses = uses("src/worker");
+    assert!(uses.values().any(|used| !used.is_empty()), "no uses were found");
+    none(circles(&uses).into_iter().map(|circle| circle.join(", ")).collect());
+}
+
+#[test]
+fn the_layers_of_the_python_process_use_only_those_further_in() {
+    let layer = |path: &str| {
+        let name = *module(path).get(1)?;
+        WORKER_LAYERS.iter().position(|layer| *layer == name)
+    };
+    let mut faults = Vec::new();
+    for (file, used) in uses("src/worker") {
+        let Some(own) = layer(&file) else { continue };
+        for used in used {
+            match layer(&used) {
+                Some(other) if other <= own => {}
+                _ => faults.push(format!("{file} uses {used}")),
+            }
+        }
+    }
+    none(faults);
+}

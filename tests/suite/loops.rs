@@ -14,7 +14,7 @@ use std::sync::{Arc, LazyLock, Mutex, OnceLock, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-use learn_coroutines::engine::process::{Session, WORKER_COMMAND};
+use learn_coroutines::engine::process::{WORKER_COMMAND, WorkerProcess};
 use learn_coroutines::engine::{Engine, Message};
 use learn_coroutines::trace::event::{Clock, Event};
 use learn_coroutines::trace::laws::assert_timeline_properties;
@@ -287,7 +287,8 @@ impl Program {
             let mut command = tokio::process::Command::new(binary());
             command.arg(WORKER_COMMAND);
             let limit = Some(Duration::from_secs(60));
-            let mut session = Session::spawn(command, start, limit).map_err(|error| error.to_string())?;
+            let mut session =
+                WorkerProcess::spawn(command, start, limit).map_err(|error| error.to_string())?;
             let mut all = Vec::new();
             loop {
                 match session.next().await {

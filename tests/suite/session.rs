@@ -8,7 +8,7 @@ mod transcript;
 
 use std::time::Duration;
 
-use learn_coroutines::engine::process::{Session, WORKER_COMMAND};
+use learn_coroutines::engine::process::{WORKER_COMMAND, WorkerProcess};
 use learn_coroutines::engine::{Engine, Message};
 use learn_coroutines::python;
 use learn_coroutines::trace::event::{Clock, Event, Kind, Stream};
@@ -28,7 +28,7 @@ const DEADLINE: Duration = Duration::from_secs(60);
 /// A session with what it told so far.
 struct Prompt {
     runtime: tokio::runtime::Runtime,
-    session: Session,
+    session: WorkerProcess,
     timeline: Timeline,
     events: Vec<Event>,
     /// The session's clock when it was ready last.
@@ -58,7 +58,8 @@ impl Prompt {
             sandbox: None,
         };
         change(&mut program);
-        let session = runtime.block_on(async { Session::open_in(command, program) }).expect("it starts");
+        let session =
+            runtime.block_on(async { WorkerProcess::open_in(command, program) }).expect("it starts");
         let mut prompt =
             Prompt { runtime, session, timeline: Timeline::new(), events: Vec::new(), time: 0.0 };
         let ready = prompt.ready();

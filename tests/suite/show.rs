@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseEvent};
-use learn_coroutines::engine::process::{Session, WORKER_COMMAND};
+use learn_coroutines::engine::process::{WORKER_COMMAND, WorkerProcess};
 use learn_coroutines::lang::Lang;
 use learn_coroutines::stage::effect::Effect;
 use learn_coroutines::stage::player::{Player, Update};
@@ -26,7 +26,7 @@ const DEADLINE: Duration = Duration::from_secs(60);
 /// A screen with a program on it.
 pub struct Show {
     runtime: tokio::runtime::Runtime,
-    pub player: Player<Session>,
+    pub player: Player<WorkerProcess>,
     pub app: App,
     terminal: Terminal<TestBackend>,
     pub has_quit: bool,
@@ -56,7 +56,7 @@ impl Show {
         let session = runtime.block_on(async {
             let mut command = tokio::process::Command::new(env!("CARGO_BIN_EXE_learn-coroutines"));
             command.arg(WORKER_COMMAND);
-            Session::spawn(command, program, None).expect("the Python process starts")
+            WorkerProcess::spawn(command, program, None).expect("the Python process starts")
         });
         let player = Player::new(session, file, source, notes);
         let app = App::new(lang, theme, Keys::default(), size);

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 
-use crate::engine::process::Session;
+use crate::engine::process::WorkerProcess;
 use crate::engine::{Engine, Message};
 use crate::lesson::model::Front;
 use crate::trace::event::Event;
@@ -91,7 +91,7 @@ pub(in crate::run) fn play_program(
 ) -> Result<Vec<Event>, PlayFault> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(no_system)?;
     runtime.block_on(async {
-        let started = Session::start(program, Some(limit));
+        let started = WorkerProcess::start(program, Some(limit));
         let mut session = started.map_err(|error| PlayFault::unplayed(Unplayed::Start(error)))?;
         let mut events = Vec::new();
         loop {

@@ -7,7 +7,7 @@ use tokio::signal::unix::{SignalKind, signal};
 
 use super::session::{Said, Session, Turn};
 use super::{notes, program};
-use crate::engine::process::Session as Python;
+use crate::engine::process::WorkerProcess as Python;
 use crate::error::Exit;
 use crate::run::problem::RunError;
 use crate::run::step::lines::play;

@@ -11,7 +11,7 @@ use super::lines::said_lines;
 use super::pages::Task;
 use super::session::{Opening, Said, Session, Turn};
 use super::{notes, program, say};
-use crate::engine::process::Session as Python;
+use crate::engine::process::WorkerProcess as Python;
 use crate::error::Exit;
 use crate::lang::{Lang, Say};
 use crate::lesson::model::Kind;

@@ -12,7 +12,7 @@ use super::choosing::{Choosing, Picked};
 use super::lines::said_lines;
 use super::session::{Said, Session, Shown, Turn};
 use super::{notes, program};
-use crate::engine::process::Session as Python;
+use crate::engine::process::WorkerProcess as Python;
 use crate::error::Exit;
 use crate::run::problem::RunError;
 use crate::run::step::{Display, Leave, Options, step};

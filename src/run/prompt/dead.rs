@@ -7,7 +7,7 @@ use super::record::{Deed, Record};
 use super::show::Where;
 use super::{Next, Prompt, Reading, Task, program};
 use crate::engine::Engine;
-use crate::engine::process::Session;
+use crate::engine::process::WorkerProcess;
 use crate::engine::reason::Reason;
 use crate::lang::{Lang, Say};
 use crate::run::problem::RunError;
@@ -59,7 +59,7 @@ impl Prompt {
 
     /// Starts a fresh session in place of the one there was.
     pub(super) fn open_anew(&mut self, clock: Clock) -> Result<(), RunError> {
-        self.session = Some(Session::open(program(clock))?);
+        self.session = Some(WorkerProcess::open(program(clock))?);
         self.task = Task::Opening;
         self.show.begin_anew();
         self.backlog.clear();

@@ -27,7 +27,7 @@ use self::show::Show;
 use super::config;
 use super::problem::RunError;
 use crate::cli::Global;
-use crate::engine::process::Session;
+use crate::engine::process::WorkerProcess;
 use crate::error::{Exit, Failure};
 use crate::lang::Lang;
 use crate::shell::Purpose;
@@ -59,7 +59,7 @@ struct Prompt {
     /// What stands before the line that is read.
     prompt: String,
     show: Show,
-    session: Option<Session>,
+    session: Option<WorkerProcess>,
     task: Task,
     /// What was entered before the session could take it.
     waiting: Option<String>,
@@ -232,7 +232,7 @@ impl Prompt {
         let (sender, inbox) = mpsc::unbounded_channel();
         let editor = Prompt::editor(&global, settings, palettes[0], cursor, sender)?;
         let show = Show::new(palettes, settings.show, lang);
-        let session = Session::open(program(configured.clock)).map_err(RunError::from)?;
+        let session = WorkerProcess::open(program(configured.clock)).map_err(RunError::from)?;
         Ok(Prompt {
             lang,
             global,

@@ -6,7 +6,7 @@ use tokio::time::Instant;
 
 use super::record::Deed;
 use super::{Prompt, Task};
-use crate::engine::process::Session;
+use crate::engine::process::WorkerProcess;
 use crate::engine::{Ending, Engine, Message};
 use crate::lang::Say;
 use crate::run::problem::RunError;
@@ -19,7 +19,7 @@ use crate::wire::{Pace, Ready, Request};
 
 /// One entry of a session as an engine of its own: it ends when the session waits again.
 struct OneEntry<'a> {
-    session: &'a mut Session,
+    session: &'a mut WorkerProcess,
     ready: Option<Ready>,
     ended: Option<Ending>,
 }

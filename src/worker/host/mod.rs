@@ -1,0 +1,10 @@
+//! The host: one program or one session in the embedded interpreter, with its limits and walls.
+
+pub(crate) mod evaluate;
+pub(crate) mod limits;
+pub(crate) mod natives;
+pub(crate) mod process;
+pub(crate) mod program;
+pub(crate) mod sandbox;
+pub(crate) mod serve;
+pub(crate) mod session;
