@@ -15,6 +15,12 @@ use crate::lang::Lang;
 use complaint::{NumberError, SecondsError};
 use manual::Shown;
 
+/// How many questions are drawn from a program, unless it is said.
+const QUESTIONS: u32 = 8;
+
+/// How much memory a program may have in MiB, unless it is said.
+const MEMORY_MIB: u32 = 1024;
+
 /// Watch real Python generators, coroutines and the event loop, one transition at a time.
 ///
 /// A program runs in a Python of its own, built into this tool; every time control goes into a generator or coroutine,
@@ -187,7 +193,7 @@ pub struct QuizArgs {
     pub restart: bool,
 
     /// The most questions to draw from a program.
-    #[arg(long, value_name = "NUMBER", default_value_t = 8, value_parser = number(1, 100))]
+    #[arg(long, value_name = "NUMBER", default_value_t = QUESTIONS, value_parser = number(1, 100))]
     pub count: u32,
 
     /// The clock a program lives by.
@@ -201,6 +207,13 @@ pub struct QuizArgs {
     /// The lesson's number or name, or a program; without it the lesson whose quiz comes next.
     #[arg(value_name = "N|SLUG|FILE")]
     pub name: Option<String>,
+}
+
+impl QuizArgs {
+    /// Those of `quiz NAME` without any option.
+    pub fn of(name: Option<String>) -> QuizArgs {
+        QuizArgs { restart: false, count: QUESTIONS, clock: ClockArg::Virtual, seed: None, name }
+    }
 }
 
 /// What an author does with a lesson.
@@ -275,7 +288,7 @@ pub struct ProgramArgs {
     pub timeout: Option<Duration>,
 
     /// How much memory the Python process may have.
-    #[arg(long, value_name = "MIB", default_value_t = 1024, value_parser = number(64, u32::MAX))]
+    #[arg(long, value_name = "MIB", default_value_t = MEMORY_MIB, value_parser = number(64, u32::MAX))]
     pub memory: u32,
 
     /// Confine the program: no writing outside a scratch folder, no reading outside its own folder and what Python
@@ -294,6 +307,21 @@ pub struct ProgramArgs {
     /// The program, and after it what belongs to it: `sys.argv`.
     #[arg(required = true, num_args = 1.., trailing_var_arg = true, value_names = ["FILE", "ARGS"])]
     pub command_line: Vec<OsString>,
+}
+
+impl ProgramArgs {
+    /// Those of a command line without any option.
+    pub fn of(command_line: Vec<OsString>) -> ProgramArgs {
+        ProgramArgs {
+            clock: ClockArg::Real,
+            timeout: None,
+            memory: MEMORY_MIB,
+            sandbox: false,
+            legacy: false,
+            under_the_hood: false,
+            command_line,
+        }
+    }
 }
 
 /// The clock a program lives by.
@@ -423,6 +451,17 @@ mod tests {
         assert_eq!(parsed.memory, 128);
         assert_eq!(parsed.timeout, None);
         assert_eq!(parsed.command_line, ["a.py", "--timeout", "3", "--lang", "zh", "-x", "--", "y"]);
+    }
+
+    #[test]
+    fn arguments_made_without_a_command_line_are_those_of_one_without_options() {
+        assert_eq!(
+            format!("{:?}", program(&["a.py"])),
+            format!("{:?}", ProgramArgs::of(vec!["a.py".into()]))
+        );
+        let quiz = Cli::try_parse_from(["learn-coroutines", "quiz", "3"]).expect("a valid command line");
+        let made = Command::Quiz(QuizArgs::of(Some("3".to_owned())));
+        assert_eq!(format!("{:?}", quiz.command), format!("{:?}", Some(made)));
     }
 
     #[test]

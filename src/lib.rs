@@ -17,7 +17,8 @@
 //! | `stage`  | stepping: a run, its cursor, what may be asked of it | engine, trace, wire, python, view, lang, error |
 //! | `terminal` | one guard, one writer, one table of looks | trace, python, view, cli, lang         |
 //! | `tui`    | the full screen                            | lang, python, trace, view, tutor, stage, terminal |
-//! | `shell`  | the prompt's commands and line editor      | lang, python, view, trace              |
+//! | `repl`   | the prompt as a machine of its own         | lang, python, trace, view, why, wire   |
+//! | `shell`  | the prompt's line editor                   | lang, python, view, repl               |
 //! | `export` | traces for other programs                  | trace, wire, view, lang                |
 //! | `progress` | what a learner did, kept              | lang                                   |
 //! | `cli`    | the command line                           | lang                                   |
@@ -32,6 +33,7 @@ pub mod lang;
 pub mod lesson;
 pub mod progress;
 pub mod python;
+pub mod repl;
 pub mod run;
 pub mod shell;
 pub mod stage;

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use thiserror::Error;
 
 use crate::lang::{Lang, Say, english_display, say};
-use crate::shell::setting::{Setting, SettingError, Settings};
+use crate::repl::setting::{Setting, SettingError, Settings};
 use crate::terminal::theme::{Background, Glyphs, Theme};
 use crate::trace::event::Clock;
 use crate::tui::keys::{KeyError, Keys};
@@ -240,7 +240,7 @@ impl Config {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shell::setting::{EditKeys, Show};
+    use crate::repl::setting::{EditKeys, Show};
 
     #[test]
     fn keys_and_looks_are_taken_over() {

@@ -1,8 +1,8 @@
 //! What Tab offers: commands, their arguments, files, lessons, and the names of the live session.
 
-use super::command::{self, TABLE, Takes};
-use super::plain;
-use super::setting::Setting;
+use crate::repl::command::{self, TABLE, Takes};
+use crate::repl::plain;
+use crate::repl::setting::Setting;
 
 /// Asks the session.
 pub type Session = dyn Fn(&str, usize) -> Option<Found> + Send;

@@ -15,29 +15,14 @@ use rustyline::{Behavior, ColorMode, CompletionType, Config, EditMode, ExternalP
 
 use super::complete::Sources;
 use super::helper::{Helper, Last, Paint};
-use super::keys::{self, Purpose, Typing};
-use super::plain;
-use super::setting::{EditKeys, Settings};
+use super::keys::{self, Typing};
 use super::splitter::{Piece, Splitter};
 use crate::python::entry::{Entry, INDENT, entry};
+use crate::repl::setting::{EditKeys, Settings};
+use crate::repl::{Purpose, Typed, plain};
 
 /// The most entries the history keeps.
 const HISTORY: usize = 10_000;
-
-/// What was typed.
-#[derive(Debug)]
-pub enum Typed {
-    /// A line, or an entry of several.
-    Text(String),
-    /// What was left at the end of a script: an entry that is not complete.
-    Rest(String),
-    /// Ctrl-C.
-    Interrupt,
-    /// Ctrl-D, or the end of the input.
-    End,
-    /// The terminal or the input cannot be read.
-    Failed(io::Error),
-}
 
 /// Writes above the line being typed, so that the line is not torn. It never waits, though the editor may not look up
 /// for a while.
@@ -112,18 +97,16 @@ pub struct Editor {
 }
 
 impl Editor {
-    /// Starts the editor and has it read its first entry at once. `told` is called from the editor's thread with
-    /// what was typed, `printer` once before.
+    /// Starts the editor. `told` is called from the editor's thread with
+    /// what was typed, or why the terminal or the input cannot be read; `printer` once before.
     pub fn start(
         setup: Setup,
-        prompt: &str,
-        told: impl Fn(Typed) + Send + 'static,
+        told: impl Fn(io::Result<Typed>) + Send + 'static,
         printer: impl FnOnce(Option<Printer>) + Send + 'static,
     ) -> io::Result<Editor> {
         let (orders, inbox) = mpsc::channel();
         let dropped = Arc::new(AtomicBool::new(false));
         let editor = Editor { orders, dropped: Arc::clone(&dropped) };
-        editor.read(prompt, Purpose::Entry);
         let thread = std::thread::Builder::new().name("editor".to_owned());
         match setup.cursor {
             Cursor::Free => thread.spawn(move || edit(setup, &inbox, told, printer))?,
@@ -173,7 +156,7 @@ impl Editor {
 fn edit(
     setup: Setup,
     orders: &mpsc::Receiver<Order>,
-    told: impl Fn(Typed),
+    told: impl Fn(io::Result<Typed>),
     printer: impl FnOnce(Option<Printer>),
 ) {
     let mut history = History { path: setup.history.clone() };
@@ -181,7 +164,7 @@ fn edit(
         Ok(editor) => editor,
         Err(error) => {
             printer(None);
-            return told(Typed::Failed(failure(error)));
+            return told(Err(failure(error)));
         }
     };
     printer(editor.create_external_printer().ok().and_then(|printer| Printer::start(printer).ok()));
@@ -208,11 +191,14 @@ fn edit(
                         if purpose == Purpose::Entry {
                             history.add(&mut editor, &text);
                         }
-                        Typed::Text(text)
+                        Ok(Typed::Text(text))
                     }
-                    Err(ReadlineError::Interrupted) => Typed::Interrupt,
-                    Err(ReadlineError::Eof) => Typed::End,
-                    Err(error) => Typed::Failed(failure(error)),
+                    Err(ReadlineError::Interrupted) => Ok(Typed::Interrupt),
+                    Err(ReadlineError::Eof) => Ok(Typed::End),
+                    Err(ReadlineError::Io(error)) if error.kind() == io::ErrorKind::InvalidData => {
+                        Ok(Typed::NotText)
+                    }
+                    Err(error) => Err(failure(error)),
                 };
                 told(typed);
             }
@@ -297,15 +283,14 @@ impl History {
 }
 
 /// Reads lines as they come, without moving the cursor.
-fn read_lines(orders: &mpsc::Receiver<Order>, dropped: &AtomicBool, told: impl Fn(Typed)) {
+fn read_lines(orders: &mpsc::Receiver<Order>, dropped: &AtomicBool, told: impl Fn(io::Result<Typed>)) {
     for order in orders {
         let Order::Read { prompt, purpose, begun } = order else { continue };
-        let typed = match read_entry(&prompt, purpose, begun, dropped) {
-            Ok(Some(text)) => Typed::Text(text),
-            Ok(None) => Typed::End,
-            Err(error) => Typed::Failed(error),
-        };
-        told(typed);
+        let typed = read_entry(&prompt, purpose, begun, dropped);
+        told(match typed {
+            Err(error) if error.kind() == io::ErrorKind::InvalidData => Ok(Typed::NotText),
+            typed => typed.map(|text| text.map_or(Typed::End, Typed::Text)),
+        });
     }
 }
 
@@ -340,7 +325,7 @@ fn read_entry(
 }
 
 /// Reads a script: entries without prompts, and between them lines for the programs in it.
-fn read_script(orders: &mpsc::Receiver<Order>, told: impl Fn(Typed)) {
+fn read_script(orders: &mpsc::Receiver<Order>, told: impl Fn(io::Result<Typed>)) {
     let mut splitter = Splitter::default();
     let mut pieces = VecDeque::new();
     for order in orders {
@@ -352,7 +337,7 @@ fn read_script(orders: &mpsc::Receiver<Order>, told: impl Fn(Typed)) {
                 None => Typed::End,
             }),
         };
-        told(typed.unwrap_or_else(Typed::Failed));
+        told(typed);
     }
 }
 

@@ -13,9 +13,9 @@ use rustyline::{Context, Result};
 use super::complete::{self, Sources};
 use super::keys::Typing;
 use super::look::look;
-use super::setting::Hints;
-use super::{command, plain};
 use crate::python::entry::{Entry, entry};
+use crate::repl::setting::Hints;
+use crate::repl::{command, plain};
 use crate::view::role::Role;
 
 /// Paints pieces of a line for the terminal.

@@ -8,21 +8,13 @@ use rustyline::{
     RepeatCount,
 };
 
-use super::plain;
 use crate::python::entry::{Entry, INDENT, entry};
+use crate::repl::Purpose;
+use crate::repl::plain;
 
 /// What is being typed; shared with the editor.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Typing(Arc<AtomicU8>);
-
-/// What a line is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Purpose {
-    /// An entry: Python or a command.
-    Entry,
-    /// The answer to a program's question, or to ours.
-    Answer,
-}
 
 impl Typing {
     pub(super) fn begin(&self, purpose: Purpose) {

@@ -16,7 +16,7 @@ use crate::trace::value::Value;
 use crate::view::code::Source;
 use crate::view::output::Printed;
 use crate::view::strip::Tracks;
-use crate::wire::Request;
+use crate::wire::{Request, is_entry};
 
 /// The most bytes that the events of a run may take, as a run that never ends would take all there are.
 const MOST_BYTES: usize = 1 << 30;
@@ -437,11 +437,6 @@ impl<E: Engine> Player<E> {
         }
         self.sources[at] = Source::new(path, &String::from_utf8_lossy(&bytes));
     }
-}
-
-/// Whether a file of a session is one of its entries.
-pub fn is_entry(path: &str) -> bool {
-    path.starts_with("<stdin>")
 }
 
 #[cfg(test)]

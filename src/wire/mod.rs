@@ -5,7 +5,10 @@
 pub mod codec;
 mod session;
 
-pub use session::{Completion, CompletionKind, Completions, Drive, Entry, Failure, FailureLine, Pace, Ready};
+pub use session::{
+    Completion, CompletionKind, Completions, Drive, Entry, Failure, FailureLine, Pace, Ready, SESSION_FILE,
+    is_entry,
+};
 
 use std::path::PathBuf;
 

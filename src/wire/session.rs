@@ -5,6 +5,14 @@ use serde::{Deserialize, Serialize};
 use crate::trace::event::Clock;
 use crate::trace::id::FileId;
 
+/// What the session's own file is called; each of its entries has a number behind it.
+pub const SESSION_FILE: &str = "<stdin>";
+
+/// Whether a file of a session is one of its entries.
+pub fn is_entry(path: &str) -> bool {
+    path.starts_with(SESSION_FILE)
+}
+
 /// Whether an entry waits for each step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Pace {

@@ -6,18 +6,18 @@ use crate::wire::Drive;
 
 /// One thing that was done in a session.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Record {
+pub struct Record {
     /// What.
-    pub(super) deed: Deed,
+    pub action: Action,
     /// What it read from its stdin.
-    pub(super) answers: Vec<Vec<u8>>,
+    pub answers: Vec<Vec<u8>>,
     /// The exception that ended it, in one line.
-    pub(super) failed: Option<String>,
+    pub failed: Option<String>,
 }
 
 /// What can be done in a session.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Deed {
+pub enum Action {
     /// Python was run.
     Entry(String),
     /// The loop or its clock was moved.
@@ -47,17 +47,17 @@ fn indented(source: &str, text: &mut String) {
 
 /// The session as a program: what it imported and defined, then what it did; from the first entry that needs a running
 /// loop on within a coroutine that `asyncio.run` runs.
-pub(super) fn program(records: &[Record]) -> String {
-    let needs_loop = |record: &Record| match &record.deed {
-        Deed::Entry(source) => record.failed.is_none() && needs(source) == Needs::Loop,
-        Deed::Loop(drive) => !matches!(drive, Drive::Clock(_)),
+pub fn program(records: &[Record]) -> String {
+    let needs_loop = |record: &Record| match &record.action {
+        Action::Entry(source) => record.failed.is_none() && needs(source) == Needs::Loop,
+        Action::Loop(drive) => !matches!(drive, Drive::Clock(_)),
     };
     let split = records.iter().position(needs_loop).unwrap_or(records.len());
     let (before, within) = records.split_at(split);
     let mut text = String::from("# A session at the prompt of learn-coroutines.\n\n");
-    let is_import_entry = |record: &&Record| match &record.deed {
-        Deed::Entry(source) => record.failed.is_none() && is_import(source),
-        Deed::Loop(_) => false,
+    let is_import_entry = |record: &&Record| match &record.action {
+        Action::Entry(source) => record.failed.is_none() && is_import(source),
+        Action::Loop(_) => false,
     };
     for record in before {
         text.push_str(&piece(record));
@@ -70,14 +70,14 @@ pub(super) fn program(records: &[Record]) -> String {
     }
     if !records
         .iter()
-        .any(|record| matches!(&record.deed, Deed::Entry(source) if source.trim() == "import asyncio"))
+        .any(|record| matches!(&record.action, Action::Entry(source) if source.trim() == "import asyncio"))
     {
         text.push_str("import asyncio\n");
     }
     text.push_str("\n\nasync def main():\n");
     let mut names: Vec<String> = Vec::new();
     for record in within.iter().filter(|record| record.failed.is_none() && !is_import_entry(record)) {
-        if let Deed::Entry(source) = &record.deed {
+        if let Action::Entry(source) = &record.action {
             names.extend(bound_names(source));
         }
     }
@@ -94,15 +94,15 @@ pub(super) fn program(records: &[Record]) -> String {
 }
 
 fn piece(record: &Record) -> String {
-    match (&record.deed, &record.failed) {
-        (Deed::Entry(source), None) => format!("{}\n", source.trim_end()),
-        (Deed::Entry(source), Some(failed)) => {
+    match (&record.action, &record.failed) {
+        (Action::Entry(source), None) => format!("{}\n", source.trim_end()),
+        (Action::Entry(source), Some(failed)) => {
             let lines: String = source.trim_end().lines().map(|line| format!("# {line}\n")).collect();
             format!("# This ended with {}:\n{lines}", failed.lines().next().unwrap_or_default())
         }
-        (Deed::Loop(Drive::Turn), _) => "await asyncio.sleep(0)  # one turn\n".to_owned(),
-        (Deed::Loop(Drive::Advance { seconds }), _) => format!("await asyncio.sleep({seconds})\n"),
-        (Deed::Loop(Drive::Clock(clock)), _) => format!("# Here the clock became {}.\n", clock.word()),
+        (Action::Loop(Drive::Turn), _) => "await asyncio.sleep(0)  # one turn\n".to_owned(),
+        (Action::Loop(Drive::Advance { seconds }), _) => format!("await asyncio.sleep({seconds})\n"),
+        (Action::Loop(Drive::Clock(clock)), _) => format!("# Here the clock became {}.\n", clock.word()),
     }
 }
 
@@ -111,11 +111,11 @@ mod tests {
     use super::*;
 
     fn entry(source: &str) -> Record {
-        Record { deed: Deed::Entry(source.to_owned()), answers: Vec::new(), failed: None }
+        Record { action: Action::Entry(source.to_owned()), answers: Vec::new(), failed: None }
     }
 
     fn drive(drive: Drive) -> Record {
-        Record { deed: Deed::Loop(drive), answers: Vec::new(), failed: None }
+        Record { action: Action::Loop(drive), answers: Vec::new(), failed: None }
     }
 
     #[test]

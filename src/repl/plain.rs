@@ -1,16 +1,18 @@
 //! What an entry is: a command, with or without its colon, or Python.
 
-use super::command::{self, Command, CommandError};
-use crate::python::entry::{Shape, shape};
+use super::command::{self, Called, CommandError};
+use crate::python::entry::{Entry, Shape, entry, shape};
 use crate::python::{self, Shade};
 
 /// What an entry is.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug, PartialEq)]
 pub enum Reading {
     /// A command, well typed or not.
-    Command(Result<Command, CommandError>),
+    Command(Result<Called, CommandError>),
     /// Python, ready to run.
     Python(String),
+    /// What was copied from a prompt: its entries, without marks and output.
+    Pasted(Vec<String>),
     /// Nothing.
     Blank,
 }
@@ -30,7 +32,7 @@ pub fn read(text: &str, knows: impl Fn(&str) -> bool) -> Reading {
     }
     match plain_word(text) {
         Some(word) if !is_python(text, word, knows) => Reading::Command(command::parse(text)),
-        _ => Reading::Python(as_typed(text)),
+        _ => pasted(text).map_or_else(|| Reading::Python(text.to_owned()), Reading::Pasted),
     }
 }
 
@@ -67,28 +69,79 @@ pub fn meant(text: &str) -> Option<String> {
     Some(format!("{nearest} {rest}").trim_end().to_owned())
 }
 
-/// The Python of an entry: what was copied from another prompt loses that prompt's marks and output.
-fn as_typed(text: &str) -> String {
-    let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
-    if !first.trim_start().starts_with(">>> ") {
-        return text.to_owned();
-    }
-    let mut kept = String::new();
+/// The entries of what was copied from a prompt, Python's own, a doctest's or this one; nothing where it was not.
+///
+/// Python's own prompt marks each further line with `...`; this one draws a thin line where a block is indented, and
+/// ends an entry that is not whole with an empty line.
+fn pasted(text: &str) -> Option<Vec<String>> {
+    const FIRST: &str = ">>>";
+    const FURTHER: &str = "...";
+    let first = text.lines().find(|line| !line.trim().is_empty())?;
+    let margin = &first[..first.len() - first.trim_start().len()];
+    first.trim_start().strip_prefix(FIRST).filter(|rest| rest.is_empty() || rest.starts_with(' '))?;
+    let mut entries: Vec<String> = Vec::new();
+    let mut way = Continued::Unknown;
     for line in text.lines() {
-        let line = line.trim_start();
-        let code = [">>> ", "... "].iter().find_map(|mark| line.strip_prefix(mark));
-        let empty = matches!(line, "..." | ">>>").then_some("");
-        if let Some(code) = code.or(empty) {
-            kept.push_str(code);
-            kept.push('\n');
+        let line = line.strip_prefix(margin).unwrap_or_else(|| line.trim_start());
+        if let Some(code) = behind(line, FIRST) {
+            entries.push(format!("{code}\n"));
+            way = Continued::Unknown;
+            continue;
+        }
+        let Some(last) = entries.last_mut() else { continue };
+        let code = behind(line, FURTHER).filter(|_| way != Continued::Bare);
+        if code.is_some() {
+            way = Continued::Marked;
+        } else if way == Continued::Unknown
+            && matches!(entry(last.trim_end_matches('\n')), Entry::Open { .. })
+        {
+            way = Continued::Bare;
+        }
+        let bare = || line.replace('│', " ");
+        match (way, code) {
+            (_, Some(code)) => *last += &format!("{code}\n"),
+            (Continued::Bare, None) if matches!(entry(last.trim_end_matches('\n')), Entry::Open { .. }) => {
+                *last += &format!("{}\n", bare());
+                if line.trim().is_empty() {
+                    way = Continued::Marked;
+                }
+            }
+            // What the prompt answered.
+            _ => {}
         }
     }
-    kept
+    entries.retain(|entry| !entry.trim().is_empty());
+    Some(entries)
+}
+
+/// How the further lines of a pasted entry are told from what was answered.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Continued {
+    /// It has none yet.
+    Unknown,
+    /// By a mark; or nothing of it follows any more.
+    Marked,
+    /// The entry is not whole without them.
+    Bare,
+}
+
+/// The code behind a prompt's mark.
+fn behind<'a>(line: &'a str, mark: &str) -> Option<&'a str> {
+    let rest = line.strip_prefix(mark)?;
+    if rest.trim().is_empty() { Some("") } else { rest.strip_prefix(' ') }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::repl::command::Command;
+
+    fn command(text: &str) -> Option<Command> {
+        match reading(text, &["help"]) {
+            Reading::Command(Ok(called)) => Some(called.command),
+            _ => None,
+        }
+    }
 
     fn reading(text: &str, names: &[&str]) -> Reading {
         read(text, |name| names.contains(&name))
@@ -100,8 +153,8 @@ mod tests {
 
     #[test]
     fn a_colon_is_always_a_command() {
-        assert_eq!(reading(":help", &["help"]), Reading::Command(Ok(Command::Help(None))));
-        assert_eq!(reading("  :tick 2", &[]), Reading::Command(Ok(Command::Tick(2))));
+        assert_eq!(command(":help"), Some(Command::Help(None)));
+        assert_eq!(command("  :tick 2"), Some(Command::Tick(2)));
         assert!(is_command(":nonsense", &[]));
         assert!(is_command(":", &[]));
     }
@@ -165,11 +218,32 @@ mod tests {
         }
     }
 
+    fn entries(text: &str) -> Vec<String> {
+        match reading(text, &[]) {
+            Reading::Pasted(entries) => entries,
+            other => panic!("{other:?}"),
+        }
+    }
+
     #[test]
-    fn a_session_copied_from_another_prompt_is_python_without_its_marks() {
-        let text = ">>> def f():\n...     yield 1\n... \n>>> next(f())\n1\n";
-        assert_eq!(reading(text, &[]), Reading::Python("def f():\n    yield 1\n\nnext(f())\n".to_owned()));
+    fn a_session_copied_from_another_prompt_is_its_entries() {
+        let text = ">>> def f():\n...     yield 1\n... \n>>> next(f())\n1\n>>> x = [\n... 1]\n";
+        assert_eq!(entries(text), ["def f():\n    yield 1\n\n", "next(f())\n", "x = [\n1]\n"]);
         assert_eq!(reading("x = 1\n", &[]), Reading::Python("x = 1\n".to_owned()));
+        assert_eq!(reading(">>>x\n", &[]), Reading::Python(">>>x\n".to_owned()));
+    }
+
+    #[test]
+    fn a_doctest_keeps_its_indents_and_loses_its_margin() {
+        let text = "    >>> for i in g():\n    ...     print(i)\n    0\n    >>> 1+1\n    2\n";
+        assert_eq!(entries(text), ["for i in g():\n    print(i)\n", "1+1\n"]);
+    }
+
+    #[test]
+    fn what_this_prompt_shows_can_be_pasted_back() {
+        let text = ">>> def f():\n│   if x:\n│   │   yield 1\n│   else:\n│   │   yield 2\n\n>>> f()\nmain ─creates→ f#1\n<generator f#1>\n>>> x = [\n│   1,\n]\n>>> x\n[1]\n";
+        let def = "def f():\n    if x:\n        yield 1\n    else:\n        yield 2\n\n";
+        assert_eq!(entries(text), [def, "f()\n", "x = [\n    1,\n]\n", "x\n"]);
     }
 
     #[test]
