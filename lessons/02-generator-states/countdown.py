@@ -19,4 +19,4 @@ try:
     next(rocket)  # <7>
 except StopIteration as stop:
     print("second time:", stop.value)
-print(next(rocket, "nobody home"))  # <8>
+print(next(rocket, "gone"))  # <8>

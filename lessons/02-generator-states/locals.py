@@ -14,7 +14,7 @@ next(box)
 box.send("key")
 box.send("coin")
 print(getgeneratorlocals(box))  # <4>
-print("sleeps on line", box.gi_frame.f_lineno)  # <5>
+print("suspended on line", box.gi_frame.f_lineno)  # <5>
 box.close()
 print(getgeneratorlocals(box))  # <6>
 print(box.gi_frame)  # <7>

@@ -1,16 +1,20 @@
 from inspect import getgeneratorstate
 
 
+def look(place):
+    print(f"{place}:", getgeneratorstate(me))  # <1>
+
+
 def mirror():
-    print("inside:", getgeneratorstate(me))  # <1>
+    look("from inside")  # <2>
     try:
-        next(me)  # <2>
+        next(me)  # <3>
     except ValueError as error:
-        print("ValueError:", error)  # <3>
-    yield "awake"  # <4>
+        print("ValueError:", error)  # <4>
+    yield "still alive"  # <5>
 
 
-me = mirror()  # <5>
-print("before:", getgeneratorstate(me))
-print(next(me))  # <6>
-print("after:", getgeneratorstate(me))  # <7>
+me = mirror()  # <6>
+look("before")
+print(next(me))  # <7>
+look("after")  # <8>

@@ -9,13 +9,13 @@ def simple(a):
     print("received c =", c)  # <4>
 
 
-coro = simple(14)  # <5>
-print(getgeneratorstate(coro))  # <6>
-print(next(coro))  # <7>
-print(getgeneratorstate(coro))  # <8>
-print(coro.send(28))  # <9>
+talk = simple(14)  # <5>
+print(getgeneratorstate(talk))  # <6>
+print(next(talk))  # <7>
+print(getgeneratorstate(talk))  # <8>
+print(talk.send(28))  # <9>
 try:
-    coro.send(99)  # <10>
+    talk.send(99)  # <10>
 except StopIteration:
     print("finished")
-print(getgeneratorstate(coro))  # <11>
+print(getgeneratorstate(talk))  # <11>

@@ -19,3 +19,8 @@ try:
     book.throw(OSError("page 7 is missing"))  # <5>
 except OSError as error:
     print("OSError:", error)  # <6>
+
+scroll = reader("scroll")
+next(scroll)
+del scroll  # <7>
+print("the end")

@@ -1,5 +1,5 @@
 def sleeper(name):
-    print(name, "wakes up")
+    print(name, "begins")
     try:
         yield "zzz"  # <1>
         print("never printed")

@@ -1,6 +1,6 @@
 def stubborn():
     try:
-        yield "asleep"  # <1>
+        yield "here"  # <1>
     except GeneratorExit:
         print("one more thing")
         yield "not so fast"  # <2>

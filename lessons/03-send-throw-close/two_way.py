@@ -1,5 +1,5 @@
 def doubler():
-    print("doubler: awake")
+    print("doubler: begins")
     number = yield "a number, please"  # <1>
     print("doubler: got", number)  # <2>
     number = yield number * 2  # <3>
