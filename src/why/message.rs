@@ -70,6 +70,16 @@ pub struct Case {
     pub says: String,
     /// The line the embedded Python prints, where it is another one.
     pub embedded: Option<String>,
+    /// The innermost line of the program in the traceback that comes with the message on CPython; none where it has none.
+    pub line: Option<u32>,
+    /// The same with the embedded Python, where it is another line.
+    pub embedded_line: Option<u32>,
+    /// What the explanation says of an object, as it is where that line raises: `echo#1 GEN_CREATED`; or of the whole
+    /// run: `work#2 never resumed`.
+    pub state: Option<String>,
+    /// What the explanation says of the event loop there: `running`, `stopped`, `closed`, or `none` where there was none.
+    #[serde(rename = "loop")]
+    pub event_loop: Option<String>,
 }
 
 /// A message that is known.
@@ -188,7 +198,7 @@ mod tests {
         }
         let names: BTreeSet<&str> = families().iter().map(|family| family.id.as_str()).collect();
         assert_eq!(names.len(), families().len());
-        assert!(families().iter().map(|family| family.cases.len()).sum::<usize>() > 130);
+        assert!(families().iter().map(|family| family.cases.len()).sum::<usize>() > 145);
     }
 
     #[test]
@@ -230,7 +240,7 @@ mod tests {
         assert_eq!(in_text("generator already executing").expect("known").0.family.id, "already-executing");
         assert_eq!(
             find("asyncio.exceptions.InvalidStateError", "invalid state").expect("known").family.id,
-            "not-done"
+            "done-already"
         );
         assert_eq!(
             in_text("Task was destroyed but it is pending!").expect("known").0.family.id,
@@ -239,6 +249,28 @@ mod tests {
         assert_eq!(in_text("TimeoutError").expect("known").0.family.id, "timeout");
         let warning = "/a b/x.py:7: RuntimeWarning: coroutine 'work' was never awaited";
         assert_eq!(in_text(warning).expect("known").0.family.id, "never-awaited");
+    }
+
+    #[test]
+    fn what_only_looks_like_a_message_of_ours_is_not_explained_by_it() {
+        for text in [
+            "TypeError: 'NoneType' object is not subscriptable",
+            "TypeError: 'int' object is not iterable",
+            "TypeError: object of type 'int' has no len()",
+        ] {
+            assert_eq!(in_text(text).map(|(found, _)| &found.family.id), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn each_explanation_is_of_one_cause_and_no_two_are_the_same() {
+        let mut means: Vec<&str> = Vec::new();
+        for family in families() {
+            for lang in Lang::ALL {
+                assert!(!means.contains(&family.means.text(lang)), "{}", family.id);
+                means.push(family.means.text(lang));
+            }
+        }
     }
 
     #[test]

@@ -29,5 +29,6 @@ mod session;
 mod show;
 mod step;
 mod step_screen;
+mod texts;
 mod trace_cli;
 mod why;

@@ -1,5 +1,6 @@
 //! `why`: each program of the catalogue says exactly its message, on CPython 3.13 and here, and is explained.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::sync::Mutex;
@@ -9,6 +10,7 @@ use std::thread;
 use learn_coroutines::lang::Lang;
 use learn_coroutines::why::message::pieces_fit;
 use learn_coroutines::why::{Case, Family, families, find};
+use serde_json::Value;
 
 use crate::sandbox::Sandbox;
 
@@ -35,19 +37,38 @@ fn each(check: impl Fn(&Family, &Case) -> Result<(), String> + Sync) {
     assert!(faults.is_empty(), "{} of {}\n\n{}", faults.len(), all.len(), faults.join("\n\n"));
 }
 
-/// Whether a line of stderr is exactly what is expected; `…` stands for addresses, times and places in the library.
-fn says(stderr: &str, expected: &str) -> Result<(), String> {
-    let bare = |line: &str| line.trim_start_matches([' ', '|', '+', '-']).trim_end().to_owned();
+/// Whether a line of stderr is exactly what is expected, `…` standing for addresses, times and places in the library;
+/// and whether the program's innermost line in the traceback that comes with it is the expected one.
+fn says(stderr: &str, expected: &str, line: Option<u32>) -> Result<(), String> {
+    let found = stderr.lines().position(|line| is_said(line, expected));
+    let said = found.ok_or_else(|| format!("expected: {expected}\nin:\n{stderr}"))?;
+    let happened = innermost(stderr, said);
+    if happened == line { Ok(()) } else { Err(format!("line {happened:?}, not {line:?}\n{stderr}")) }
+}
+
+fn is_said(line: &str, expected: &str) -> bool {
+    let line = line.trim_start_matches([' ', '|', '+', '-']).trim_end();
     // Where the program lies is no part of what is said.
-    let fits = |line: &str| {
-        let line = bare(line);
-        let from_name = line.find("demo.py").map(|at| line[at..].to_owned());
-        [Some(line.clone()), from_name, Some(without_folders(&line))]
-            .into_iter()
-            .flatten()
-            .any(|line| pieces_fit(expected, "…", &line))
+    let from_name = line.find("demo.py").map(|at| line[at..].to_owned());
+    [Some(line.to_owned()), from_name, Some(without_folders(line))]
+        .into_iter()
+        .flatten()
+        .any(|line| pieces_fit(expected, "…", &line))
+}
+
+/// The program's innermost line for what is said on a line of stderr: in a warning's own line, in the traceback before it,
+/// or in the one behind it, as the log has it.
+fn innermost(stderr: &str, said: usize) -> Option<u32> {
+    let number = |text: &str, before: &str| {
+        let rest = &text[text.find(before)? + before.len()..];
+        rest.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok()
     };
-    if stderr.lines().any(fits) { Ok(()) } else { Err(format!("expected: {expected}\nin:\n{stderr}")) }
+    let lines: Vec<&str> = stderr.lines().collect();
+    let warned = number(lines[said], "demo.py:").filter(|_| lines[said].contains("Warning: "));
+    let listed = |line: &&str| number(line, "demo.py\", line ");
+    warned
+        .or_else(|| lines[..said].iter().rev().find_map(listed))
+        .or_else(|| lines[said..].iter().find_map(listed))
 }
 
 /// A line with `demo.py` in place of its whole path.
@@ -94,7 +115,7 @@ fn each_program_says_exactly_that_on_cpython_3_13() {
         let mut command = Command::new(&python);
         command.arg("demo.py").current_dir(sandbox.path("")).env_clear().env("PYTHONDONTWRITEBYTECODE", "1");
         let output = command.stdin(Stdio::null()).output().map_err(|error| error.to_string())?;
-        says(&String::from_utf8_lossy(&output.stderr), &case.says)
+        says(&String::from_utf8_lossy(&output.stderr), &case.says, case.line)
     });
 }
 
@@ -111,7 +132,7 @@ fn each_program_says_it_here_too_and_is_explained_with_the_lines_that_led_to_it(
     ];
     each(|family, case| {
         let output = Sandbox::with("demo.py", &case.program).program(["why", "demo.py"]).run();
-        says(&output.stderr, case.embedded.as_ref().unwrap_or(&case.says))?;
+        says(&output.stderr, case.embedded.as_ref().unwrap_or(&case.says), case.embedded_line.or(case.line))?;
         // What the embedded Python says otherwise may be another cause's message.
         let means = family.means.text(Lang::En);
         let start = means.split(' ').take(4).collect::<Vec<_>>().join(" ");
@@ -123,6 +144,55 @@ fn each_program_says_it_here_too_and_is_explained_with_the_lines_that_led_to_it(
             return Err(format!("lines: {has_lines}\n{output}"));
         }
         Ok(())
+    });
+}
+
+/// The state of every object and of the event loop where a program raises a class on a line; at its end, where it does not.
+fn states(trace: &str, class: &str, line: Option<u32>) -> (BTreeMap<String, String>, BTreeSet<String>, &'static str) {
+    let (mut states, mut resumed, mut running, mut event_loop) =
+        (BTreeMap::new(), BTreeSet::new(), 0, "none");
+    for event in trace.lines() {
+        let event: Value = serde_json::from_str(event).expect("JSON");
+        let text = |key: &str| event[key].as_str().unwrap_or_default().to_owned();
+        match event["event"].as_str().unwrap_or_default() {
+            "exception" if text("exception").starts_with(class) && event["line"].as_u64() == line.map(u64::from) => {
+                break;
+            }
+            "resumed" => _ = resumed.insert(text("id")),
+            "loop_started" => running += 1,
+            "loop_stopped" => running -= 1,
+            "loop_closed" => event_loop = "closed",
+            _ => {}
+        }
+        if running > 0 {
+            event_loop = "running";
+        } else if event["event"] == "loop_stopped" {
+            event_loop = "stopped";
+        }
+        if event["after"].is_string() {
+            states.insert(text("id"), text("after"));
+        }
+    }
+    (states, resumed, event_loop)
+}
+
+#[test]
+fn what_an_explanation_says_of_its_program_is_what_its_recording_shows() {
+    each(|_, case| {
+        if case.state.is_none() && case.event_loop.is_none() {
+            return Ok(());
+        }
+        let output = Sandbox::with("demo.py", &case.program).program(["trace", "demo.py"]).run();
+        let line = case.embedded_line.or(case.line);
+        let (states, resumed, event_loop) = states(&output.stdout, &case.class, line);
+        let told = || format!("{:?}, {:?}: not {states:?}, {event_loop}", case.state, case.event_loop);
+        let holds = case.state.as_ref().is_none_or(|claim| match claim.split_once(' ') {
+            Some((id, "never resumed")) => states.contains_key(id) && !resumed.contains(id),
+            Some((id, state)) => states.get(id).is_some_and(|there| there == state),
+            None => false,
+        });
+        let fits = case.event_loop.as_ref().is_none_or(|claim| claim == event_loop);
+        if holds && fits { Ok(()) } else { Err(told()) }
     });
 }
 

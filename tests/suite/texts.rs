@@ -1,0 +1,139 @@
+//! The texts of the lessons and of `why`: questions that are not answered by their looks, and one word for one thing.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use learn_coroutines::lang::Lang;
+use learn_coroutines::lesson::catalog::{read_folder, script_name};
+use learn_coroutines::lesson::model::{Kind, Lesson, Step};
+use learn_coroutines::view::fit::width;
+
+use crate::sandbox::Sandbox;
+
+/// The folders of the lessons.
+fn folders() -> Vec<PathBuf> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("lessons");
+    let entries = fs::read_dir(root).expect("the lessons").map(|entry| entry.expect("an entry").path());
+    let mut folders: Vec<PathBuf> = entries.filter(|path| path.is_dir()).collect();
+    folders.sort();
+    folders
+}
+
+fn lessons(lang: Lang) -> Vec<Lesson> {
+    let load = |path: PathBuf| read_folder(&path).expect("a lesson").load(lang).expect("a script");
+    folders().into_iter().map(load).collect()
+}
+
+/// The id of each question with one right answer, and how long each answer looks; the right one first.
+fn choices(lang: Lang) -> Vec<(String, usize, Vec<usize>)> {
+    let mut found = Vec::new();
+    for lesson in lessons(lang) {
+        for step in lesson.screens.into_iter().flat_map(|screen| screen.steps) {
+            let Step::Ask(question) = step else { continue };
+            let Kind::Choice { several: false, options } = question.kind else { continue };
+            let look = |text: &str| width(&text.replace(['`', '*'], ""));
+            let right = options.iter().find(|option| option.right).expect("a right answer");
+            let wrong = options.iter().filter(|option| !option.right).map(|option| look(&option.text));
+            found.push((question.id, look(&right.text), wrong.collect()));
+        }
+    }
+    found
+}
+
+#[test]
+fn the_right_answer_is_not_known_by_its_length() {
+    for lang in Lang::ALL {
+        let all = choices(lang);
+        assert!(all.len() > 15, "{lang:?}: {}", all.len());
+        let longest: Vec<&str> = all
+            .iter()
+            .filter(|(_, right, wrong)| wrong.iter().all(|other| other <= right))
+            .map(|(id, ..)| id.as_str())
+            .collect();
+        let shortest: Vec<&str> = all
+            .iter()
+            .filter(|(_, right, wrong)| wrong.iter().all(|other| other >= right))
+            .map(|(id, ..)| id.as_str())
+            .collect();
+        assert!(longest.len() * 3 <= all.len(), "{lang:?}, of {} the longest: {longest:?}", all.len());
+        assert!(shortest.len() * 3 <= all.len(), "{lang:?}, of {} the shortest: {shortest:?}", all.len());
+    }
+}
+
+#[test]
+fn each_state_is_the_right_answer_somewhere() {
+    let mut right: BTreeMap<&str, usize> = BTreeMap::new();
+    for state in ["GEN_CREATED", "GEN_RUNNING", "GEN_SUSPENDED", "GEN_CLOSED"] {
+        for folder in folders() {
+            let sandbox = Sandbox::new();
+            let name = folder.file_name().expect("a name").to_string_lossy().into_owned();
+            for entry in fs::read_dir(&folder).expect("a lesson") {
+                let path = entry.expect("an entry").path();
+                let file = path.file_name().expect("a name").to_string_lossy().into_owned();
+                let text = fs::read_to_string(&path).expect("a file");
+                if file.ends_with(".py") {
+                    sandbox.write(&format!("{name}/{file}"), text);
+                } else if file == script_name(Lang::En) {
+                    // Called wrong where it is not yet, so that the check says where it is right.
+                    let blocks = text.split("```predict-state").enumerate().map(|(at, block)| {
+                        let own = &block[..block.find("\n```").unwrap_or(block.len())];
+                        let entry = format!("- wrong `{state}`");
+                        match block.find("\n- wrong") {
+                            Some(first) if at > 0 && !own.contains(&entry) => {
+                                format!("{}\n{entry}: no{}", &block[..first], &block[first..])
+                            }
+                            _ => block.to_owned(),
+                        }
+                    });
+                    sandbox.write(&format!("{name}/{file}"), blocks.collect::<Vec<_>>().join("```predict-state"));
+                }
+            }
+            let script = format!("{name}/{}", script_name(Lang::En));
+            let output = sandbox.program(["--lang", "en", "check", &script]).run();
+            *right.entry(state).or_default() +=
+                output.stdout.matches(&format!("`{state}` is the right answer")).count();
+        }
+    }
+    assert!(right["GEN_RUNNING"] >= 4, "{right:?}");
+    assert!(right.values().all(|times| *times >= 1), "{right:?}");
+}
+
+/// Words for which the glossary has another one, or that nobody says any more.
+const NOT_SAID: [(Lang, &[&str]); 2] = [
+    (
+        Lang::En,
+        &[
+            " asleep",
+            " nap ",
+            " wakes ",
+            " woken ",
+            " at hand",
+            "for want of",
+            "inside of ",
+            "rides on",
+            " harmed",
+            "paused",
+        ],
+    ),
+    (
+        Lang::Zh,
+        &["暂停", "收拾", "收尾", "收场", "睡", "叫醒", "醒来", "期物", "造好", "造出", "咽下", "用 throw", "受伤", "就绪的任务", "处理程序"],
+    ),
+];
+
+#[test]
+fn one_thing_has_one_word() {
+    let messages = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/why/messages.toml");
+    for (lang, words) in NOT_SAID {
+        let mut files: Vec<PathBuf> = folders().iter().map(|folder| folder.join(script_name(lang))).collect();
+        files.push(messages.clone());
+        for file in files {
+            let text = fs::read_to_string(&file).expect("a file");
+            for (at, line) in text.lines().enumerate() {
+                let said = words.iter().find(|word| line.contains(*word));
+                assert_eq!(said, None, "{}:{}: {line}", file.display(), at + 1);
+            }
+        }
+    }
+}
