@@ -2,7 +2,7 @@ import asyncio
 
 
 async def answer():
-    await asyncio.sleep(1)
+    await asyncio.sleep(0.1)
     return 42  # <5>
 
 

@@ -67,7 +67,7 @@ fn the_curriculum_lists_what_is_written_and_what_is_coming() {
 #[test]
 fn a_lesson_is_read_from_its_first_page_to_its_last_in_both_languages() {
     for (lang, first, last) in
-        [("en", "A yield is half of a conversation", "Lesson 4"), ("zh", "yield 只是半句对话", "第 4 课")]
+        [("en", "A yield is half of a conversation", "Lesson 4"), ("zh", "yield：对话的一半", "第 4 课")]
     {
         let output = read("3", lang, &"n\n".repeat(60)).status(0);
         let (start, end) = (output.stdout.find(first), output.stdout.rfind(last));
@@ -79,28 +79,28 @@ fn a_lesson_is_read_from_its_first_page_to_its_last_in_both_languages() {
 fn a_demo_is_stepped_with_its_notes_and_the_lesson_goes_on_behind_it() {
     let output = read("send-throw-close", "en", "\ns\ns\nq\n\nq\n").status(0);
     assert!(output.stdout.contains("main creates the generator doubler#1"), "{output}");
-    assert!(output.stdout.contains("* The call runs nothing of the body."), "{output}");
-    assert!(output.stdout.contains("2/29 · Where does it wake up?"), "{output}");
+    assert!(output.stdout.contains("* The call runs nothing of the body. It creates a generator."), "{output}");
+    assert!(output.stdout.contains("2/38 · Where does it resume?"), "{output}");
 }
 
 #[test]
 fn answers_are_graded_by_running_the_demo() {
-    let answers = "n\n1\n2\nn\nn\nn\n20.0\n15.0\n\n2\n3\n\n1 2 3 4\n2 3 4 1\nq\n";
+    let answers = "n\n1\n3\nn\nn\nn\n20.0\n15.0\n\n1\n2\nn\nn\n1 2 3 4\n2 3 4 1\nq\n";
     let output = read("3", "en", answers).status(0);
-    assert!(output.stdout.contains("Not again: the line with the first"), "{output}");
+    assert!(output.stdout.contains("A resume never goes back"), "{output}");
     assert!(output.stdout.contains("There is no delay of one"), "{output}");
-    assert!(output.stdout.contains("4 of 15 questions answered"), "{output}");
+    assert!(output.stdout.contains("4 of 21 questions answered"), "{output}");
 }
 
 #[test]
 fn a_blank_is_filled_a_bug_is_fixed_and_a_goal_is_reached_at_the_prompt() {
-    let filled = read("3", "en", "g 11\ngenerator.send(0)\ngenerator.send(None)\nq\n").status(0);
-    assert!(filled.stdout.contains("A just-started generator takes no value but"), "{filled}");
+    let filled = read("3", "en", "g 15\ngenerator.send(0)\ngenerator.send(None)\nq\n").status(0);
+    assert!(filled.stdout.contains("A generator that was just created takes no value but"), "{filled}");
     assert!(filled.stdout.contains("✓ Right."), "{filled}");
-    let fixed = read("3", "en", "g 19\n6 yield\n6 return\nq\n").status(0);
+    let fixed = read("3", "en", "g 26\n6 yield\n6 return\nq\n").status(0);
     assert!(fixed.stdout.contains("Any `yield` refuses"), "{fixed}");
     assert!(fixed.stdout.contains("✓ Right."), "{fixed}");
-    let typed = "g 27\nmine = averager()\nmine.send(40)\nnext(mine)\nmine.send(40)\nmine.send(50)\nq\n";
+    let typed = "g 36\nmine = averager()\nmine.send(40)\nnext(mine)\nmine.send(40)\nmine.send(50)\nq\n";
     let reached = read("3", "en", typed).status(0);
     assert!(reached.stdout.contains("TypeError: can't send non-None value"), "{reached}");
     assert!(reached.stdout.contains("    45.0\n✓ That is the goal reached."), "{reached}");

@@ -41,14 +41,14 @@ pub fn lesson_of(sandbox: &Sandbox, questions: usize) {
 fn a_lesson_goes_on_where_it_was_left_until_it_is_begun_again() {
     let sandbox = Sandbox::new();
     for (lang, resumed, first) in [
-        ("en", "You go on where you left, on page 3 of 29", "1/29"),
-        ("zh", "从上次离开的地方继续：第 3 页，共 29 页", "1/29"),
+        ("en", "You go on where you left, on page 3 of 38", "1/38"),
+        ("zh", "从上次离开的地方继续：第 3 页，共 38 页", "1/38"),
     ] {
         let lesson = ["--lang", lang, "lesson", "3"];
         let fresh = say(&sandbox, &["--lang", lang, "lesson", "3", "--restart"], "n\nn\nq\n").status(0);
         assert!(!fresh.stdout.contains(resumed), "{fresh}");
         let again = say(&sandbox, &lesson, "q\n").status(0);
-        assert!(again.stdout.contains(resumed) && again.stdout.contains("3/29"), "{again}");
+        assert!(again.stdout.contains(resumed) && again.stdout.contains("3/38"), "{again}");
         // The learner begins again by hand, which has to be said twice.
         let restarted = say(&sandbox, &lesson, "r\nr\nq\n").status(0);
         assert!(restarted.stdout.contains(first), "{restarted}");
@@ -60,22 +60,22 @@ fn a_lesson_goes_on_where_it_was_left_until_it_is_begun_again() {
 #[test]
 fn an_answer_is_remembered_with_its_attempts_hints_and_the_model_answer() {
     let sandbox = Sandbox::new();
-    let output = say(&sandbox, &["--lang", "en", "quiz", "3", "--seed", "1"], "h\n1\n2\nq\n").status(0);
+    let output = say(&sandbox, &["--lang", "en", "quiz", "3", "--seed", "1"], "h\n1\n3\nq\n").status(0);
     assert!(output.stdout.contains("Hint 1 of 2"), "{output}");
     let given = answers(&sandbox);
     assert_eq!(given.len(), 2, "{given:?}");
     assert_eq!((&given[0]["outcome"], &given[1]["outcome"]), (&"wrong".into(), &"right".into()));
     assert_eq!((&given[1]["attempt"], &given[1]["hints"]), (&2.into(), &1.into()));
-    assert_eq!(given[0]["given"], "`number = yield \"a number, please\"`");
-    assert_eq!(given[0]["model"], "`print(\"doubler: got\", number)`");
+    assert_eq!(given[0]["given"], "`name = yield \"your name?\"`");
+    assert_eq!(given[0]["model"], "`print(\"noted:\", name, age)`");
     assert!(given[0]["at"].as_i64() > Some(1_600_000_000_000), "{given:?}");
     // The quiz goes on, the question counts as answered, and it is shown with what was said to it.
     let again = say(&sandbox, &["--lang", "en", "quiz", "3", "--seed", "1"], "\n2\nq\n").status(0);
     assert!(again.stdout.contains("Your answer:"), "{again}");
-    assert!(again.stdout.contains("2 of 15 questions answered"), "{again}");
+    assert!(again.stdout.contains("2 of 21 questions answered"), "{again}");
     let list = sandbox.program(["progress", "3"]).run().status(0);
     assert!(list.stdout.contains("✓ wakes-where"), "{list}");
-    assert!(list.stdout.contains("your answer   `print(\"doubler: got\", number)`"), "{list}");
+    assert!(list.stdout.contains("your answer   `print(\"noted:\", name, age)`"), "{list}");
 }
 
 #[test]
@@ -85,10 +85,10 @@ fn the_next_lesson_is_the_first_that_is_not_finished() {
     let first = say(&sandbox, &["--lang", "en", "lesson"], &to_the_end).status(0);
     assert!(first.stdout.contains("The four states of a generator · 1/"), "{first}");
     let next = say(&sandbox, &["--lang", "en", "lesson"], "q\n").status(0);
-    assert!(next.stdout.contains("send, throw and close · 1/29"), "{next}");
+    assert!(next.stdout.contains("send, throw and close · 1/38"), "{next}");
     let list = sandbox.program(["lessons"]).run().status(0);
-    assert!(list.stdout.contains("generator-states     ██████████ 0/10"), "{list}");
-    assert!(list.stdout.contains("send-throw-close     █░░░░░░░░░ 0/15"), "{list}");
+    assert!(list.stdout.contains("generator-states     ██████████ 0/18"), "{list}");
+    assert!(list.stdout.contains("send-throw-close     █░░░░░░░░░ 0/21"), "{list}");
     let summary = sandbox.program(["progress", "--lang", "zh"]).run().status(0);
     assert!(summary.stdout.contains("已读完"), "{summary}");
 }
@@ -96,7 +96,7 @@ fn the_next_lesson_is_the_first_that_is_not_finished() {
 #[test]
 fn free_words_are_compared_by_the_learner() {
     let sandbox = Sandbox::new();
-    let typed = format!("{}because finally runs\n2\nq\n", "n\n".repeat(11));
+    let typed = format!("{}because finally runs\n2\nq\n", "n\n".repeat(17));
     let output = say(&sandbox, &["--lang", "en", "quiz", "3"], &typed).status(0);
     assert!(output.stdout.contains("Compare with:") && output.stdout.contains("Noted."), "{output}");
     let outcomes: Vec<String> =

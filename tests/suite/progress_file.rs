@@ -113,7 +113,7 @@ fn a_damaged_file_is_kept_aside_and_told_in_each_language() {
     for (lang, says) in [("en", "your progress was damaged"), ("zh", "学习进度文件已损坏")] {
         let sandbox = Sandbox::new();
         sandbox.write(DATABASE, "this was a database once, and is none now");
-        let output = say(&sandbox, &["--lang", lang, "lesson", "3"], "n\n2\nq\n").status(0);
+        let output = say(&sandbox, &["--lang", lang, "lesson", "3"], "n\n3\nq\n").status(0);
         assert!(output.stdout.contains(says), "{output}");
         let aside = format!("{DATABASE}.damaged-1");
         assert_eq!(sandbox.read(&aside), "this was a database once, and is none now");
@@ -129,7 +129,7 @@ fn a_newer_file_is_left_alone_and_lessons_are_read_without_it() {
     file.pragma_update(None, "user_version", 99).expect("marks");
     drop(file);
     let before = fs::read(database(&sandbox)).expect("reads");
-    let output = say(&sandbox, &["--lang", "en", "lesson", "3"], "n\n2\nq\n").status(1);
+    let output = say(&sandbox, &["--lang", "en", "lesson", "3"], "n\n3\nq\n").status(1);
     assert!(output.stdout.contains("written by a newer learn-coroutines (version 99"), "{output}");
     assert!(output.stdout.contains("✓ Right."), "{output}");
     assert!(output.stderr.contains("1 of your answers could not be kept."), "{output}");

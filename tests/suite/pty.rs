@@ -280,7 +280,7 @@ fn a_presented_lesson_goes_on_by_itself_through_its_demo_to_the_next_slide() {
     terminal.wait_for("plays, speed 4/7");
     terminal.type_keys("+++");
     // Nothing more is typed: the demo plays to its end, is left, and the question comes.
-    terminal.wait_for("W h e r e   d o e s   i t   w a k e   u p ?");
+    terminal.wait_for("W h e r e   d o e s   i t   r e s u m e ?");
     terminal.type_keys("n");
     terminal.wait_for("The answer:");
     terminal.type_keys(" ");

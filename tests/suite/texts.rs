@@ -86,7 +86,10 @@ fn each_state_is_the_right_answer_somewhere() {
                             _ => block.to_owned(),
                         }
                     });
-                    sandbox.write(&format!("{name}/{file}"), blocks.collect::<Vec<_>>().join("```predict-state"));
+                    sandbox.write(
+                        &format!("{name}/{file}"),
+                        blocks.collect::<Vec<_>>().join("```predict-state"),
+                    );
                 }
             }
             let script = format!("{name}/{}", script_name(Lang::En));
@@ -118,7 +121,23 @@ const NOT_SAID: [(Lang, &[&str]); 2] = [
     ),
     (
         Lang::Zh,
-        &["暂停", "收拾", "收尾", "收场", "睡", "叫醒", "醒来", "期物", "造好", "造出", "咽下", "用 throw", "受伤", "就绪的任务", "处理程序"],
+        &[
+            "暂停",
+            "收拾",
+            "收尾",
+            "收场",
+            "睡",
+            "叫醒",
+            "醒来",
+            "期物",
+            "造好",
+            "造出",
+            "咽下",
+            "用 throw",
+            "受伤",
+            "就绪的任务",
+            "处理程序",
+        ],
     ),
 ];
 

@@ -148,14 +148,20 @@ fn each_program_says_it_here_too_and_is_explained_with_the_lines_that_led_to_it(
 }
 
 /// The state of every object and of the event loop where a program raises a class on a line; at its end, where it does not.
-fn states(trace: &str, class: &str, line: Option<u32>) -> (BTreeMap<String, String>, BTreeSet<String>, &'static str) {
+fn states(
+    trace: &str,
+    class: &str,
+    line: Option<u32>,
+) -> (BTreeMap<String, String>, BTreeSet<String>, &'static str) {
     let (mut states, mut resumed, mut running, mut event_loop) =
         (BTreeMap::new(), BTreeSet::new(), 0, "none");
     for event in trace.lines() {
         let event: Value = serde_json::from_str(event).expect("JSON");
         let text = |key: &str| event[key].as_str().unwrap_or_default().to_owned();
         match event["event"].as_str().unwrap_or_default() {
-            "exception" if text("exception").starts_with(class) && event["line"].as_u64() == line.map(u64::from) => {
+            "exception"
+                if text("exception").starts_with(class) && event["line"].as_u64() == line.map(u64::from) =>
+            {
                 break;
             }
             "resumed" => _ = resumed.insert(text("id")),
