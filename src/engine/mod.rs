@@ -26,7 +26,7 @@ use reason::Reason;
 pub enum Message {
     /// What happened, in order; the last event of a program that could be started is always `ProgramEnded`.
     Events(Vec<Event>),
-    /// The program stands still until a [`Request::Run`].
+    /// The program is paused until a [`Request::Run`].
     Paused,
     /// The program reads its stdin and waits for [`Request::Input`].
     NeedInput,

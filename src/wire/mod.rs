@@ -54,7 +54,7 @@ pub enum Request {
     Enter {
         /// What was typed, with its last line break or without.
         source: String,
-        /// Whether it waits for each step; then it stands still before its first line, answered by [`Request::Run`].
+        /// Whether it waits for each step; then it pauses before its first line, answered by [`Request::Run`].
         pace: Pace,
     },
     /// In a session that waits: run what was typed before its input ended, complete or not; answered by [`Reply::Ready`].
@@ -121,7 +121,7 @@ pub enum Reply {
     },
     /// What happened since the last reply, in order; [`codec::Batch`] packs them one by one.
     Events(Vec<Event>),
-    /// The program stands still after the last event sent, until a [`Request::Run`].
+    /// The program is paused after the last event sent, until a [`Request::Run`].
     Paused,
     /// The program reads its stdin and waits for [`Request::Input`].
     NeedInput,

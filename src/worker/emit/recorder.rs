@@ -1,4 +1,4 @@
-//! Where events go: encoded as they happen, sent in batches, and the place where a stepped program stands still.
+//! Where events go: packed as they happen, sent in batches; and where a stepped program pauses.
 
 use std::io::Write;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -42,7 +42,7 @@ struct Inner {
     /// An output event that may grow still.
     output: Option<Event>,
     stepping: Option<(Until, Breakpoints)>,
-    /// A thread that stands still evaluates something, for which others may have to run: they do not stand still then,
+    /// A paused thread evaluates something, for which others may have to run: they do not pause then,
     /// as only one can be asked.
     evaluating: bool,
     /// Seconds on a session's clock at the latest event.
@@ -105,7 +105,7 @@ impl Recorder {
         self.inner.lock().latest = Some(0.0);
     }
 
-    /// Turns stepping on: the program stands still before its first line.
+    /// Turns stepping on: the program pauses before its first line.
     pub(crate) fn step_from_the_start(&self) {
         self.inner.lock().stepping = Some((Until::Stop, Breakpoints::new()));
     }
@@ -115,7 +115,7 @@ impl Recorder {
         self.inner.lock().stepping = None;
     }
 
-    /// Records an event; whether the program must stand still after it.
+    /// Records an event; whether the program must pause after it.
     #[must_use]
     pub(crate) fn record(&self, event: &Event) -> bool {
         if self.is_alone() {
@@ -168,13 +168,13 @@ impl Recorder {
     pub(crate) fn flush_regularly(&self) {
         loop {
             std::thread::sleep(BATCH_AGE);
-            // While the program stands still the lock is held, and nothing waits to be sent.
+            // While the program is paused the lock is held, and nothing waits to be sent.
             let mut inner = self.inner.lock();
             inner.flush();
         }
     }
 
-    /// Tells the tool that the program stands still, and waits for what it asks.
+    /// Tells the tool that the program is paused.
     pub(crate) fn pause(&self) {
         let mut inner = self.inner.lock();
         inner.flush();
@@ -183,7 +183,7 @@ impl Recorder {
 
     /// Waits for what the tool asks of a paused program; `None` once that may go on.
     pub(crate) fn next_question(&self) -> Option<Question> {
-        // Nobody else records while the program stands still: that stops its other threads at their next event.
+        // Nobody else records while the program is paused: that stops its other threads at their next event.
         let mut inner = self.inner.lock();
         inner.evaluating = false;
         match self.inbox.next() {

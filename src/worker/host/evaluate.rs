@@ -23,7 +23,7 @@ pub(crate) fn evaluate(expression: &str, tracer: &Tracer, vm: &VirtualMachine) -
     result.map_err(|exception| describe(&exception, vm))
 }
 
-/// Evaluates an expression as [`evaluate`] does while the program stands still at a line, from inside of the function that
+/// Evaluates an expression as [`evaluate`] does while the program is paused at a line, from inside of the function that
 /// hears of lines: Python traces nothing there, so a second thread state on the same thread has it traced like the
 /// program's own acts.
 pub(crate) fn evaluate_at_a_line(

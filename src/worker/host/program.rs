@@ -192,10 +192,10 @@ fn ending(result: PyResult<()>, tracer: &Tracer, vm: &VirtualMachine) -> Ending 
         let status = vm.handle_exit_exception(exception) as i32 & 0xff;
         return Ending { outcome: Outcome::Exit, exception: None, status };
     }
-    let picture = tracer.safe_repr(exception.as_object(), vm);
-    tracer.tell(vm, None, None, Kind::Uncaught { exception: picture.clone() });
+    let text = tracer.safe_repr(exception.as_object(), vm);
+    tracer.tell(vm, None, None, Kind::Uncaught { exception: text.clone() });
     vm.print_exception(&exception);
-    if is_of_older_python(&picture) {
+    if is_of_older_python(&text) {
         tracer.tell(vm, None, None, Kind::Note(Note::WrittenForOlderPython));
     }
     let (outcome, status) = if exception.fast_isinstance(exceptions.keyboard_interrupt) {
@@ -203,7 +203,7 @@ fn ending(result: PyResult<()>, tracer: &Tracer, vm: &VirtualMachine) -> Ending 
     } else {
         (Outcome::Exception, UNCAUGHT_STATUS)
     };
-    Ending { outcome, exception: Some(picture), status }
+    Ending { outcome, exception: Some(text), status }
 }
 
 /// Whether a program failed because it was written for an older Python.

@@ -402,8 +402,8 @@ impl Session<'_> {
             let status = vm.handle_exit_exception(exception) as i32 & 0xff;
             return Entry::Exit { status };
         }
-        let picture = tracer.safe_repr(exception.as_object(), vm);
-        tracer.tell(vm, None, None, Kind::Uncaught { exception: picture });
+        let text = tracer.safe_repr(exception.as_object(), vm);
+        tracer.tell(vm, None, None, Kind::Uncaught { exception: text });
         self.print(exception)
     }
 

@@ -218,3 +218,90 @@ impl WatchedCode {
         self.code.as_object().get_id()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use rustpython_vm::PyObjectRef;
+    use rustpython_vm::compiler::Mode;
+
+    use super::*;
+    use crate::worker::ledger::interpreter;
+
+    /// Looks at the code of the first function in a text.
+    fn read<R>(source: &str, look: impl FnOnce(&WatchedCode) -> R) -> R {
+        interpreter::with(|vm| {
+            let module = vm.compile(source, Mode::Exec, "demo.py".to_owned()).expect("it is Python");
+            let mut inside = module.code.constants.iter().map(|constant| PyObjectRef::from(constant.clone()));
+            let function = inside.find_map(|constant| constant.downcast::<PyCode>().ok());
+            look(&WatchedCode::read(&function.expect("a function"), FileId(3)))
+        })
+    }
+
+    fn roles(code: &WatchedCode) -> Vec<(Role, u32)> {
+        let mut roles: Vec<(Role, u32)> = code.units.iter().map(|unit| (unit.role, unit.line)).collect();
+        roles.retain(|(role, _)| *role != Role::Other);
+        roles.dedup();
+        roles
+    }
+
+    #[test]
+    fn what_a_call_makes_is_known_from_the_code() {
+        let makes = |source: &str| read(source, |code| code.makes);
+        assert_eq!(makes("def f():\n    return 1\n"), None);
+        assert_eq!(makes("def f():\n    yield 1\n"), Some(ObjectKind::Generator));
+        assert_eq!(makes("async def f():\n    return 1\n"), Some(ObjectKind::Coroutine));
+        assert_eq!(makes("async def f():\n    yield 1\n"), Some(ObjectKind::AsyncGenerator));
+    }
+
+    #[test]
+    fn a_yield_of_ones_own_is_told_from_one_that_passes_on() {
+        let source = "def f():\n    yield 1\n    yield from g()\n";
+        read(source, |code| {
+            assert_eq!(
+                roles(code),
+                [
+                    (Role::Yield, 2),
+                    (Role::YieldFrom, 3),
+                    (Role::SendYieldFrom, 3),
+                    (Role::YieldDelegating, 3),
+                    (Role::EndSend, 3)
+                ]
+            );
+        });
+    }
+
+    #[test]
+    fn each_delegation_of_a_function_has_a_number() {
+        let source = "async def f():\n    await g()\n    await h()\n";
+        read(source, |code| {
+            let sends = code.units.iter().filter(|unit| unit.role == Role::SendAwait);
+            let mut numbers: Vec<u32> = sends.map(|unit| unit.delegation).collect();
+            numbers.dedup();
+            assert_eq!(numbers, [1, 2]);
+        });
+    }
+
+    #[test]
+    fn a_handler_is_found_with_its_line_and_kind() {
+        let handler = |source: &str| {
+            read(source, |code| {
+                let offset = code.units.iter().position(|unit| unit.line == 3).expect("line 3") as u32 * 2;
+                code.handler(offset).map(|(site, handler)| (site.line, handler))
+            })
+        };
+        let body = |end: &str| format!("def f():\n    try:\n        g()\n    {end}\n        h()\n");
+        assert_eq!(handler(&body("except KeyError:")), Some((4, Handler::Except)));
+        assert_eq!(handler(&body("except:")).map(|(_, handler)| handler), Some(Handler::Except));
+        assert_eq!(handler(&body("finally:")).map(|(_, handler)| handler), Some(Handler::Finally));
+        assert_eq!(handler("def f():\n    with c:\n        g()\n"), Some((2, Handler::With)));
+        assert_eq!(handler("def f():\n    a()\n    g()\n"), None);
+    }
+
+    #[test]
+    fn an_instruction_without_a_line_has_the_functions_first() {
+        read("x = 1\ndef f():\n    yield\n", |code| {
+            assert_eq!(code.site(u32::MAX).line, 2);
+            assert_eq!(code.defined(), Site { file: FileId(3), line: 2 });
+        });
+    }
+}

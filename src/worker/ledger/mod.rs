@@ -6,6 +6,8 @@ pub(crate) mod caller;
 pub(crate) mod code;
 pub(crate) mod frames;
 pub(crate) mod handlers;
+#[cfg(test)]
+pub(crate) mod interpreter;
 pub(crate) mod objects;
 pub(crate) mod quiet;
 pub(crate) mod safe_repr;

@@ -52,7 +52,7 @@ pub(crate) struct Entries {
     objects: Vec<Tracked>,
     by_address: FxHashMap<usize, usize>,
     by_frame: FxHashMap<usize, usize>,
-    /// asyncio's tasks and futures by address: what the trace calls them, and their picture.
+    /// asyncio's tasks and futures by address: what the trace calls them, and their text.
     by_future: FxHashMap<usize, NamedFuture>,
     frames: u32,
     threads: u32,

@@ -415,3 +415,67 @@ fn without_address(text: &str) -> String {
         None => text.to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use rustpython_vm::compiler::Mode;
+    use rustpython_vm::scope::Scope;
+
+    use super::*;
+    use crate::worker::ledger::interpreter;
+
+    /// The text of an expression's value, after some statements.
+    fn shown(statements: &str, expression: &str) -> String {
+        interpreter::with(|vm| {
+            let scope: Scope = vm.new_scope_with_builtins();
+            let run = |source: &str, mode| {
+                let code = vm.compile(source, mode, "demo.py".to_owned()).expect("it is Python");
+                vm.run_code_obj(code, scope.clone()).expect("it runs")
+            };
+            run(statements, Mode::Exec);
+            let value = run(expression, Mode::Eval);
+            safe_repr(&value, vm, &|_| None).as_str().to_owned()
+        })
+    }
+
+    #[test]
+    fn plain_values_are_written_as_python_writes_them() {
+        for text in
+            ["None", "True", "-7", "1.5", "'it'", "[1, (2,), {'a': {3}}]", "()", "set()", "frozenset({1})"]
+        {
+            assert_eq!(shown("", text), text);
+        }
+    }
+
+    #[test]
+    fn an_exception_is_written_with_its_arguments() {
+        assert_eq!(shown("", "ValueError('bad', 3)"), "ValueError('bad', 3)");
+        assert_eq!(shown("", "KeyError()"), "KeyError()");
+    }
+
+    #[test]
+    fn no_code_of_the_program_runs() {
+        let class = "class Loud:\n    def __repr__(self):\n        raise SystemExit\n";
+        assert_eq!(shown(class, "[Loud()]"), "[<Loud object>]");
+    }
+
+    #[test]
+    fn what_is_too_long_or_too_deep_is_cut() {
+        let long = shown("", "'x' * 10_000");
+        assert_eq!(long.chars().count(), VALUE_LIMIT + 1);
+        assert!(long.ends_with('…'));
+        let deep = shown("x = []\nfor _ in range(50):\n    x = [x]\n", "x");
+        assert_eq!(deep, format!("{}…{}", "[".repeat(DEPTH_LIMIT + 1), "]".repeat(DEPTH_LIMIT + 1)));
+    }
+
+    #[test]
+    fn a_number_of_many_digits_is_described() {
+        assert_eq!(shown("", "1 << 3000"), "<int of 3001 bits>");
+    }
+
+    #[test]
+    fn addresses_are_left_out() {
+        assert_eq!(without_address("<function f at 0x7f00ab>"), "<function f>");
+        assert_eq!(shown("def f():\n    pass\n", "f"), "<function f>");
+    }
+}

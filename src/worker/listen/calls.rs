@@ -14,13 +14,13 @@ use crate::worker::listen::transitions;
 use crate::worker::listen::transitions::{Answer, Resumption};
 use crate::worker::tracer::Tracer;
 
-/// How a method of an object was called.
-pub(crate) enum Manner {
+/// A method of an object that was called.
+pub(crate) enum MethodCall {
     /// `__next__`.
     Next,
-    /// `send`, with the picture of the value.
+    /// `send`, with the text of the value.
     Send { text: Value, is_none: bool },
-    /// `throw`, with the picture of what is thrown.
+    /// `throw`, with the text of what is thrown.
     Throw { text: Value, valid: bool },
     /// `close`.
     Close,
@@ -28,22 +28,22 @@ pub(crate) enum Manner {
     Gc,
 }
 
-impl Manner {
+impl MethodCall {
     fn how(&self) -> How {
         match self {
-            Manner::Next => How::Next,
-            Manner::Send { .. } => How::Send,
-            Manner::Throw { .. } => How::Throw,
-            Manner::Close => How::Close,
-            Manner::Gc => How::Gc,
+            MethodCall::Next => How::Next,
+            MethodCall::Send { .. } => How::Send,
+            MethodCall::Throw { .. } => How::Throw,
+            MethodCall::Close => How::Close,
+            MethodCall::Gc => How::Gc,
         }
     }
 
     fn input(self) -> Input {
         match self {
-            Manner::Next | Manner::Close | Manner::Gc => Input::Nothing,
-            Manner::Send { text, .. } => Input::Value(text),
-            Manner::Throw { text, .. } => Input::Exception(text),
+            MethodCall::Next | MethodCall::Close | MethodCall::Gc => Input::Nothing,
+            MethodCall::Send { text, .. } => Input::Value(text),
+            MethodCall::Throw { text, .. } => Input::Exception(text),
         }
     }
 }
@@ -80,12 +80,12 @@ pub(crate) fn around<R>(
     tracer: &Tracer,
     object: &PyObject,
     index: usize,
-    manner: Manner,
+    method: MethodCall,
     vm: &VirtualMachine,
     call: impl FnOnce() -> PyResult<R>,
     answer: impl FnOnce(&PyResult<R>, &Tracer, &VirtualMachine) -> Option<Answer>,
 ) -> PyResult<R> {
-    if thread::paused() == Some(PausedAt::Transition) && !matches!(manner, Manner::Gc) {
+    if thread::paused() == Some(PausedAt::Transition) && !matches!(method, MethodCall::Gc) {
         // Python is just carrying out a transition, and would not have this one told.
         return Err(vm.new_runtime_error(
             "a transition is under way: step on to the next line, nothing can be resumed before",
@@ -93,17 +93,17 @@ pub(crate) fn around<R>(
     }
     transitions::reconcile(tracer, vm);
     let before = python_state(object);
-    let how = manner.how();
-    let is_refused = match (before, &manner) {
+    let how = method.how();
+    let is_refused = match (before, &method) {
         (State::Running, _) => true,
-        (State::Closed, Manner::Close) => false,
+        (State::Closed, MethodCall::Close) => false,
         (State::Closed, _) => true,
-        (State::Created, Manner::Send { is_none, .. }) => !is_none,
-        (_, Manner::Throw { valid, .. }) => !valid,
+        (State::Created, MethodCall::Send { is_none, .. }) => !is_none,
+        (_, MethodCall::Throw { valid, .. }) => !valid,
         _ => false,
     };
     if is_refused {
-        return refused(tracer, index, manner, before, vm, call, answer);
+        return refused(tracer, index, method, before, vm, call, answer);
     }
     if how == How::Close && before == State::Closed {
         return call();
@@ -116,12 +116,12 @@ pub(crate) fn around<R>(
     let Some(frame) = frame_of(object) else {
         return call();
     };
-    let throws = matches!(manner, Manner::Throw { .. } | Manner::Close | Manner::Gc);
-    if throws && !matches!(manner, Manner::Throw { .. }) {
+    let throws = matches!(method, MethodCall::Throw { .. } | MethodCall::Close | MethodCall::Gc);
+    if throws && !matches!(method, MethodCall::Throw { .. }) {
         tracer.with_thread(vm, |thread| thread.passing = Some(Value::from("GeneratorExit()")));
     }
-    let caller = match manner {
-        Manner::Gc => Caller::collector(&tracer.ledger, vm),
+    let caller = match method {
+        MethodCall::Gc => Caller::collector(&tracer.ledger, vm),
         _ => match tracer.with_thread(vm, |thread| thread.eager.take()) {
             Some(task) => Caller::task(task),
             None => caller::current(&tracer.ledger, vm),
@@ -130,8 +130,8 @@ pub(crate) fn around<R>(
     let (how, input) = match (how, &caller) {
         (How::Next, Caller { role: Role::ForIter, .. }) => (How::For, Input::Nothing),
         (How::Send, Caller { actor: Actor::Task(_), .. }) => (How::Task, Input::Nothing),
-        (How::Throw, Caller { actor: Actor::Task(_), .. }) => (How::Task, manner.input()),
-        _ => (how, manner.input()),
+        (How::Throw, Caller { actor: Actor::Task(_), .. }) => (How::Task, method.input()),
+        _ => (how, method.input()),
     };
     if let Input::Exception(exception) = &input {
         tracer.with_thread(vm, |thread| thread.passing = Some(exception.clone()));
@@ -161,7 +161,7 @@ pub(crate) fn around<R>(
 pub(crate) fn refused<R>(
     tracer: &Tracer,
     index: usize,
-    manner: Manner,
+    method: MethodCall,
     state: State,
     vm: &VirtualMachine,
     call: impl FnOnce() -> PyResult<R>,
@@ -176,7 +176,7 @@ pub(crate) fn refused<R>(
         }
         _ => Value::from("StopIteration()"),
     };
-    let how = match (manner.how(), caller.role) {
+    let how = match (method.how(), caller.role) {
         (How::Next, Role::ForIter) => How::For,
         (how, _) => how,
     };
@@ -185,7 +185,7 @@ pub(crate) fn refused<R>(
         id,
         by: caller.actor,
         how,
-        input: manner.input(),
+        input: method.input(),
         exception,
         before: state,
         after: state,

@@ -15,7 +15,7 @@ use crate::trace::value::Value;
 use crate::worker::ledger::frames::{kind_of, python_state};
 use crate::worker::ledger::quiet::Quiet;
 use crate::worker::listen::awaitables::Order;
-use crate::worker::listen::calls::{Manner, close_answer, iteration_answer};
+use crate::worker::listen::calls::{MethodCall, close_answer, iteration_answer};
 use crate::worker::listen::{awaitables, calls, iterables, transitions};
 use crate::worker::tracer::{Tracer, tracer};
 
@@ -168,7 +168,9 @@ fn generator_next(zelf: &PyObject, vm: &VirtualMachine) -> PyResult<PyIterReturn
     };
     let call = || (originals.next)(zelf, vm);
     match tracked(zelf) {
-        Some((tracer, index)) => calls::around(tracer, zelf, index, Manner::Next, vm, call, iteration_answer),
+        Some((tracer, index)) => {
+            calls::around(tracer, zelf, index, MethodCall::Next, vm, call, iteration_answer)
+        }
         None => call(),
     }
 }
@@ -199,8 +201,8 @@ fn send(
 ) -> PyResult<PyIterReturn> {
     match tracked(object) {
         Some((tracer, index)) => {
-            let manner = Manner::Send { text: tracer.safe_repr(&value, vm), is_none: vm.is_none(&value) };
-            calls::around(tracer, object, index, manner, vm, || call(value), iteration_answer)
+            let method = MethodCall::Send { text: tracer.safe_repr(&value, vm), is_none: vm.is_none(&value) };
+            calls::around(tracer, object, index, method, vm, || call(value), iteration_answer)
         }
         None => call(value),
     }
@@ -250,7 +252,7 @@ fn throw(
     let Some(tracer) = tracer().filter(|_| !Quiet::is_on()) else {
         return call(exc_type, value, traceback);
     };
-    let shown = thrown_picture(tracer, &exc_type, shown.as_ref(), vm);
+    let shown = thrown_repr(tracer, &exc_type, shown.as_ref(), vm);
     let valid = is_exception(&exc_type, vm);
     let call = || call(exc_type, value, traceback);
     match tracked(object) {
@@ -258,7 +260,7 @@ fn throw(
             tracer,
             object,
             index,
-            Manner::Throw { text: shown, valid },
+            MethodCall::Throw { text: shown, valid },
             vm,
             call,
             iteration_answer,
@@ -280,7 +282,7 @@ fn is_exception(thrown: &PyObject, vm: &VirtualMachine) -> bool {
 }
 
 /// A class is thrown as an instance made without arguments, or with the value given.
-fn thrown_picture(
+fn thrown_repr(
     tracer: &Tracer,
     thrown: &PyObject,
     value: Option<&PyObjectRef>,
@@ -307,7 +309,9 @@ fn coroutine_close(zelf: PyRef<PyCoroutine>, vm: &VirtualMachine) -> PyResult<Py
 
 fn close(object: &PyObject, vm: &VirtualMachine, call: impl FnOnce() -> PyResult<PyObjectRef>) -> PyResult {
     match tracked(object) {
-        Some((tracer, index)) => calls::around(tracer, object, index, Manner::Close, vm, call, close_answer),
+        Some((tracer, index)) => {
+            calls::around(tracer, object, index, MethodCall::Close, vm, call, close_answer)
+        }
         None => call(),
     }
 }
@@ -349,7 +353,7 @@ fn object_del(object: &PyObject, vm: &VirtualMachine) -> PyResult<()> {
     let before = python_state(object);
     let result = match (before, kind) {
         (State::Suspended, ObjectKind::Generator | ObjectKind::Coroutine) => {
-            calls::around(tracer, object, index, Manner::Gc, vm, || original(object, vm), |_, _, _| None)
+            calls::around(tracer, object, index, MethodCall::Gc, vm, || original(object, vm), |_, _, _| None)
         }
         (State::Created, _) => {
             let result = original(object, vm);

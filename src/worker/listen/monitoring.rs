@@ -145,7 +145,7 @@ fn on_resume(tracer: &Tracer, code: &Py<PyCode>, _offset: u32, vm: &VirtualMachi
     }
     transitions::reconcile(tracer, vm);
     let caller = caller::describe(frame.f_back(vm), &tracer.ledger, vm);
-    let (how, input) = transitions::manner(tracer, index, &caller, vm);
+    let (how, input) = transitions::how_resumed(tracer, index, &caller, vm);
     if matches!(how, How::Anext | How::Asend) {
         transitions::begins_anew(tracer, &caller);
     }
@@ -362,10 +362,10 @@ fn on_raise(
         return;
     }
     transitions::reconcile(tracer, vm);
-    let picture = tracer.safe_repr(exception.as_object(), vm);
-    refused_at_once(tracer, code, offset, &picture, vm);
+    let text = tracer.safe_repr(exception.as_object(), vm);
+    refused_at_once(tracer, code, offset, &text, vm);
     let place = caller::place_of(code, &tracer.ledger, vm);
-    tracer.tell(vm, Some(code.site(offset)), Some(place), Kind::Exception { exception: picture });
+    tracer.tell(vm, Some(code.site(offset)), Some(place), Kind::Exception { exception: text });
 }
 
 /// Tells that a `yield from` or `await` failed before its object ran: what runs or has ended is refused there by

@@ -102,7 +102,7 @@ pub(crate) fn wrote(tracer: &Tracer, stream: Stream, bytes: &[u8], vm: &VirtualM
 fn tell_used_up(tracer: &Tracer) {
     let mib = tracer.outlet.limit().unwrap_or(0) >> 20;
     let note = Kind::Note(Note::PrintedAll { mib });
-    // A note is no place to stand still at.
+    // A note is no place to pause at.
     let _ = tracer.recorder.record(&of_nobody(tracer, note));
 }
 

@@ -344,7 +344,12 @@ pub(crate) fn throw_through<R>(
 }
 
 /// How a frame that starts or goes on was resumed, where no method of the object was seen to be called.
-pub(crate) fn manner(tracer: &Tracer, index: usize, caller: &Caller, vm: &VirtualMachine) -> (How, Input) {
+pub(crate) fn how_resumed(
+    tracer: &Tracer,
+    index: usize,
+    caller: &Caller,
+    vm: &VirtualMachine,
+) -> (How, Input) {
     let (kind, before, awaiting, ordered) = tracer.ledger.with(|entries| {
         let tracked = entries.object(index);
         let ordered = if tracked.awaiting { None } else { tracked.ordered.take() };
