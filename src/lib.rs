@@ -13,6 +13,7 @@
 //! | `lesson` | lesson scripts and their claims            | python, trace, lang                    |
 //! | `why`    | Python's messages about coroutines, and their causes | trace, lang                  |
 //! | `view`   | the world as lines of (role, text)         | trace, lesson, python, lang, why       |
+//! | `proof`  | lessons proved by playing them             | trace, lesson, view, lang, engine      |
 //! | `tutor`  | questions that a recorded run asks by itself | trace, view, lang                    |
 //! | `stage`  | stepping: a run, its cursor, what may be asked of it | engine, trace, wire, python, view, lang, error |
 //! | `terminal` | one guard, one writer, one table of looks | trace, python, view, cli, lang         |
@@ -32,6 +33,7 @@ pub mod export;
 pub mod lang;
 pub mod lesson;
 pub mod progress;
+pub mod proof;
 pub mod python;
 pub mod repl;
 pub mod run;

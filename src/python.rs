@@ -2,6 +2,7 @@
 
 pub mod entry;
 pub mod library;
+pub mod lines;
 
 use std::ops::Range;
 

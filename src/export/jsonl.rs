@@ -4,13 +4,13 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::names::Names;
 use crate::lang::{Lang, Say};
 use crate::trace::event::{
     Actor, Change, Event, Input, Kind, ObjectKind, Outcome, Place, Resolution, Schedule, State, Stream,
     Target, Waiting,
 };
 use crate::trace::id::{FileId, HandleId, ObjectId, TaskId};
+use crate::trace::names::{Names, Style};
 use crate::trace::value::Value;
 use crate::view::fit;
 
@@ -192,7 +192,7 @@ impl Row<'_> {
                 if let Some(purpose) = purpose {
                     self.text("purpose", &purpose.what);
                     let names = self.names;
-                    self.list("of", &purpose.of, |target| names.target(target).into_owned());
+                    self.list("of", &purpose.of, |target| named(names, target));
                 }
             }
             Kind::HandleRun { handle, callback } => {
@@ -293,7 +293,7 @@ impl Row<'_> {
             Waiting::Group(call, members) => {
                 self.text("on", call);
                 let names = self.names;
-                self.list("members", members, |member| names.target(member).into_owned());
+                self.list("members", members, |member| named(names, member));
             }
             Waiting::Turn => self.text("on", "turn"),
             Waiting::Other(what) => self.text("on", what),
@@ -342,15 +342,15 @@ impl Row<'_> {
     }
 
     fn object(&mut self, key: &str, id: ObjectId) {
-        self.text(key, &self.names.object(id));
+        self.text(key, &Style::Trace.object(self.names, id));
     }
 
     fn actor(&mut self, key: &str, actor: &Actor) {
-        self.text(key, &self.names.actor(actor));
+        self.text(key, &Style::Trace.actor(self.names, actor));
     }
 
     fn target(&mut self, key: &str, target: &Target) {
-        self.text(key, &self.names.target(target));
+        self.text(key, &named(self.names, target));
     }
 
     fn input(&mut self, value_key: &str, exception_key: &str, input: &Input) {
@@ -389,6 +389,11 @@ impl Row<'_> {
         let names: Vec<String> = items.iter().map(name).collect();
         self.json(&names);
     }
+}
+
+/// What is awaited, delegated to or woken by.
+fn named(names: &Names, target: &Target) -> String {
+    Style::Trace.target(names, target, |awaitable| awaitable.say(Lang::En)).into_owned()
 }
 
 fn stream_word(stream: Stream) -> &'static str {

@@ -1,4 +1,3 @@
 //! Traces written for other programs.
 
 pub mod jsonl;
-mod names;

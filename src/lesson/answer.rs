@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::check::{Failure, mark_of};
+use super::check::{Failure, mark_of, unreached};
 use super::model::{Demo, Piece, Span, Visit};
 use super::window::Run;
 
@@ -29,23 +29,21 @@ pub fn state_at(run: &Run<'_>, demo: &Demo, visit: Visit, object: &str) -> Resul
 pub fn next_at(run: &Run<'_>, demo: &Demo, visit: Visit) -> Result<u32, Failure> {
     let stretch = stretch(run, demo, visit)?;
     let line = run.next_line(stretch.start + 1).unwrap_or_default();
-    mark_of(demo, line).ok_or_else(|| Failure::NextUnmarked { demo: demo.name.clone(), line })
+    mark_of(run, demo, line).ok_or_else(|| Failure::NextUnmarked { demo: demo.name.clone(), line })
 }
 
 /// The places of the pieces in the order in which they happen.
 pub fn order_of(run: &Run<'_>, demo: &Demo, pieces: &[Piece]) -> Result<Vec<usize>, (Span, Failure)> {
     let mut places = Vec::new();
     for (index, piece) in pieces.iter().enumerate() {
-        let stretch = stretch(run, demo, piece.visit).map_err(|failure| (piece.at, failure))?;
-        places.push((stretch.start, index));
+        let moment = run.moments(demo, piece.visit).into_iter().next();
+        let moment = moment.ok_or_else(|| (piece.at, unreached(run, demo, piece.visit)))?;
+        places.push((moment, index));
     }
     places.sort_unstable();
     Ok(places.into_iter().map(|(_, index)| index).collect())
 }
 
 fn stretch(run: &Run<'_>, demo: &Demo, visit: Visit) -> Result<Range<usize>, Failure> {
-    run.stretches(demo, visit).into_iter().next().ok_or_else(|| {
-        let line = demo.marks.get(&visit.mark).copied().unwrap_or_default();
-        Failure::NotReached { demo: demo.name.clone(), visit, line, times: run.visits(line).len() }
-    })
+    run.stretches(demo, visit).into_iter().next().ok_or_else(|| unreached(run, demo, visit))
 }

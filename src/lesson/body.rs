@@ -1,6 +1,6 @@
 //! The inside of a directive: text, marks, entries, and what goes on from them.
 
-use super::model::{Nth, Prose, Span, Visit};
+use super::model::{Half, Nth, Prose, Span, Times, Visit};
 use super::problem::Fault;
 use crate::lang::Words;
 
@@ -96,15 +96,37 @@ impl Entry {
     }
 }
 
-/// A mark as it is written: `<2>`, `<2:3>`, `<2:*>`.
+/// A mark as it is written: `<2>`, `<2:3>`, `<2:*>`, `<2:wakes>`, `<2:3:wakes>`.
 pub fn visit_of(text: &str) -> Option<Visit> {
     let inside = text.strip_prefix('<')?.strip_suffix('>')?;
-    let (mark, nth) = match inside.split_once(':') {
-        Some((mark, "*")) => (mark, Nth::Every),
-        Some((mark, nth)) => (mark, Nth::Time(nth.parse().ok().filter(|n| *n > 0)?)),
-        None => (inside, Nth::Time(1)),
+    let mut parts = inside.split([':', '：']).peekable();
+    let mark = parts.next()?.parse().ok()?;
+    let nth = match parts.peek() {
+        Some(&"*") => Some(Nth::Every),
+        Some(part) => match part.parse() {
+            Ok(0) => return None,
+            Ok(n) => Some(Nth::Time(n)),
+            Err(_) => None,
+        },
+        None => None,
     };
-    Some(Visit { mark: mark.parse().ok()?, nth })
+    if nth.is_some() {
+        parts.next();
+    }
+    let half = match parts.next() {
+        None => Half::UpToSleep,
+        Some(word) => Half::WORDS.iter().find(|(known, _)| *known == word)?.1,
+    };
+    parts.next().is_none().then_some(Visit { mark, nth: nth.unwrap_or(Nth::Time(1)), half })
+}
+
+/// Whether a mark names its time: `<2:1>` does, and `<2>` does not.
+pub fn times_of(mark: &str) -> Times {
+    let second = mark.trim_matches(['<', '>']).split([':', '：']).nth(1);
+    match second.is_some_and(|part| part.parse::<u32>().is_ok()) {
+        true => Times::Named,
+        false => Times::Each,
+    }
 }
 
 /// Reads the inside of a directive, `source` between the bytes of `at`.
@@ -225,9 +247,24 @@ mod tests {
         let parts = parts("- wrong <2:3> `x = 1`: because\n");
         let Part::Entry(entry) = &parts[0] else { panic!("an entry") };
         let worded = entry.worded().expect("is worded");
-        assert_eq!(worded.visit, Some(Visit { mark: 2, nth: Nth::Time(3) }));
+        assert_eq!(worded.visit, Some(Visit { nth: Nth::Time(3), ..Visit::first(2) }));
         assert_eq!(worded.code.as_deref(), Some("x = 1"));
         assert_eq!(worded.text.text, "because");
+    }
+
+    #[test]
+    fn a_mark_is_told_back_as_it_is_written() {
+        for text in
+            ["<2>", "<2:3>", "<2:*>", "<2:sleeps>", "<12:3:wakes>", "<2:*:after>", "<2:before>", "<2:whole>"]
+        {
+            assert_eq!(visit_of(text).map(|visit| visit.to_string()).as_deref(), Some(text));
+        }
+        assert_eq!(visit_of("<2:1:wakes>"), visit_of("<2:wakes>"));
+        assert_eq!(visit_of("<2：wakes>"), visit_of("<2:wakes>"), "a colon of Chinese text is one too");
+        for text in ["2", "<>", "<a>", "<2:0>", "<2:>", "<2:woke>", "<2:wakes:3>", "<2:3:4>", "<2:3:wakes:x>"]
+        {
+            assert_eq!(visit_of(text), None, "{text}");
+        }
     }
 
     #[test]

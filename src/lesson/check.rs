@@ -6,8 +6,8 @@ use std::ops::Range;
 use serde::Serialize;
 use thiserror::Error;
 
-use super::expect::{Claim, Exception, same};
-use super::model::{Coverage, Demo, Placed, Printed, Show, Span, Visit};
+use super::expect::{Claim, Exception, Moment, same};
+use super::model::{Coverage, Demo, Half, Placed, Printed, Show, Span, Visit};
 use super::window::{Run, names};
 use crate::trace::event::{Kind, Outcome};
 
@@ -47,6 +47,15 @@ pub enum Held {
     /// The same output on CPython.
     #[serde(rename = "same on CPython")]
     SameOnCPython,
+    /// What a task does.
+    #[serde(rename = "task")]
+    Task,
+    /// What a thread or a greenlet does.
+    #[serde(rename = "thread")]
+    Thread,
+    /// What Python warns of.
+    #[serde(rename = "warning")]
+    Warning,
     /// A solution that solves.
     #[serde(rename = "solution")]
     Solution,
@@ -89,6 +98,8 @@ impl Verdict {
 pub enum Failure {
     /// The marked line did not run, or not so often.
     NotReached { demo: String, visit: Visit, line: u32, times: usize },
+    /// The marked line runs, but never comes to this moment.
+    NoMoment { demo: String, visit: Visit, line: u32, half: Half },
     /// Something else happened.
     NotSo { claim: Claim, line: Option<u32>, happened: Vec<Claim> },
     /// Something happened that no claim announces.
@@ -113,14 +124,11 @@ pub struct Ending(pub Option<(Outcome, Option<Exception>)>);
 pub fn show(run: &Run<'_>, demo: &Demo, show: &Show, printed_elsewhere: bool) -> Verdict {
     let mut announced = BTreeSet::new();
     let mut verdict = claims(run, demo, &show.claims, &mut announced);
-    let visits = show.notes.iter().map(|note| (note.mark, note.text.at));
-    for (mark, at) in visits.chain(show.stops.iter().map(|mark| (*mark, show.at))) {
-        let line = demo.marks.get(&mark).copied().unwrap_or_default();
-        if run.visits(line).is_empty() {
-            let visit = Visit { mark, nth: super::model::Nth::Time(1) };
-            verdict
-                .failures
-                .push((at, Failure::NotReached { demo: demo.name.clone(), visit, line, times: 0 }));
+    // A note hangs on a moment: one that never comes would never be read.
+    let notes = show.notes.iter().map(|note| (note.shown_at(), note.at));
+    for (visit, at) in notes.chain(show.stops.iter().map(|mark| (Visit::first(*mark), show.at))) {
+        if run.stretches(demo, visit).is_empty() {
+            verdict.failures.push((at, unreached(run, demo, visit)));
         }
     }
     if !show.claims.iter().any(|placed| matches!(placed.claim, Claim::Ends(_))) {
@@ -175,10 +183,7 @@ pub fn claims(run: &Run<'_>, demo: &Demo, placed: &[Placed], announced: &mut BTr
         if let Some(visit) = first.visit
             && stretches.is_empty()
         {
-            let line = demo.marks.get(&visit.mark).copied().unwrap_or_default();
-            let times = run.visits(line).len();
-            let failure = Failure::NotReached { demo: demo.name.clone(), visit, line, times };
-            verdict.failures.push((first.at, failure));
+            verdict.failures.push((first.at, unreached(run, demo, visit)));
             continue;
         }
         for stretch in stretches {
@@ -224,7 +229,12 @@ fn group_in(
             | Claim::Turn(_)
             | Claim::Queued(_)
             | Claim::Timers(_)
+            | Claim::RunsIn(_)
             | Claim::Clock(_) => standing(run, demo, claim, &stretch),
+            Claim::Takes(time) => match visit.and_then(|visit| run.duration(demo, visit, &stretch)) {
+                Some(took) if time.fits(took) => Ok(()),
+                took => Err(took.map(Moment::exact).map(Claim::Takes).into_iter().collect()),
+            },
             _ => {
                 let found =
                     (from..stretch.end).find(|index| fits(claim, run.claim(&run.events[*index]).as_ref()));
@@ -253,6 +263,12 @@ fn standing(run: &Run<'_>, demo: &Demo, claim: &Claim, stretch: &Range<usize>) -
     let behind = stretch.end;
     match claim {
         Claim::Is(object, state) => {
+            let tasks = run.tasks_at(object, behind);
+            if !tasks.is_empty() {
+                let holds = tasks.iter().any(|(_, word)| word == state);
+                let told = tasks.into_iter().map(|(name, word)| Claim::Is(name, word.into()));
+                return if holds { Ok(()) } else { Err(told.collect()) };
+            }
             let states = run.states(behind);
             let of = run.objects(object);
             let holds = of.iter().any(|id| states.get(id).is_some_and(|word| word == state));
@@ -261,22 +277,22 @@ fn standing(run: &Run<'_>, demo: &Demo, claim: &Claim, stretch: &Range<usize>) -
         }
         Claim::Has(object, name, value) => {
             let found: Vec<Claim> = run
-                .objects(object)
+                .values(object, name, behind)
                 .into_iter()
-                .filter_map(|id| Some(Claim::Has(run.name(id), name.clone(), run.local(id, name, behind)?)))
+                .map(|(owner, value)| Claim::Has(owner, name.clone(), value))
                 .collect();
             let holds = found.iter().any(|has| matches!(has, Claim::Has(_, _, got) if same(value, got)));
             if holds { Ok(()) } else { Err(found) }
         }
         Claim::Next(mark) => match run.next_line(stretch.start + 1) {
-            Some(line) if demo.marks.get(mark) == Some(&line) => Ok(()),
-            Some(line) => Err(mark_of(demo, line).map(Claim::Next).into_iter().collect()),
+            Some(line) if run.is_on(demo, *mark, line) => Ok(()),
+            Some(line) => Err(mark_of(run, demo, line).map(Claim::Next).into_iter().collect()),
             None => Err(Vec::new()),
         },
         Claim::Order(marks) => {
             let mut happened: Vec<(usize, u32)> = marks
                 .iter()
-                .filter_map(|mark| Some((run.visits(*demo.marks.get(mark)?).first()?.start, *mark)))
+                .filter_map(|mark| Some((run.visits(*demo.marks.get(mark)?).next()?.begins, *mark)))
                 .collect();
             happened.sort_unstable();
             let happened: Vec<u32> = happened.into_iter().map(|(_, mark)| mark).collect();
@@ -291,15 +307,16 @@ fn standing(run: &Run<'_>, demo: &Demo, claim: &Claim, stretch: &Range<usize>) -
             if timers == *count { Ok(()) } else { Err(vec![Claim::Timers(timers)]) }
         }
         Claim::Turn(number) => {
-            let turn = run.events[..behind].iter().rev().find_map(|event| match event.kind {
-                Kind::Iteration { number, .. } => Some(number),
-                _ => None,
-            });
+            let turn = run.turn(behind);
             if turn == Some(*number) { Ok(()) } else { Err(turn.map(Claim::Turn).into_iter().collect()) }
         }
         Claim::Clock(time) => {
-            let now = run.events[..behind].last().map_or(0.0, |event| event.time);
-            if (now - time).abs() < 1e-6 { Ok(()) } else { Err(vec![Claim::Clock(now)]) }
+            let now = run.clock(behind);
+            if time.fits(now) { Ok(()) } else { Err(vec![Claim::Clock(Moment::exact(now))]) }
+        }
+        Claim::RunsIn(thread) => {
+            let here = run.thread(stretch.start);
+            if here == *thread { Ok(()) } else { Err(vec![Claim::RunsIn(here)]) }
         }
         _ => Ok(()),
     }
@@ -335,9 +352,25 @@ fn fits(claim: &Claim, happened: Option<&Claim>) -> bool {
         (Claim::Refuses(a, how, v), Claim::Refuses(b, h, w)) => names(a, b) && how_fits(how, h) && v.fits(w),
         (Claim::Delegates(a, v), Claim::Delegates(b, w)) => names(a, b) && (names(v, w) || same(v, w)),
         (Claim::Runs(a), Claim::Runs(b)) => a == b,
+        (Claim::Waits(a, v), Claim::Waits(b, w)) | (Claim::Done(a, v), Claim::Done(b, w)) => {
+            a == b && same(v, w)
+        }
+        (Claim::Failed(a, v), Claim::Failed(b, w)) => a == b && v.fits(w),
+        (Claim::Wakes { by, task }, Claim::Wakes { by: b, task: t })
+        | (Claim::Cancels { by, task }, Claim::Cancels { by: b, task: t }) => {
+            task == t && (names(by, b) || by == b)
+        }
+        (Claim::Submits(a, v), Claim::Submits(b, w)) => a == b && names_executor(v, w),
+        (Claim::Warns(a), Claim::Warns(b)) => a == b,
+        (Claim::Cancelled(_), _) | (Claim::Thread(..), _) | (Claim::Switches(..), _) => claim == happened,
         (Claim::Error(v), Claim::Error(w)) | (Claim::Catches(v), Claim::Catches(w)) => v.fits(w),
         _ => false,
     }
+}
+
+/// Whether an executor is the one that is claimed: by its class, whatever else its name says.
+fn names_executor(claimed: &str, name: &str) -> bool {
+    claimed == name || name.split(|c: char| !c.is_alphanumeric() && c != '_').any(|word| word == claimed)
 }
 
 /// Whether a claimed manner of resuming is the one that happened; an exception may be claimed without its message.
@@ -354,8 +387,19 @@ fn alike(run: &Run<'_>, claim: &Claim, stretch: Range<usize>) -> Vec<Claim> {
     if same_kind.is_empty() { all } else { same_kind }
 }
 
-pub(super) fn mark_of(demo: &Demo, line: u32) -> Option<u32> {
-    demo.marks.iter().find(|(_, at)| **at == line).map(|(mark, _)| *mark)
+pub(super) fn mark_of(run: &Run<'_>, demo: &Demo, line: u32) -> Option<u32> {
+    demo.marks.keys().copied().find(|mark| run.is_on(demo, *mark, line))
+}
+
+/// Why there is nothing at a visit: its line does not run so often, or has no such half.
+pub(super) fn unreached(run: &Run<'_>, demo: &Demo, visit: Visit) -> Failure {
+    let line = demo.marks.get(&visit.mark).copied().unwrap_or_default();
+    let demo_name = demo.name.clone();
+    if run.is_reached(demo, visit) {
+        Failure::NoMoment { demo: demo_name, visit, line, half: visit.half }
+    } else {
+        Failure::NotReached { demo: demo_name, visit, line, times: run.visits(line).count() }
+    }
 }
 
 /// Checks all that a program prints.

@@ -20,7 +20,7 @@ pub enum Common {
     /// All that a demo prints.
     Output(String),
     /// A note on a mark.
-    NoteOn(u32),
+    NoteOn(Visit),
     /// A stop at a mark.
     StopAt(u32),
     /// A question: its kind, its id and its demo.
@@ -109,7 +109,7 @@ fn of_show(show: &Show, outline: &mut Outline) {
         written += " predict";
     }
     outline.push((Common::Written(written), show.at));
-    outline.extend(show.notes.iter().map(|note| (Common::NoteOn(note.mark), note.text.at)));
+    outline.extend(show.notes.iter().map(|note| (Common::NoteOn(note.visit), note.at)));
     outline.extend(show.stops.iter().map(|mark| (Common::StopAt(*mark), show.at)));
     of_claims(&show.claims, outline);
 }

@@ -1,7 +1,10 @@
 //! Claims: one sentence about what a program does, as a script writes it and as it is told back.
 
+mod read;
+
 use std::fmt;
 
+pub use read::parse;
 use thiserror::Error;
 
 use super::check::Held;
@@ -13,7 +16,7 @@ pub enum Claim {
     Made(String),
     /// An object is in this state when the line has run.
     Is(String, String),
-    /// A local variable of an object has this value when the line has run.
+    /// A local variable of an object, a function or the module has this value when the line has run.
     Has(String, String, String),
     /// Somebody resumes an object.
     Resumes {
@@ -58,8 +61,96 @@ pub enum Claim {
     Timers(usize),
     /// The turn of the event loop.
     Turn(u64),
-    /// The program's clock, in seconds.
-    Clock(f64),
+    /// The program's clock.
+    Clock(Moment),
+    /// How long the line takes, its sleep included.
+    Takes(Moment),
+    /// A task goes to sleep until this is there.
+    Waits(String, String),
+    /// What a task waited for is there.
+    Wakes {
+        /// What it was: `sleep`, a task, a future, `cancel`.
+        by: String,
+        /// The task.
+        task: String,
+    },
+    /// A task is finished and its result is this.
+    Done(String, String),
+    /// An exception ends a task.
+    Failed(String, Exception),
+    /// A task is finished: it was cancelled.
+    Cancelled(String),
+    /// Somebody asks a task to end.
+    Cancels {
+        /// Who.
+        by: String,
+        /// The task.
+        task: String,
+    },
+    /// Python or the tool warns: `never awaited`.
+    Warns(String),
+    /// A thread of this name begins, or ends.
+    Thread(String, Life),
+    /// A callable is given to an executor.
+    Submits(String, String),
+    /// The thread in which the line runs.
+    RunsIn(String),
+    /// A greenlet switches to another one.
+    Switches(String, String),
+}
+
+/// What a thread does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Life {
+    /// It begins.
+    Starts,
+    /// It ends.
+    Ends,
+}
+
+/// A number of seconds, as it is claimed.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Moment {
+    /// The seconds.
+    pub seconds: f64,
+    /// How exact it is.
+    pub exactness: Exactness,
+}
+
+/// How exact a claimed time is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exactness {
+    /// To the microsecond, as the virtual clock is.
+    Exact,
+    /// About so long: a quarter of it more or less, and at least a tenth of a second, as on the real clock.
+    About,
+}
+
+impl Moment {
+    /// Exactly so many seconds.
+    pub fn exact(seconds: f64) -> Moment {
+        Moment { seconds, exactness: Exactness::Exact }
+    }
+
+    /// Whether so many seconds are what is claimed.
+    pub fn fits(self, seconds: f64) -> bool {
+        let room = match self.exactness {
+            Exactness::Exact => 1e-6,
+            Exactness::About => (self.seconds.abs() / 4.0).max(0.1),
+        };
+        (seconds - self.seconds).abs() < room
+    }
+}
+
+impl fmt::Display for Moment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Sums of binary fractions are not what anybody writes: 0.30000000000000004.
+        let seconds = (self.seconds * 1e6).round() / 1e6;
+        match self.exactness {
+            Exactness::Exact => write!(f, "{seconds}"),
+            Exactness::About => write!(f, "about {seconds}"),
+        }
+    }
 }
 
 /// An exception by its type, and by its message where one is claimed.
@@ -175,6 +266,18 @@ pub const FORMS: &[(&str, &str)] = &[
     ("timers", "timers 2"),
     ("turn", "turn 2"),
     ("clock", "clock 1.5"),
+    ("takes", "takes 0.4"),
+    ("waits", "Task-2 waits for sleep until 0.4"),
+    ("wakes", "sleep wakes Task-2"),
+    ("done", "Task-2 is done with 'FAST'"),
+    ("failed", "Task-2 failed with ValueError: the message"),
+    ("cancelled", "Task-2 is cancelled"),
+    ("cancels", "main#1 cancels Task-2"),
+    ("warns", "warns never awaited"),
+    ("thread", "thread worker starts"),
+    ("submits", "submits fetch to ThreadPoolExecutor"),
+    ("in", "in thread MainThread"),
+    ("switches", "parent switches to child"),
 ];
 
 const STATES: [&str; 4] = ["CREATED", "RUNNING", "SUSPENDED", "CLOSED"];
@@ -185,123 +288,25 @@ pub fn is_state(word: &str) -> bool {
     PREFIXES.iter().any(|p| word.strip_prefix(p).is_some_and(|rest| STATES.contains(&rest)))
 }
 
+const TASK_STATES: [&str; 5] = ["pending", "ready", "running", "waiting", "done"];
+
+/// Whether a word is what a task does.
+pub fn is_task_state(word: &str) -> bool {
+    TASK_STATES.contains(&word)
+}
+
+/// Whether a word is written like a task that nobody named: `Task-1`.
+pub fn is_task(word: &str) -> bool {
+    let number = word.strip_prefix("Task-");
+    number.is_some_and(|number| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()))
+}
+
 /// Whether a word is written like an object: `name#1`, or `name#*` for any of that name.
 pub fn is_object(word: &str) -> bool {
     word.rsplit_once('#').is_some_and(|(name, number)| {
         !name.is_empty()
             && (number == "*" || !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()))
     })
-}
-
-/// Reads a claim.
-pub fn parse(text: &str) -> Result<Claim, ClaimError> {
-    let text = text.trim();
-    let (first, rest) = split(text);
-    let incomplete = |word: &str| ClaimError::Incomplete { word: word.into(), form: form_of(word) };
-    let needed = |rest: &str, word: &str| {
-        if rest.is_empty() { Err(incomplete(word)) } else { Ok(rest.to_owned()) }
-    };
-    match first {
-        "" => return Err(ClaimError::Empty),
-        "prints" if rest.is_empty() => return Ok(Claim::Prints(String::new())),
-        "prints" if rest == "nothing" => return Ok(Claim::PrintsNothing),
-        "prints" => return Ok(Claim::Prints(code(rest))),
-        "error" => return Ok(Claim::Error(Exception::read(&needed(rest, first)?))),
-        "catches" => return Ok(Claim::Catches(Exception::read(&needed(rest, first)?))),
-        "next" => {
-            return match marks(rest).as_deref() {
-                Some([mark]) => Ok(Claim::Next(*mark)),
-                _ => Err(incomplete(first)),
-            };
-        }
-        "order" => {
-            return match marks(rest) {
-                Some(marks) if marks.len() > 1 => Ok(Claim::Order(marks)),
-                _ => Err(incomplete(first)),
-            };
-        }
-        "ends" if rest == "well" => return Ok(Claim::Ends(None)),
-        "ends" => {
-            let exception = rest.strip_prefix("with ").ok_or_else(|| incomplete(first))?;
-            return Ok(Claim::Ends(Some(Exception::read(exception))));
-        }
-        "queued" if rest == "nothing" => return Ok(Claim::Queued(Vec::new())),
-        "queued" => {
-            let names: Vec<String> =
-                needed(rest, first)?.split(',').map(|name| name.trim().to_owned()).collect();
-            return Ok(Claim::Queued(names));
-        }
-        "timers" => return rest.parse().map(Claim::Timers).map_err(|_| incomplete(first)),
-        "loop" if rest.starts_with("runs ") => {
-            return Ok(Claim::Runs(rest.trim_start_matches("runs ").trim().to_owned()));
-        }
-        "turn" => return rest.parse().map(Claim::Turn).map_err(|_| incomplete(first)),
-        "clock" => return rest.parse().map(Claim::Clock).map_err(|_| incomplete(first)),
-        _ => {}
-    }
-    let (verb, rest) = split(rest);
-    let object = || {
-        if is_object(first) {
-            Ok(first.to_owned())
-        } else {
-            Err(ClaimError::NotAnObject { word: first.into() })
-        }
-    };
-    Ok(match verb {
-        "is" if rest == "made" => Claim::Made(object()?),
-        "is" if is_state(rest) => Claim::Is(object()?, rest.into()),
-        "is" if rest.is_empty() => return Err(incomplete("is")),
-        "is" => return Err(ClaimError::UnknownState { word: rest.into() }),
-        "has" => {
-            let (name, value) = rest.split_once('=').ok_or_else(|| incomplete("has"))?;
-            Claim::Has(object()?, name.trim().into(), code(value.trim()))
-        }
-        "resumes" => {
-            let (target, how) = rest.split_once(" with ").ok_or_else(|| incomplete("resumes"))?;
-            if !is_object(target) {
-                return Err(ClaimError::NotAnObject { word: target.into() });
-            }
-            Claim::Resumes { by: first.into(), object: target.into(), how: how.trim().into() }
-        }
-        "yields" => Claim::Yields(object()?, code(&needed(rest, verb)?)),
-        "returns" => Claim::Returns(object()?, code(&needed(rest, verb)?)),
-        "raises" => Claim::Raises(object()?, Exception::read(&needed(rest, verb)?)),
-        "refuses" => {
-            let (how, exception) = rest.split_once(": ").ok_or_else(|| incomplete("refuses"))?;
-            Claim::Refuses(object()?, how.trim().into(), Exception::read(exception))
-        }
-        "closes" if rest == "without running" => Claim::Closes(object()?),
-        "closes" => return Err(incomplete("closes")),
-        "delegates" => {
-            let target = rest.strip_prefix("to ").ok_or_else(|| incomplete("delegates"))?;
-            Claim::Delegates(object()?, target.trim().into())
-        }
-        _ => {
-            let word = if is_object(first) && !verb.is_empty() { verb } else { first };
-            return Err(ClaimError::UnknownWord { word: word.into(), near: nearest(word) });
-        }
-    })
-}
-
-fn split(text: &str) -> (&str, &str) {
-    text.split_once(char::is_whitespace).map_or((text, ""), |(first, rest)| (first, rest.trim()))
-}
-
-/// A text that may stand in back-ticks, so that spaces at its ends are seen.
-fn code(text: &str) -> String {
-    text.strip_prefix('`').and_then(|t| t.strip_suffix('`')).unwrap_or(text).to_owned()
-}
-
-fn marks(text: &str) -> Option<Vec<u32>> {
-    text.split_whitespace().map(|word| word.strip_prefix('<')?.strip_suffix('>')?.parse().ok()).collect()
-}
-
-fn form_of(word: &str) -> &'static str {
-    FORMS.iter().find(|(name, _)| *name == word).map_or("averager#1 yields 10.0", |(_, form)| form)
-}
-
-fn nearest(word: &str) -> Option<&'static str> {
-    super::problem::nearest(word, FORMS.iter().map(|(name, _)| *name))
 }
 
 impl Claim {
@@ -318,7 +323,15 @@ impl Claim {
             Claim::Next(_) | Claim::Order(_) => Held::Order,
             Claim::Ends(_) => Held::End,
             Claim::Runs(_) | Claim::Queued(_) | Claim::Timers(_) | Claim::Turn(_) => Held::Loop,
-            Claim::Clock(_) => Held::Clock,
+            Claim::Clock(_) | Claim::Takes(_) => Held::Clock,
+            Claim::Waits(..)
+            | Claim::Wakes { .. }
+            | Claim::Done(..)
+            | Claim::Failed(..)
+            | Claim::Cancelled(_)
+            | Claim::Cancels { .. } => Held::Task,
+            Claim::Warns(_) => Held::Warning,
+            Claim::Thread(..) | Claim::Submits(..) | Claim::RunsIn(_) | Claim::Switches(..) => Held::Thread,
         }
     }
 }
@@ -363,39 +376,22 @@ impl fmt::Display for Claim {
             Claim::Timers(count) => write!(f, "timers {count}"),
             Claim::Turn(number) => write!(f, "turn {number}"),
             Claim::Clock(time) => write!(f, "clock {time}"),
+            Claim::Takes(time) => write!(f, "takes {time}"),
+            Claim::Waits(task, on) => write!(f, "{task} waits for {on}"),
+            Claim::Wakes { by, task } => write!(f, "{by} wakes {task}"),
+            Claim::Done(task, value) => write!(f, "{task} is done with {value}"),
+            Claim::Failed(task, exception) => write!(f, "{task} failed with {exception}"),
+            Claim::Cancelled(task) => write!(f, "{task} is cancelled"),
+            Claim::Cancels { by, task } => write!(f, "{by} cancels {task}"),
+            Claim::Warns(topic) => write!(f, "warns {topic}"),
+            Claim::Thread(name, Life::Starts) => write!(f, "thread {name} starts"),
+            Claim::Thread(name, Life::Ends) => write!(f, "thread {name} ends"),
+            Claim::Submits(callable, executor) => write!(f, "submits {callable} to {executor}"),
+            Claim::RunsIn(thread) => write!(f, "in thread {thread}"),
+            Claim::Switches(from, to) => write!(f, "{from} switches to {to}"),
         }
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_form_is_read_and_told_back_as_it_was_written() {
-        for (word, form) in FORMS {
-            let claim = parse(form).unwrap_or_else(|error| panic!("{word}: {error}"));
-            assert_eq!(claim.to_string(), *form);
-        }
-    }
-
-    #[test]
-    fn an_unknown_word_names_the_nearest_one() {
-        assert_eq!(
-            parse("averager#1 yelds 10.0"),
-            Err(ClaimError::UnknownWord { word: "yelds".into(), near: Some("yields") })
-        );
-        assert_eq!(parse("a#1 is GEN_ASLEEP"), Err(ClaimError::UnknownState { word: "GEN_ASLEEP".into() }));
-        assert_eq!(parse("averager yields 1"), Err(ClaimError::NotAnObject { word: "averager".into() }));
-        assert!(matches!(parse("next"), Err(ClaimError::Incomplete { .. })));
-    }
-
-    #[test]
-    fn an_exception_is_known_by_its_repr_and_by_its_last_traceback_line() {
-        let claimed = Exception::read("TypeError: can't do that");
-        assert!(claimed.fits(&Exception::read("TypeError(\"can't do that\")")));
-        assert!(!claimed.fits(&Exception::read("TypeError('other')")));
-        assert!(Exception::read("StopIteration").fits(&Exception::read("StopIteration(3)")));
-        assert!(!Exception::read("StopIteration: 4").fits(&Exception::read("StopIteration(3)")));
-    }
-}
+mod tests;

@@ -20,5 +20,6 @@ pub mod question;
 mod say;
 pub mod sheet;
 pub mod skeleton;
+pub mod typed;
 pub mod variant;
 pub mod window;

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag};
 
 use super::directive::{DIRECTIVES, Header};
-use super::model::{Coverage, Visit};
+use super::model::{Coverage, Half, Visit};
 use super::model::{Demo, Lesson, Mode, Note, Placed, Printed, Prose, Screen, Show, Span, Step};
 use super::problem::{Fault, Problem, nearest};
 use super::question;
@@ -233,6 +233,8 @@ impl Reader<'_> {
             | Claim::Next(_)
             | Claim::Turn(_)
             | Claim::Clock(_)
+            | Claim::Takes(_)
+            | Claim::RunsIn(_)
             | Claim::Queued(_)
             | Claim::Timers(_)
                 if visit.is_none() =>
@@ -300,10 +302,14 @@ impl Reader<'_> {
                     self.mark(Some(&show.demo), here.mark, at);
                     visit = Some(here);
                     if !text.text.is_empty() {
-                        if show.notes.iter().any(|note| note.mark == here.mark) {
-                            self.fault(at, Fault::TwiceNote { mark: here.mark });
+                        if show.notes.iter().any(|note| note.visit == here) {
+                            self.fault(at, Fault::TwiceNote { visit: here });
                         }
-                        show.notes.push(Note { mark: here.mark, text });
+                        if here.half == Half::Whole {
+                            self.fault(at, Fault::WholeNote);
+                        }
+                        let times = body::times_of(&self.source[at.start..at.end]);
+                        show.notes.push(Note { visit: here, times, text, at });
                     }
                 }
                 body::Part::Entry(entry) if entry.text == "stop" => match visit {

@@ -7,7 +7,7 @@ use thiserror::Error;
 
 use super::compare::Common;
 use super::expect::ClaimError;
-use super::model::{Span, position};
+use super::model::{Span, Visit, position};
 use crate::lang::{SystemError, Words};
 
 /// Something wrong in a script or a demo.
@@ -110,7 +110,9 @@ pub enum Fault {
     /// An entry or option that stands there already.
     TwiceEntry { text: String },
     /// A mark with two notes.
-    TwiceNote { mark: u32 },
+    TwiceNote { visit: Visit },
+    /// A note on a line with all that happens meanwhile.
+    WholeNote,
     /// A wrong answer without an explanation.
     NoExplanation,
     /// The number of right answers is wrong.

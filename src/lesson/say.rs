@@ -131,9 +131,14 @@ impl Say for Fault {
             }
             Fault::BadEntry { .. } => say!(lang, "this entry is written otherwise", "这个条目的写法不对"),
             Fault::TwiceEntry { text } => say!(lang, "`{text}` stands there already", "`{text}` 已经写过了"),
-            Fault::TwiceNote { mark } => {
-                say!(lang, "a note on <{mark}> stands there already", "对 <{mark}> 的注解已经写过了")
+            Fault::TwiceNote { visit } => {
+                say!(lang, "a note on {visit} stands there already", "对 {visit} 的注解已经写过了")
             }
+            Fault::WholeNote => say!(
+                lang,
+                "a note belongs to one moment, and <n:whole> is none",
+                "一条注解属于某一个时刻，而 <n:whole> 不是时刻"
+            ),
             Fault::NoExplanation => say!(
                 lang,
                 "a wrong answer has its own explanation, which names the misconception",
@@ -363,8 +368,13 @@ impl Fault {
             ),
             Fault::BadMark { .. } => say!(
                 lang,
-                "write `<2>`, `<2:3>` for the third time, or `<2:*>` for every time",
-                "请写 `<2>`，第三次写 `<2:3>`，每一次写 `<2:*>`"
+                "write `<2>`, `<2:3>` for the third time, `<2:*>` for every time, or one half of it: `<2:before>`, `<2:sleeps>`, `<2:wakes>`, `<2:after>`",
+                "请写 `<2>`，第三次写 `<2:3>`，每一次写 `<2:*>`，或者写它的一半：`<2:before>`、`<2:sleeps>`、`<2:wakes>`、`<2:after>`"
+            ),
+            Fault::WholeNote => say!(
+                lang,
+                "write `<2:before>`, `<2:sleeps>`, `<2:wakes>` or `<2:after>`",
+                "请写 `<2:before>`、`<2:sleeps>`、`<2:wakes>` 或 `<2:after>`"
             ),
             Fault::LooseLine => say!(
                 lang,

@@ -1,79 +1,122 @@
 //! A run seen through the marked lines of its program: when a line ran, and what happened meanwhile.
 
-use std::collections::{BTreeMap, HashMap};
-use std::ops::Range;
+use std::collections::BTreeMap;
+use std::ops::{Deref, Range};
 
-use super::expect::{Claim, Exception};
-use super::model::{Demo, Nth, Visit};
+use super::expect::{Claim, Exception, Life};
+use super::model::{Demo, Half, Nth, Visit};
 use crate::lang::{Lang, Say};
-use crate::trace::event::{Actor, Event, How, Input, Kind, ObjectKind, Outcome, State, Stream, Target};
-use crate::trace::id::{FileId, FrameId, HandleId, ObjectId};
+use crate::python::lines::logical_lines;
+use crate::trace::aio::TaskState;
+use crate::trace::event::{
+    Actor, Event, How, Input, Kind, Outcome, Resolution, Site, Stream, Target, Waiting,
+};
+use crate::trace::fold::FoldError;
+use crate::trace::id::{FileId, FrameId, ObjectId, Step, TaskId, ThreadId};
+use crate::trace::moment::{Moments, Visit as LineVisit};
+use crate::trace::names::Style;
+use crate::trace::object::Frame;
+use crate::trace::timeline::Timeline;
+use crate::trace::world::{Status, World};
 
 /// The program's own file.
 const PROGRAM: FileId = FileId(0);
 
-struct Object {
-    name: Box<str>,
-    kind: ObjectKind,
-    frame: FrameId,
+/// The events of a run with the world behind each of them: what a claim says is looked up where the screen looks it up.
+#[derive(Debug)]
+pub struct Played {
+    events: Vec<Event>,
+    timeline: Timeline,
+    moments: Moments,
 }
 
-/// Whether an event loop runs when a line begins, which is in a callback or a task then.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Loops {
-    Still,
-    Turning,
+impl Played {
+    /// A run of this program with these events; where they contradict each other, it is none.
+    pub fn of(source: &str, events: Vec<Event>) -> Result<Played, FoldError> {
+        let mut timeline = Timeline::new();
+        let mut moments = Moments::of(logical_lines(source));
+        for event in &events {
+            timeline.append(event)?;
+            moments.push(event, timeline.live());
+        }
+        Ok(Played { events, timeline, moments })
+    }
 }
 
-/// The events of a run, with the names that claims use.
+impl Deref for Played {
+    type Target = [Event];
+
+    /// A run is its events, first of all.
+    fn deref(&self) -> &[Event] {
+        &self.events
+    }
+}
+
+/// A run, looked at by claims; those about the whole run may be about its end only.
+#[derive(Clone, Copy, Debug)]
 pub struct Run<'a> {
     /// The events in order.
     pub events: &'a [Event],
     /// Where the part begins that claims about the whole run are about.
     pub since: usize,
-    objects: HashMap<ObjectId, Object>,
-    owners: HashMap<FrameId, ObjectId>,
+    played: &'a Played,
 }
 
 impl<'a> Run<'a> {
-    /// Looks through the events for the objects they name.
-    pub fn new(events: &'a [Event]) -> Run<'a> {
-        let mut objects = HashMap::new();
-        let mut owners = HashMap::new();
-        for event in events {
-            if let Kind::Created { id, name, kind, frame, .. } = &event.kind {
-                objects.insert(*id, Object { name: name.clone(), kind: *kind, frame: *frame });
-                owners.insert(*frame, *id);
-            }
-        }
-        Run { events, since: 0, objects, owners }
+    /// The whole of a run.
+    pub fn new(played: &'a Played) -> Run<'a> {
+        Run { events: &played.events, since: 0, played }
+    }
+
+    /// The same run, where claims about the whole of it are about what comes from here on.
+    pub fn since(self, since: usize) -> Run<'a> {
+        Run { since, ..self }
+    }
+
+    /// The world behind this many events.
+    pub fn world(&self, behind: usize) -> World {
+        self.played.timeline.world_at(Step(behind as u64))
+    }
+
+    /// The world at the end, which knows every name there was.
+    fn end(&self) -> &'a World {
+        self.played.timeline.live()
     }
 
     /// The name of an object as claims write it.
     pub fn name(&self, id: ObjectId) -> String {
-        self.objects.get(&id).map_or_else(|| format!("?#{id}"), |object| format!("{}#{id}", object.name))
+        Style::Claim.object(self.end(), id).into_owned()
     }
 
     /// Somebody, as claims write them.
     pub fn actor(&self, actor: &Actor) -> String {
-        match actor {
-            Actor::Module => "<module>".into(),
-            Actor::Function(name) => name.to_string(),
-            Actor::Object(id) => self.name(*id),
-            Actor::Task(id) => format!("Task-{id}"),
-            Actor::Loop(_) => "loop".into(),
-            Actor::Library(name) => name.to_string(),
-            Actor::Gc => "gc".into(),
-        }
+        Style::Claim.actor(self.end(), actor).into_owned()
     }
 
     fn target(&self, target: &Target) -> String {
-        match target {
-            Target::Object(id) => self.name(*id),
-            Target::Task(id) => format!("Task-{id}"),
-            Target::Future(id) => format!("Future-{id}"),
-            Target::Awaitable(awaitable) => awaitable.say(Lang::En),
-            Target::Other(value) => value.to_string(),
+        let target = Style::Claim.target(self.end(), target, |awaitable| awaitable.say(Lang::En));
+        target.into_owned()
+    }
+
+    fn task(&self, id: TaskId) -> String {
+        Style::Claim.task(self.end(), id).into_owned()
+    }
+
+    /// What a task waits for, as claims write it.
+    fn waiting(&self, on: &Waiting) -> String {
+        match on {
+            Waiting::Sleep(until) => format!("sleep until {until}"),
+            Waiting::Future(id, what) if what.is_empty() || &**what == "Future" => {
+                self.target(&Target::Future(*id))
+            }
+            Waiting::Future(_, what) | Waiting::Other(what) => what.to_string(),
+            Waiting::Lock(_, what, holder) => format!("{what} held by {}", self.task(*holder)),
+            Waiting::Task(id) => self.task(*id),
+            Waiting::Group(call, members) => {
+                let members: Vec<String> = members.iter().map(|member| self.target(member)).collect();
+                format!("{call} of {}", members.join(", "))
+            }
+            Waiting::Turn => "its next turn".into(),
         }
     }
 
@@ -94,74 +137,88 @@ impl<'a> Run<'a> {
                 Claim::Refuses(self.name(*id), how_text(*how, input), exception(value))
             }
             Kind::HandleRun { callback, .. } => Claim::Runs(short(callback)),
+            Kind::TaskCreated { task, .. } => Claim::Made(self.task(*task)),
+            Kind::TaskWaiting { task, on, .. } => Claim::Waits(self.task(*task), self.waiting(on)),
+            Kind::TaskWoken { task, by } => Claim::Wakes { by: self.target(by), task: self.task(*task) },
+            Kind::TaskDone { task, outcome: Resolution::Result, value } => {
+                Claim::Done(self.task(*task), value.to_string())
+            }
+            Kind::TaskDone { task, outcome: Resolution::Exception, value } => {
+                Claim::Failed(self.task(*task), exception(value))
+            }
+            Kind::TaskDone { task, outcome: Resolution::Cancelled, .. } => Claim::Cancelled(self.task(*task)),
+            Kind::CancelRequested { task, by, .. } => {
+                Claim::Cancels { by: self.actor(by), task: self.task(*task) }
+            }
+            Kind::Note(note) => Claim::Warns(note.topic().replace('-', " ")),
+            Kind::ThreadStarted { thread_name } => Claim::Thread(thread_name.to_string(), Life::Starts),
+            Kind::ThreadEnded { thread_name } => Claim::Thread(thread_name.to_string(), Life::Ends),
+            Kind::Submitted { executor, callable, .. } => {
+                Claim::Submits(short(callable), executor.to_string())
+            }
+            Kind::Switched { from, to, .. } => Claim::Switches(from.to_string(), to.to_string()),
             Kind::Exception { exception: value } => Claim::Error(exception(value)),
             Kind::Caught { exception: value } => Claim::Catches(exception(value)),
             _ => return None,
         })
     }
 
-    /// From each time the line is about to run to where its work ends: the next line of the same frame, the moment
-    /// the frame's generator gives control away, the loop's next callback, or a line further out.
-    pub fn visits(&self, line: u32) -> Vec<Range<usize>> {
-        let begins = |event: &Event| event.site.is_some_and(|site| site.file == PROGRAM && site.line == line);
-        let mut visits = Vec::new();
-        let mut loops = Loops::Still;
-        for (start, event) in self.events.iter().enumerate() {
-            match event.kind {
-                Kind::LoopStarted { .. } => loops = Loops::Turning,
-                Kind::LoopStopped { .. } => loops = Loops::Still,
-                Kind::Line { frame, depth, .. } if begins(event) => {
-                    visits.push(start..self.end_of(start, frame, depth, loops));
-                }
-                _ => {}
-            }
-        }
-        visits
+    /// Each time through a line of the program.
+    pub fn visits(&self, line: u32) -> impl Iterator<Item = &'a LineVisit> {
+        self.played.moments.visits(Site { file: PROGRAM, line })
     }
 
-    fn end_of(&self, start: usize, frame: FrameId, depth: u32, loops: Loops) -> usize {
-        let owner = self.owners.get(&frame);
-        let thread = self.events[start].thread;
-        for (index, event) in self.events.iter().enumerate().skip(start + 1) {
-            match &event.kind {
-                Kind::Line { frame: other, depth: d, .. }
-                    if event.thread == thread && (*other == frame || *d < depth) =>
-                {
-                    return index;
-                }
-                Kind::Yielded { id, .. } | Kind::Returned { id, .. } | Kind::Raised { id, .. }
-                    if Some(id) == owner =>
-                {
-                    return index + 1;
-                }
-                // A line that runs in a callback is over when the loop has control again; where nothing was ready,
-                // the clock has jumped before.
-                Kind::HandleRun { .. }
-                | Kind::Iteration { .. }
-                | Kind::TimerFired { .. }
-                | Kind::LoopStopped { .. }
-                    if loops == Loops::Turning && event.thread == thread =>
-                {
-                    let jumped = matches!(self.events[index - 1].kind, Kind::ClockJumped { .. });
-                    return if jumped { index - 1 } else { index };
-                }
-                Kind::ProgramEnded { .. } => return index,
-                _ => {}
-            }
-        }
-        self.events.len()
-    }
-
-    /// The stretches of a run that a visit means; none where the line did not run that often.
-    pub fn stretches(&self, demo: &Demo, visit: Visit) -> Vec<Range<usize>> {
+    /// The visits of the marked line that are meant, whichever part of them.
+    fn meant(&self, demo: &Demo, visit: Visit) -> Vec<&'a LineVisit> {
         let Some(line) = demo.marks.get(&visit.mark) else {
             return Vec::new();
         };
-        let visits = self.visits(*line);
         match visit.nth {
-            Nth::Every => visits,
-            Nth::Time(n) => visits.into_iter().nth(n.saturating_sub(1) as usize).into_iter().collect(),
+            Nth::Every => self.visits(*line).collect(),
+            Nth::Time(n) => self.visits(*line).nth(n.saturating_sub(1) as usize).into_iter().collect(),
         }
+    }
+
+    /// The stretches of a run that a visit means; none where the line did not run that often, or has no such part.
+    ///
+    /// `<2>` is from when the line is about to run to where its work ends: the next line of the same frame, the moment
+    /// the frame's generator gives control away, the loop's next callback, or a line further out.
+    pub fn stretches(&self, demo: &Demo, visit: Visit) -> Vec<Range<usize>> {
+        self.meant(demo, visit).into_iter().filter_map(|it| self.part(it, visit.half)).collect()
+    }
+
+    /// The moments at which a visit's part comes: where it sleeps, is woken, or is over; else where it begins.
+    pub fn moments(&self, demo: &Demo, visit: Visit) -> Vec<usize> {
+        let stretches = self.stretches(demo, visit).into_iter();
+        let moment = |stretch: Range<usize>| match visit.half {
+            Half::UpToSleep | Half::Before | Half::Wakes | Half::After => stretch.start,
+            Half::Sleeps | Half::Whole => stretch.end,
+        };
+        stretches.map(moment).collect()
+    }
+
+    /// Whether the line runs as often as a visit says, whatever part of it is meant.
+    pub fn is_reached(&self, demo: &Demo, visit: Visit) -> bool {
+        !self.meant(demo, visit).is_empty()
+    }
+
+    fn part(&self, it: &LineVisit, half: Half) -> Option<Range<usize>> {
+        let recorded = self.events.len();
+        match half {
+            Half::UpToSleep => Some(it.up_to_sleep(recorded)),
+            Half::Before => Some(it.begins..it.begins + 1),
+            Half::Sleeps => it.naps.first().map(|(asleep, _)| it.begins..asleep + 1),
+            Half::Wakes => it.awake_again(recorded),
+            // What a line assigned is announced with the next line of its frame.
+            Half::After => it.ends.map(|end| end..end + usize::from(self.begins_in(end, it.frame))),
+            Half::Whole => Some(it.whole(recorded)),
+        }
+    }
+
+    /// Whether this event announces a line of this frame.
+    fn begins_in(&self, index: usize, owned: FrameId) -> bool {
+        let kind = self.events.get(index).map(|event| &event.kind);
+        matches!(kind, Some(Kind::Line { frame, .. }) if *frame == owned)
     }
 
     /// What was written to stdout in a stretch.
@@ -177,78 +234,129 @@ impl<'a> Run<'a> {
 
     /// The state of each object behind this many events, by its name in Python.
     pub fn states(&self, behind: usize) -> BTreeMap<ObjectId, &'static str> {
-        let mut states = BTreeMap::new();
-        for event in &self.events[..behind] {
-            if let Some((id, state)) = state_after(&event.kind)
-                && let Some(object) = self.objects.get(&id)
-            {
-                states.insert(id, state.word(object.kind));
-            }
-        }
-        states
+        let world = self.world(behind);
+        world.objects().filter_map(|object| Some((object.id(), world.state_word(object.id())?))).collect()
     }
 
-    /// The value of a variable of an object behind this many events.
-    pub fn local(&self, id: ObjectId, name: &str, behind: usize) -> Option<String> {
-        let frame = self.objects.get(&id)?.frame;
-        let mut value = None;
-        for event in &self.events[..behind] {
-            if let Kind::Line { frame: other, changed, .. } = &event.kind
-                && *other == frame
-                && let Some(change) = changed.iter().find(|change| &*change.name == name)
-            {
-                value = change.value.as_ref().map(ToString::to_string);
-            }
+    /// What the tasks of this name do behind this many events.
+    pub fn tasks_at(&self, name: &str, behind: usize) -> Vec<(String, &'static str)> {
+        let world = self.world(behind);
+        let word = |state: &TaskState| match state {
+            TaskState::Pending => "pending",
+            TaskState::Ready => "ready",
+            TaskState::Running => "running",
+            TaskState::Waiting(_) => "waiting",
+            TaskState::Done(..) => "done",
+        };
+        let named = world.tasks().map(|task| (self.task(task.id()), word(task.state())));
+        named.filter(|(task, _)| task == name).collect()
+    }
+
+    /// The values of a variable behind this many events: of the objects that a name means, of a function's frame, or of
+    /// the module's, each with its owner's name. What the line itself assigned belongs to it, and what is finished has
+    /// the value it ended with.
+    pub fn values(&self, owner: &str, name: &str, behind: usize) -> Vec<(String, String)> {
+        let value = |frame: &Frame| {
+            let found = frame.locals().find(|variable| variable.name == name)?;
+            Some(found.value.to_string())
+        };
+        let of_object = |id: ObjectId| {
+            let now = self.world(behind);
+            let object = now.object(id)?;
+            let at = match object.ended() {
+                Some(ended) => ended.0.saturating_sub(1) as usize,
+                None => behind + usize::from(self.begins_in(behind, object.frame().id())),
+            };
+            Some((self.name(id), value(self.world(at).object(id)?.frame())?))
+        };
+        if owner.contains('#') {
+            return self.objects(owner).into_iter().filter_map(of_object).collect();
         }
-        value
+        let found = |at: usize| {
+            let world = self.world(at);
+            let stack = world.stack(world.current_thread()).rev();
+            let mut named =
+                stack.filter(|level| Style::Claim.place(self.end(), level.frame.place()) == owner);
+            named.next().map(|level| (level.frame.id(), value(level.frame)))
+        };
+        // The line's own frame announces what it assigned with its next line.
+        let next = (behind < self.events.len()).then(|| found(behind + 1)).flatten();
+        let next = next.filter(|(frame, _)| self.begins_in(behind, *frame));
+        let found = next.or_else(|| found(behind));
+        found.and_then(|(_, value)| value).map(|value| (owner.to_owned(), value)).into_iter().collect()
+    }
+
+    /// How long it took from the beginning of a visit's stretch to the end of the line's work, its sleep included.
+    pub fn duration(&self, demo: &Demo, visit: Visit, stretch: &Range<usize>) -> Option<f64> {
+        let whole = self
+            .meant(demo, visit)
+            .into_iter()
+            .find(|it| it.whole(self.events.len()).contains(&stretch.start));
+        let end = match visit.half {
+            Half::UpToSleep => whole?.ends?,
+            _ => stretch.end,
+        };
+        let time = |index: usize| self.events.get(index).map(|event| event.time);
+        Some(time(end.saturating_sub(1))? - time(stretch.start)?)
+    }
+
+    /// The name of the thread of an event.
+    pub fn thread(&self, index: usize) -> String {
+        let id = self.events.get(index).map_or(ThreadId(0), |event| event.thread);
+        match self.end().thread(id).and_then(|thread| thread.name()) {
+            Some(name) => name.to_owned(),
+            None if id == ThreadId(0) => "MainThread".to_owned(),
+            None => format!("Thread-{id}"),
+        }
     }
 
     /// The callbacks in the loop's ready queue behind this many events, in order, and how many timers wait.
     pub fn queues(&self, behind: usize) -> (Vec<String>, usize) {
-        let mut ready: Vec<(HandleId, String)> = Vec::new();
-        let mut timers: HashMap<HandleId, String> = HashMap::new();
-        for event in &self.events[..behind] {
-            match &event.kind {
-                Kind::Scheduled { handle, callback, when: None, .. } => {
-                    ready.push((*handle, short(callback)))
-                }
-                Kind::Scheduled { handle, callback, .. } => {
-                    timers.insert(*handle, short(callback));
-                }
-                Kind::TimerFired { handle, .. } => {
-                    ready.extend(timers.remove(handle).map(|name| (*handle, name)))
-                }
-                Kind::HandleRun { handle, .. } | Kind::HandleCancelled { handle } => {
-                    ready.retain(|(other, _)| other != handle);
-                    timers.remove(handle);
-                }
-                _ => {}
-            }
-        }
-        (ready.into_iter().map(|(_, name)| name).collect(), timers.len())
+        let world = self.world(behind);
+        let ready = world.ready().into_iter().map(|handle| short(handle.callback())).collect();
+        (ready, world.timers().count())
     }
 
-    /// The line that runs next behind this many events.
+    /// The turn of the event loop behind this many events.
+    pub fn turn(&self, behind: usize) -> Option<u64> {
+        self.world(behind).current_turn()
+    }
+
+    /// The program's clock behind this many events.
+    pub fn clock(&self, behind: usize) -> f64 {
+        self.world(behind).time()
+    }
+
+    /// The line that begins next behind this many events; of a statement over several lines, the first one.
     pub fn next_line(&self, behind: usize) -> Option<u32> {
-        self.events[behind..].iter().find_map(line_of)
+        let from = |visit: &&LineVisit| visit.begins >= behind && visit.site.file == PROGRAM;
+        self.played.moments.all().iter().find(from).map(|visit| visit.site.line)
+    }
+
+    /// Whether the marked line is this one, or belongs to the statement that begins on it.
+    pub fn is_on(&self, demo: &Demo, mark: u32, line: u32) -> bool {
+        self.mark_site(demo, mark).is_some_and(|site| site.line == line)
+    }
+
+    fn mark_site(&self, demo: &Demo, mark: u32) -> Option<Site> {
+        let line = *demo.marks.get(&mark)?;
+        Some(self.played.moments.statement(Site { file: PROGRAM, line }))
     }
 
     /// The objects that a name in a claim means: one, or with `#*` all of that name.
     pub fn objects(&self, name: &str) -> Vec<ObjectId> {
-        let mut ids: Vec<ObjectId> =
-            self.objects.keys().copied().filter(|id| names(name, &self.name(*id))).collect();
-        ids.sort();
-        ids
+        self.end().objects().filter(|object| names(name, object.label())).map(|object| object.id()).collect()
     }
 
     /// How the program ended: the exception nobody caught, or none.
     pub fn ending(&self) -> Option<(Outcome, Option<Exception>)> {
-        self.events.iter().rev().find_map(|event| match &event.kind {
-            Kind::ProgramEnded { outcome, exception, .. } => {
-                Some((*outcome, exception.as_ref().map(|value| Exception::read(value.as_str()))))
+        match self.end().status() {
+            Status::Ended(ended) => {
+                let exception = ended.exception.as_ref().map(|value| Exception::read(value.as_str()));
+                Some((ended.outcome, exception))
             }
-            _ => None,
-        })
+            Status::NotStarted | Status::Running => None,
+        }
     }
 }
 
@@ -284,18 +392,5 @@ pub fn how_text(how: How, input: &Input) -> String {
                 None => format!("{word}({})", exception.name),
             }
         }
-    }
-}
-
-fn state_after(kind: &Kind) -> Option<(ObjectId, State)> {
-    match kind {
-        Kind::Created { id, after, .. }
-        | Kind::Resumed { id, after, .. }
-        | Kind::Yielded { id, after, .. }
-        | Kind::Returned { id, after, .. }
-        | Kind::Raised { id, after, .. }
-        | Kind::Closed { id, after, .. }
-        | Kind::Refused { id, after, .. } => Some((*id, *after)),
-        _ => None,
     }
 }

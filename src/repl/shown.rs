@@ -222,15 +222,15 @@ impl Shown {
     /// Takes back what was lent; what happened meanwhile is shown now.
     pub(super) fn take_back(&mut self, timeline: Timeline, from: u64) -> Vec<Act> {
         self.timeline = timeline;
-        let events: Vec<Event> =
-            self.timeline.events(from..self.timeline.len()).map(|(_, event)| event).collect();
-        let mut world = self.timeline.world_at(Step(from));
+        let live = &mut self.live;
+        let mut all = Vec::new();
+        self.timeline.retrace(Step(from), |event, world| {
+            all.push((event.clone(), live.as_mut().and_then(|live| live.tell(event, world))));
+        });
         let mut acts = Vec::new();
-        for event in &events {
-            self.note_entry(event);
-            world.apply(event).ok();
-            let told = self.live.as_mut().and_then(|live| live.tell(event, &world));
-            acts.extend(self.shown(event, told, Some(Place::Here)));
+        for (event, told) in all {
+            self.note_entry(&event);
+            acts.extend(self.shown(&event, told, Some(Place::Here)));
         }
         acts
     }

@@ -5,14 +5,16 @@ use super::problem::RunError;
 use super::program::{Pace, Prepared};
 use crate::cli::{Global, ProgramArgs};
 use crate::error::Exit;
-use crate::lang::Lang;
+use crate::lang::{Lang, Say};
 use crate::terminal::output::{self, Streams};
 use crate::terminal::paint::Palette;
 use crate::terminal::problem::TerminalError;
 use crate::terminal::sink::Sink;
 use crate::terminal::transcript::Transcript;
 use crate::trace::event::{Event, Kind, Note};
+use crate::trace::follow::{Followed, Follower};
 use crate::trace::world::World;
+use crate::view::role::{Line, Role};
 use crate::view::story::{self, Depth, Live, Style};
 use crate::wire::Detail;
 
@@ -65,7 +67,7 @@ pub(super) fn run(
     let prepared = Prepared::new(arguments, detail, Pace::Free)?;
     let sink = LiveSink {
         streams: Streams::open()?,
-        world: World::new(),
+        follower: Follower::default(),
         live: telling.style().map(|style| Live::new(style, depth, lang)),
         palette,
         lang,
@@ -80,7 +82,7 @@ pub(super) fn run(
 struct LiveSink {
     streams: Streams,
     /// Knows the names of what events speak of.
-    world: World,
+    follower: Follower,
     /// Tells the transitions; `None` where none are told.
     live: Option<Live>,
     palette: Palette,
@@ -93,16 +95,18 @@ struct LiveSink {
 impl Sink for LiveSink {
     fn write(&mut self, events: &[Event]) -> Result<(), TerminalError> {
         for event in events {
-            // An event that does not fit is the tracer's fault; the program's run is worth more than our picture of it.
-            self.world.apply(event).ok();
-            match &event.kind {
-                Kind::Output { stream, bytes } => {
-                    if self.transcript.is_kept() {
-                        self.transcript.add(&output::visible(&mut self.pending, bytes));
-                    }
-                    self.streams.program(*stream, bytes)?;
+            let line = match self.follower.follow(event) {
+                Followed::World(world) => told(&mut self.live, event, world, self.lang),
+                // The program's run is worth more than our picture of it: it goes on.
+                Followed::Contradiction(error) => Some(vec![(Role::Error, error.say(self.lang))]),
+                Followed::Nothing => None,
+            };
+            self.remark(line)?;
+            if let Kind::Output { stream, bytes } = &event.kind {
+                if self.transcript.is_kept() {
+                    self.transcript.add(&output::visible(&mut self.pending, bytes));
                 }
-                _ => self.tell(event)?,
+                self.streams.program(*stream, bytes)?;
             }
         }
         self.streams.flush()
@@ -110,15 +114,7 @@ impl Sink for LiveSink {
 }
 
 impl LiveSink {
-    fn tell(&mut self, event: &Event) -> Result<(), TerminalError> {
-        let line = match (&mut self.live, &event.kind) {
-            (Some(live), _) => live.tell(event, &self.world),
-            // What ends or confines a run is said even where nothing else is.
-            (None, Kind::Note(Note::Denied { .. } | Note::Unconfined(_) | Note::PrintedAll { .. })) => {
-                story::sentence(event, &self.world, self.lang)
-            }
-            (None, _) => None,
-        };
+    fn remark(&mut self, line: Option<Line>) -> Result<(), TerminalError> {
         match line {
             Some(line) => {
                 if self.transcript.is_kept() {
@@ -128,5 +124,18 @@ impl LiveSink {
             }
             None => Ok(()),
         }
+    }
+}
+
+/// What is told of an event.
+fn told(live: &mut Option<Live>, event: &Event, world: &World, lang: Lang) -> Option<Line> {
+    match (live, &event.kind) {
+        (_, Kind::Output { .. }) => None,
+        (Some(live), _) => live.tell(event, world),
+        // What ends or confines a run is said even where nothing else is.
+        (None, Kind::Note(Note::Denied { .. } | Note::Unconfined(_) | Note::PrintedAll { .. })) => {
+            story::sentence(event, world, lang)
+        }
+        (None, _) => None,
     }
 }

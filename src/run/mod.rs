@@ -6,12 +6,14 @@ mod execute;
 mod keep;
 mod lessons;
 mod live;
+mod play;
 pub mod problem;
 mod program;
 mod progress;
 mod prompt;
 pub mod step;
 mod trace;
+mod watch;
 mod why;
 
 use std::ffi::OsString;
@@ -22,6 +24,7 @@ use clap::error::ErrorKind;
 use crate::cli::{self, Author, Cli, Command, Format, Global, When};
 use crate::error::{Exit, Failure, Fault};
 use crate::lang::{Lang, Say};
+use crate::proof::report::Colour;
 use crate::terminal::transcript::Transcript;
 use crate::terminal::{paint, say};
 use problem::RunError;
@@ -116,8 +119,8 @@ fn carry_out(cli: Cli, lang: Lang, transcript: &Transcript) -> Result<Exit, Fail
         Command::Check(arguments) => {
             let palette = paint::Palette::chosen(global.color, &io::stdout());
             let colour = match palette {
-                paint::Palette::Colours => check::Colour::Yes,
-                paint::Palette::Plain => check::Colour::No,
+                paint::Palette::Colours => Colour::Yes,
+                paint::Palette::Plain => Colour::No,
             };
             match check::check(&arguments, colour, lang, &mut io::stdout()) {
                 Ok(check::Checked::Holds) => Ok(Exit::Done),

@@ -19,10 +19,12 @@ pub(super) const CONFINED_MEMORY_MIB: u32 = 1024;
 
 /// Makes a scratch folder for a confined program; gone when it is dropped.
 pub(super) fn scratch() -> Result<TempDir, RunError> {
-    tempfile::Builder::new()
-        .prefix("learn-coroutines-")
-        .tempdir()
-        .map_err(|source| RunError::Scratch { source })
+    scratch_folder().map_err(|source| RunError::Scratch { source })
+}
+
+/// The same, with the system's own error.
+pub(super) fn scratch_folder() -> io::Result<TempDir> {
+    tempfile::Builder::new().prefix("learn-coroutines-").tempdir()
 }
 
 /// A program ready to start, with the scratch folder that lasts as long as its run.

@@ -15,7 +15,6 @@ use crate::engine::{Ending, Engine};
 use crate::error::Exit;
 use crate::lang::{Lang, Say};
 use crate::stage::player::Player;
-use crate::stage::scene::Notes;
 use crate::stage::summary::summary;
 use crate::terminal::guard;
 use crate::terminal::paint::Palette;
@@ -25,6 +24,7 @@ use crate::terminal::theme::{Depth, Theme};
 use crate::terminal::transcript::Transcript;
 use crate::terminal::typed::Typed;
 use crate::tui::keys::Keys;
+use crate::view::notes::Notes;
 use crate::view::role::Role;
 use crate::wire::Detail;
 

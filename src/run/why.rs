@@ -10,16 +10,18 @@ use super::program::{Pace, Prepared, scratch};
 use super::step;
 use crate::cli::WhyArgs;
 use crate::error::Exit;
-use crate::lang::Lang;
+use crate::lang::{Lang, Say};
 use crate::terminal::output::Streams;
 use crate::terminal::paint::Palette;
 use crate::terminal::problem::TerminalError;
 use crate::terminal::sink::Sink;
 use crate::terminal::transcript::Transcript;
 use crate::trace::event::{Event, Kind};
+use crate::trace::fold::FoldError;
 use crate::trace::id::FileId;
 use crate::trace::timeline::Timeline;
 use crate::view::fit::visible;
+use crate::view::role::Role;
 use crate::view::why::{Explained, Led, Program, lines};
 use crate::view::words::counted;
 use crate::why::{Cause, Found, causes, in_line, in_text, of_traceback, troubles};
@@ -117,21 +119,26 @@ fn step_through(arguments: &WhyArgs, found: Found, options: step::Options) -> Re
 fn program(arguments: &WhyArgs, lang: Lang, palette: Palette) -> Result<Exit, RunError> {
     let prepared = Prepared::new(&arguments.program, Detail::Transitions, Pace::Free)?;
     let source = String::from_utf8_lossy(&prepared.program.source).into_owned();
-    let seen = Arc::new(Mutex::new(Timeline::new()));
+    let seen = Arc::new(Mutex::new(Seen::default()));
     let sink = Collector { streams: Streams::open()?, seen: Arc::clone(&seen) };
     let limit = arguments.program.timeout;
     let Executed { exit, traceback } =
         execute(prepared.program.clone(), limit, sink, lang, &Transcript::default())?;
     let seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
-    let mut found = troubles(&seen);
+    let Seen { timeline: seen, contradiction: broken } = &*seen;
+    let mut found = troubles(seen);
     found.extend(traceback.iter().flat_map(|traceback| of_traceback(traceback, seen.edge())));
     let columns = columns(&io::stderr());
     let mut text = String::from("\n");
+    if let Some(error) = broken {
+        text.push_str(&palette.paint(&vec![(Role::Error, error.say(lang))]));
+        text.push_str("\n\n");
+    }
     let rest = found.len().saturating_sub(MOST);
     for trouble in found.iter().take(MOST) {
         let file = prepared.program.file.display().to_string();
-        let led = causes(&seen, trouble, &file).into_iter();
-        let led = led.map(|cause| led_by(cause, &seen, &prepared.program.file, &source)).collect();
+        let led = causes(seen, trouble, &file).into_iter();
+        let led = led.map(|cause| led_by(cause, seen, &prepared.program.file, &source)).collect();
         let explained = Explained { line: &trouble.line, found: trouble.found, lines: led };
         for line in lines(&explained, Program::Shown, lang, columns) {
             text.push_str(&palette.paint(&line));
@@ -145,8 +152,8 @@ fn program(arguments: &WhyArgs, lang: Lang, palette: Palette) -> Result<Exit, Ru
             Lang::Zh => format!("……还有 {rest} 条消息\n"),
         });
     }
-    if found.is_empty() {
-        text = nothing(&seen, traceback.is_some(), lang);
+    if found.is_empty() && broken.is_none() {
+        text = nothing(seen, traceback.is_some(), lang);
     }
     let mut err = io::stderr().lock();
     let written = err.write_all(text.as_bytes()).and_then(|()| err.flush());
@@ -202,18 +209,27 @@ fn led_by(cause: Cause, seen: &Timeline, program: &Path, source: &str) -> Led {
     }
 }
 
+/// What happened, as far as it fits together.
+#[derive(Default)]
+struct Seen {
+    timeline: Timeline,
+    contradiction: Option<FoldError>,
+}
+
 /// Hands the program's output on, and keeps what happened.
 struct Collector {
     streams: Streams,
-    seen: Arc<Mutex<Timeline>>,
+    seen: Arc<Mutex<Seen>>,
 }
 
 impl Sink for Collector {
     fn write(&mut self, events: &[Event]) -> Result<(), TerminalError> {
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         for event in events {
-            // An event that does not fit is the tracer's fault; what is left still tells much.
-            seen.append(event).ok();
+            // What fits together still tells much.
+            if let Err(error) = seen.timeline.append(event) {
+                seen.contradiction.get_or_insert(error);
+            }
             if let Kind::Output { stream, bytes } = &event.kind {
                 self.streams.program(*stream, bytes)?;
             }

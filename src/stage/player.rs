@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::effect::Effect;
 use super::journal::{Impact, Journal, Next, NotUndone};
-use super::scene::{Edge, Notes, Scene};
+use super::scene::{Edge, Scene};
 use crate::engine::{Ending, Engine, Message, RestartError};
 use crate::python::library;
 use crate::trace::event::{Event, Kind, Outcome};
@@ -14,6 +14,7 @@ use crate::trace::stop::{Breakpoints, Until};
 use crate::trace::timeline::{Moved, Timeline};
 use crate::trace::value::Value;
 use crate::view::code::Source;
+use crate::view::notes::Notes;
 use crate::view::output::Printed;
 use crate::view::strip::Tracks;
 use crate::wire::{Request, is_entry};
@@ -385,6 +386,7 @@ impl<E: Engine> Player<E> {
             }
             self.tracks.push(event);
             self.printed.push(event);
+            self.notes.push(event, self.timeline.live());
             match &event.kind {
                 Kind::ModuleLoaded { file, path } => self.load(file.0, path),
                 Kind::ProgramEnded { outcome, status, .. } => {

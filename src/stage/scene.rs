@@ -1,13 +1,12 @@
 //! What a screen is drawn from, borrowed from whoever owns the run.
 
-use std::collections::BTreeMap;
-
 use crate::trace::event::{Actor, Event, Place, Site};
 use crate::trace::id::{FileId, Step};
 use crate::trace::stop::{Breakpoints, Until};
 use crate::trace::timeline::Timeline;
 use crate::trace::world::World;
 use crate::view::code::Source;
+use crate::view::notes::Notes;
 use crate::view::output::Printed;
 use crate::view::strip::Tracks;
 
@@ -23,9 +22,6 @@ pub enum Edge {
     /// It ended, or a recording did.
     Ended,
 }
-
-/// Notes on lines, as lessons have them.
-pub type Notes = BTreeMap<Site, String>;
 
 /// A run, as far as it came, and where the cursor stands in it.
 #[derive(Clone, Copy)]

@@ -37,8 +37,9 @@ pub(super) fn stop(scene: &Scene<'_>, from: Step, lang: Lang) -> Vec<String> {
     {
         let file = if site.file.0 == 0 { String::new() } else { format!("{}:", source.name()) };
         lines.push(format!("  {file}{:>4}  {code}", site.line));
-        let note = scene.notes.get(&site).map_or("", String::as_str);
-        lines.extend(note.lines().map(|line| format!("        * {}", fit::visible(line))));
+        let notes = scene.notes.at(scene.cursor());
+        let read = notes.into_iter().flat_map(str::lines);
+        lines.extend(read.map(|line| format!("        * {}", fit::visible(line))));
     }
     if let Some(level) = scene.world().top() {
         let changed: Vec<String> = level

@@ -41,7 +41,10 @@ impl World {
         let starts = matches!(event.kind, Kind::ProgramStarted { .. });
         match &self.program {
             _ if self.ended.is_some() => return Err(Fault::AfterTheEnd),
-            None if !starts => return Err(Fault::BeforeTheStart),
+            // What the compiler warns of is written before the program begins.
+            None if !starts && !matches!(event.kind, Kind::Output { .. }) => {
+                return Err(Fault::BeforeTheStart);
+            }
             Some(_) if starts => return Err(Fault::StartedTwice),
             _ => {}
         }

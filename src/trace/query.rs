@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::marker::PhantomData;
 use std::ops::Range;
 
-use super::aio::{Task, TaskState};
-use super::event::{Event, Kind, Site, State, Target, Waiting};
+use super::aio::{Handle, Task, TaskState};
+use super::event::{Event, Site, State, Target, Waiting};
 use super::id::{ObjectId, Step, TaskId};
 use super::object::{Object, Wire};
 use super::world::World;
@@ -59,6 +59,28 @@ impl World {
             waited_for(task).into_iter().map(move |on| Wait { who: who.clone(), on })
         });
         objects.chain(tasks).collect()
+    }
+
+    /// The callbacks that are ready, in the order in which each loop will call them; those that no loop has yet, last.
+    pub fn ready(&self) -> Vec<&Handle> {
+        let queued = self.loops().flat_map(|it| it.ready()).filter_map(|id| self.handle(id));
+        let homeless = self.handles().filter(|handle| handle.loop_id().is_none() && handle.when().is_none());
+        queued.chain(homeless).collect()
+    }
+
+    /// The callbacks that wait for their time.
+    pub fn timers(&self) -> impl Iterator<Item = &Handle> {
+        self.handles().filter(|handle| handle.when().is_some())
+    }
+
+    /// The number of the turn of the loop that runs in the current thread, or of the loop that was made last.
+    pub fn current_turn(&self) -> Option<u64> {
+        let here = self.thread(self.current_thread()).and_then(|thread| thread.running_loop());
+        let turning = match here {
+            Some(id) => self.event_loop(id),
+            None => self.loops().filter(|it| it.turn() > 0).last(),
+        };
+        turning.map(|it| it.turn()).filter(|turn| *turn > 0)
     }
 
     /// Who waits for this one.
@@ -163,17 +185,7 @@ impl Stories {
         {
             enter(&mut self.objects, last.object.0, world.step(), object.state());
         }
-        let task = match &event.kind {
-            Kind::TaskCreated { task, .. }
-            | Kind::TaskStep { task }
-            | Kind::TaskWaiting { task, .. }
-            | Kind::TaskWoken { task, .. }
-            | Kind::TaskDone { task, .. }
-            | Kind::TaskRenamed { task, .. }
-            | Kind::CancelRequested { task, .. } => world.task(*task),
-            _ => None,
-        };
-        if let Some(task) = task {
+        if let Some(task) = event.kind.task().and_then(|task| world.task(task)) {
             enter(&mut self.tasks, task.id().0, world.step(), Life::of_task(task.state()));
         }
     }

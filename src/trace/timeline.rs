@@ -203,6 +203,15 @@ impl Timeline {
         world
     }
 
+    /// Goes through what happened from a step on, with the world behind each event; the cursor stays where it is.
+    pub fn retrace(&self, from: Step, mut each: impl FnMut(&Event, &World)) {
+        let mut world = self.world_at(from);
+        for (_, event) in self.store.range(world.step().0..self.len()) {
+            refold(&mut world, &event);
+            each(&event, &world);
+        }
+    }
+
     /// Moves the cursor on to where such a step ends; where nothing recorded ends it, to the edge.
     pub fn forward(&mut self, until: &Until, breakpoints: &Breakpoints) -> Moved {
         let found = match until {

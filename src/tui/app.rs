@@ -219,7 +219,7 @@ impl App {
             output_rows: scene.printed.len(scene.cursor()),
             sentence_rows: panes::sentence(self, scene, width).len(),
             is_asking: self.mode == Mode::Asking,
-            note_rows: panes::note(self, scene, width).len(),
+            note_rows: panes::note(scene, width).len(),
         };
         layout::areas(self.size, needs)
     }

@@ -52,7 +52,7 @@ pub fn draw(app: &App, scene: &Scene<'_>, frame: &mut Frame<'_>) {
         }
     }
     let width = usize::from(area.width);
-    put(buffer, areas.note, &panes::note(app, scene, width), theme);
+    put(buffer, areas.note, &panes::note(scene, width), theme);
     put(buffer, areas.sentence, &panes::sentence(app, scene, width), theme);
     let (hints, cursor) = panes::hints(app, scene, width);
     put(buffer, areas.hints, &[hints], theme);

@@ -135,7 +135,7 @@ pub fn marks(app: &App, scene: &Scene<'_>) -> Marks {
     let mut marks = Marks {
         current: scene.site().filter(here).map(|site| site.line),
         breakpoints: scene.breakpoints.iter().filter(|site| here(site)).map(|site| site.line).collect(),
-        noted: scene.notes.keys().filter(|site| here(site)).map(|site| site.line).collect(),
+        noted: scene.notes.sites().filter(here).map(|site| site.line).collect(),
         looked_at: app.looked_at.filter(here).map(|site| site.line),
         ..Marks::default()
     };
@@ -281,13 +281,9 @@ fn happened(app: &App, scene: &Scene<'_>) -> Line {
 }
 
 /// The note on the current line.
-pub fn note(app: &App, scene: &Scene<'_>, columns: usize) -> Vec<Line> {
-    let Some(text) = scene.site().and_then(|site| scene.notes.get(&site)) else {
-        return Vec::new();
-    };
-    let _ = app;
+pub fn note(scene: &Scene<'_>, columns: usize) -> Vec<Line> {
     let mut lines = Vec::new();
-    for paragraph in text.lines() {
+    for paragraph in scene.notes.at(scene.cursor()).into_iter().flat_map(str::lines) {
         lines.extend(fit::wrap(&vec![(Role::Note, format!("* {}", fit::visible(paragraph)))], columns, 2));
     }
     lines

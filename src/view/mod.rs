@@ -5,6 +5,7 @@ pub mod code;
 pub mod drive;
 pub mod fit;
 pub mod markdown;
+pub mod notes;
 pub mod output;
 pub mod role;
 pub mod stack;

@@ -4,6 +4,7 @@ use super::fit;
 use super::role::Role;
 use crate::lang::{Lang, Say};
 use crate::trace::event::{Actor, Place, State, Target, Waiting};
+use crate::trace::names::Style;
 use crate::trace::world::World;
 
 /// The English or the Chinese word.
@@ -45,41 +46,17 @@ pub fn state_sign(state: State) -> (Role, &'static str) {
 
 /// The name of whoever acts.
 pub fn actor(world: &World, actor: &Actor) -> String {
-    let name = match actor {
-        Actor::Module => "main".to_owned(),
-        Actor::Function(name) => format!("{name}()"),
-        Actor::Object(id) => world.label(*id).unwrap_or("?").to_owned(),
-        Actor::Task(id) => world.task(*id).map_or("?", |task| task.name()).to_owned(),
-        Actor::Loop(id) => format!("loop#{id}"),
-        Actor::Library(name) => name.to_string(),
-        Actor::Gc => "gc".to_owned(),
-    };
-    fit::visible(&name)
+    fit::visible(&Style::People.actor(world, actor))
 }
 
 /// The name of running code.
 pub fn place(world: &World, place: &Place) -> String {
-    let name = match place {
-        Place::Module => "main".to_owned(),
-        Place::Function(name) => format!("{name}()"),
-        Place::Object(id) => world.label(*id).unwrap_or("?").to_owned(),
-    };
-    fit::visible(&name)
+    fit::visible(&Style::People.place(world, place))
 }
 
 /// The name of what is awaited or delegated to.
 pub fn target(world: &World, lang: Lang, target: &Target) -> String {
-    let name = match target {
-        Target::Object(id) => world.label(*id).unwrap_or("?").to_owned(),
-        Target::Task(id) => world.task(*id).map_or("?", |task| task.name()).to_owned(),
-        Target::Future(id) => match world.future(*id) {
-            Some(future) => format!("{}#{id}", future.label()),
-            None => format!("Future#{id}"),
-        },
-        Target::Awaitable(awaitable) => awaitable.say(lang),
-        Target::Other(value) => value.to_string(),
-    };
-    fit::visible(&name)
+    fit::visible(&Style::People.target(world, target, |awaitable| awaitable.say(lang)))
 }
 
 /// What a task waits for, with the time that is left.
@@ -98,8 +75,8 @@ pub fn waiting(world: &World, lang: Lang, on: &Waiting) -> String {
             format!("{} {}", word(lang, "waits for", "等待"), fit::visible(&format!("{label}#{id}")))
         }
         Waiting::Task(id) => {
-            let name = world.task(*id).map_or("?", |task| task.name());
-            format!("{} {}", word(lang, "waits for task", "等待任务"), fit::visible(name))
+            let name = Style::People.task(world, *id);
+            format!("{} {}", word(lang, "waits for task", "等待任务"), fit::visible(&name))
         }
         Waiting::Group(call, members) => {
             let names: Vec<String> = members.iter().map(|member| target(world, lang, member)).collect();

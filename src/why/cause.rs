@@ -1,12 +1,12 @@
 //! The learner's own lines that led to a message: where the object was made, resumed, put to sleep, and where it failed.
 
-use std::collections::BTreeMap;
-
 use super::trouble::Trouble;
 use crate::lang::Lang;
 use crate::trace::event::{Awaitable, Complaint, Event, Input, Kind, Note, Place, Site, State, Target};
-use crate::trace::id::{FileId, ObjectId, Step, TaskId};
+use crate::trace::id::{FileId, ObjectId, Step};
+use crate::trace::object::Object;
 use crate::trace::timeline::Timeline;
+use crate::trace::world::World;
 
 /// What a line has to do with a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -67,24 +67,10 @@ impl Cause {
     }
 }
 
-/// What one object did up to a step.
-#[derive(Default)]
-struct Life {
-    made: Option<(u64, Site)>,
-    resumed: Option<(u64, Site)>,
-    sleeps: Option<(u64, Site)>,
-    /// Closed without having run.
-    dropped: Option<(u64, Option<Site>)>,
-}
-
-/// A task's name, where it was made, and the coroutine it drives.
-type TaskLife = (String, Option<(u64, Site)>, Option<ObjectId>);
-
-/// Reads a run up to a message.
+/// Reads a run up to a message; what there was by then is asked of the world at that step.
 struct Reader<'a> {
     timeline: &'a Timeline,
-    lives: BTreeMap<ObjectId, Life>,
-    tasks: BTreeMap<TaskId, TaskLife>,
+    world: World,
     found: Vec<(u64, Cause)>,
 }
 
@@ -93,13 +79,10 @@ struct Reader<'a> {
 /// is the one.
 pub fn causes(timeline: &Timeline, trouble: &Trouble, file: &str) -> Vec<Cause> {
     let upto = Step(trouble.step.0.min(timeline.edge().0));
-    let mut reader = Reader { timeline, lives: BTreeMap::new(), tasks: BTreeMap::new(), found: Vec::new() };
+    let mut reader = Reader { timeline, world: timeline.world_at(upto), found: Vec::new() };
     let said = said(&trouble.line);
     let mut last: Option<(u64, Event)> = None;
-    let mut site = None;
     for (seq, event) in timeline.events(0..upto.0) {
-        site = event.site.or(site);
-        reader.note(seq, &event, site);
         let is_meant = match &event.kind {
             Kind::Refused { exception, .. } => says(exception.as_str(), said),
             // The innermost frame has it first; the ones outside pass it on.
@@ -118,7 +101,7 @@ pub fn causes(timeline: &Timeline, trouble: &Trouble, file: &str) -> Vec<Cause> 
     }
     match last {
         Some((seq, event)) => reader.of_event(seq, &event),
-        None => reader.of_never_awaited(trouble, upto.0),
+        None => reader.of_never_awaited(trouble),
     }
     reader.of_tasks(trouble, upto.0);
     if !reader
@@ -176,36 +159,12 @@ fn says(repr: &str, said: &str) -> bool {
 
 impl Reader<'_> {
     fn label(&self, id: ObjectId) -> String {
-        self.timeline.live().label(id).unwrap_or_default().to_owned()
+        self.world.label(id).unwrap_or_default().to_owned()
     }
 
-    fn note(&mut self, seq: u64, event: &Event, last_site: Option<Site>) {
-        let at = event.site.map(|site| (seq, site));
-        match &event.kind {
-            Kind::Created { id, .. } => self.lives.entry(*id).or_default().made = at,
-            Kind::Resumed { id, .. } => {
-                let life = self.lives.entry(*id).or_default();
-                life.resumed = at.or(life.resumed);
-                life.sleeps = None;
-            }
-            Kind::Yielded { id, .. } => self.lives.entry(*id).or_default().sleeps = at,
-            Kind::Closed { id, before: State::Created, .. } => {
-                self.lives.entry(*id).or_default().dropped = Some((seq, last_site));
-            }
-            Kind::TaskCreated { task, name, coro, .. } => {
-                let coro = match coro {
-                    Target::Object(id) => Some(*id),
-                    _ => None,
-                };
-                self.tasks.insert(*task, (name.to_string(), at, coro));
-            }
-            Kind::TaskRenamed { task, name } => {
-                if let Some((known, ..)) = self.tasks.get_mut(task) {
-                    *known = name.to_string();
-                }
-            }
-            _ => {}
-        }
+    /// The event that led to a step, by its number and its line.
+    fn at(&self, step: Step) -> Option<(u64, Site)> {
+        Some((step.last_seq()?, self.timeline.event_to(step)?.site?))
     }
 
     fn add(&mut self, part: Part, at: Option<(u64, Site)>, who: &str) {
@@ -216,9 +175,12 @@ impl Reader<'_> {
 
     /// Where an object was made and resumed, and where it sleeps, up to now.
     fn add_life(&mut self, id: ObjectId) {
-        let who = self.label(id);
-        let Some(life) = self.lives.get(&id) else { return };
-        let (made, resumed, sleeps) = (life.made, life.resumed, life.sleeps);
+        let Some(object) = self.world.object(id) else { return };
+        let who = object.label().to_owned();
+        let made = self.at(object.created());
+        let resumed = object.resumption().and_then(|resumption| self.at(resumption.step));
+        let asleep = object.answer().filter(|_| object.state() == State::Suspended);
+        let sleeps = asleep.and_then(|answer| self.at(answer.step));
         self.add(Part::Made, made, &who);
         self.add(Part::Resumed, resumed, &who);
         self.add(Part::Sleeps, sleeps, &who);
@@ -279,7 +241,7 @@ impl Reader<'_> {
             _ => None,
         });
         if let Some((at, task)) = asked {
-            let who = self.tasks.get(&task).map(|(name, ..)| name.clone()).unwrap_or_default();
+            let who = self.world.task(task).map(|task| task.name().to_owned()).unwrap_or_default();
             self.add(Part::Cancelled, at, &who);
         }
     }
@@ -295,20 +257,21 @@ impl Reader<'_> {
     }
 
     /// Where the coroutine was made that nobody awaited, and where it was thrown away.
-    fn of_never_awaited(&mut self, trouble: &Trouble, upto: u64) {
+    fn of_never_awaited(&mut self, trouble: &Trouble) {
         let named = trouble.line.split('\'').nth(1).filter(|_| trouble.found.family.id == "never-awaited");
         let Some(name) = named.and_then(|name| name.rsplit('.').next()) else { return };
-        let ids: Vec<ObjectId> = self.lives.keys().copied().collect();
+        let is_meant = |object: &&Object| object.name() == name && object.resumption().is_none();
+        let ids: Vec<ObjectId> = self.world.objects().filter(is_meant).map(Object::id).collect();
         for id in ids {
-            let who = self.label(id);
-            let Some(life) = self.lives.get(&id) else { continue };
-            let is_meant = who.split('#').next() == Some(name) && life.resumed.is_none();
-            let (made, dropped) = (life.made, life.dropped);
-            if is_meant && dropped.is_none_or(|(seq, _)| seq <= upto) {
-                self.add(Part::Made, made, &who);
-                let dropped = dropped.and_then(|(seq, site)| Some((seq, site?)));
-                self.add(Part::Dropped, dropped.filter(|at| Some(at.1) != made.map(|at| at.1)), &who);
-            }
+            let Some(object) = self.world.object(id) else { continue };
+            let who = object.label().to_owned();
+            let made = self.at(object.created());
+            let dropped = object.ended().and_then(|step| {
+                // Nobody's line throws it away: the one that ran last did.
+                Some((step.last_seq()?, self.timeline.world_at(step).site()?))
+            });
+            self.add(Part::Made, made, &who);
+            self.add(Part::Dropped, dropped.filter(|at| Some(at.1) != made.map(|at| at.1)), &who);
         }
     }
 
@@ -329,12 +292,15 @@ impl Reader<'_> {
         let is_named = |name: &str| {
             text.contains(&format!("name='{name}'")) || noted.iter().any(|noted| &**noted == name)
         };
-        let named: Vec<_> = self.tasks.values().filter(|(name, ..)| is_named(name)).cloned().collect();
-        for (name, at, coro) in named {
-            self.add(Part::TaskMade, at, &name);
-            let Some(coro) = coro else { continue };
+        let named = self.world.tasks().filter(|task| is_named(task.name()));
+        let named: Vec<(String, Step, Target)> =
+            named.map(|task| (task.name().to_owned(), task.created(), task.coro().clone())).collect();
+        for (name, created, coro) in named {
+            self.add(Part::TaskMade, self.at(created), &name);
+            let Target::Object(coro) = coro else { continue };
             let who = self.label(coro);
-            let sleeps = self.lives.get(&coro).and_then(|life| life.sleeps);
+            let asleep = self.world.object(coro).filter(|object| object.state() == State::Suspended);
+            let sleeps = asleep.and_then(|object| self.at(object.answer()?.step));
             self.add(Part::Sleeps, sleeps, &who);
             if text.contains("exception") {
                 let raised = self.timeline.events(0..upto).find_map(|(seq, event)| {

@@ -63,6 +63,36 @@ fn the_lesson_in_the_description_of_the_format_is_a_good_one() {
     assert!(output.stdout.contains("claims hold"), "{output}");
 }
 
+/// The blocks that FORMAT.md shows besides its whole lesson, each with the demo behind it: the script's text, the demo's
+/// name, and its program.
+fn blocks() -> Vec<(String, String, String)> {
+    let text = format();
+    let mut rest = &text[text.find("and its demo").expect("the demo is introduced")..];
+    let mut found = Vec::new();
+    while let Some(at) = rest.find("````markdown\n") {
+        let script = block(&rest[at..], "````markdown\n", "````\n");
+        rest = &rest[at + "````markdown\n".len() + script.len()..];
+        let name = script.split_whitespace().find(|word| word.ends_with(".py")).expect("it names its demo");
+        found.push((script.clone(), name.to_owned(), block(rest, "```python\n", "```\n")));
+    }
+    found
+}
+
+#[test]
+fn every_block_in_the_description_of_the_format_is_true() {
+    let blocks = blocks();
+    assert!(blocks.len() >= 2, "{}", blocks.len());
+    for (script, name, demo) in blocks {
+        let sandbox = Sandbox::new();
+        let head = "---\nlesson: 3\ntitle: T\nabout: A.\nminutes: 5\n---\n\n## One\n\n";
+        sandbox.write("03-block/lesson.en.md", format!("{head}{script}"));
+        sandbox.write(&format!("03-block/{name}"), &demo);
+        let line = head.matches('\n').count() + 1;
+        let checked = sandbox.program(["check", &format!("03-block/lesson.en.md:{line}")]).run().status(0);
+        assert!(checked.stdout.contains("claims hold") && !checked.stdout.contains(" 0 claims"), "{checked}");
+    }
+}
+
 #[test]
 fn the_description_of_the_format_names_every_directive_and_every_claim() {
     let text = format();

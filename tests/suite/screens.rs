@@ -2,10 +2,9 @@
 
 use crossterm::event::{KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use learn_coroutines::lang::Lang;
-use learn_coroutines::stage::scene::Notes;
+use learn_coroutines::lesson::model::{Half, Note, Prose, Span, Times, Visit};
 use learn_coroutines::terminal::theme::{Depth, Glyphs, Theme};
-use learn_coroutines::trace::event::Site;
-use learn_coroutines::trace::id::FileId;
+use learn_coroutines::view::notes::Notes;
 use ratatui::style::{Color, Modifier};
 
 use crate::show::Show;
@@ -180,7 +179,7 @@ fn chinese_text_keeps_the_columns_aligned() {
 #[test]
 fn without_colours_no_cell_has_one_and_the_signs_still_tell() {
     let theme = Theme { depth: Depth::None, ..Theme::default() };
-    let mut show = Show::with(AVERAGER, Lang::En, (80, 24), theme, Notes::new());
+    let mut show = Show::with(AVERAGER, Lang::En, (80, 24), theme, Notes::default());
     step_to(&mut show, "yields 10.0 to main");
     let cells = show.cells();
     for cell in cells.content() {
@@ -194,7 +193,7 @@ fn without_colours_no_cell_has_one_and_the_signs_still_tell() {
 #[test]
 fn an_ascii_terminal_gets_ascii() {
     let theme = Theme { glyphs: Glyphs::Ascii, ..Theme::default() };
-    let mut show = Show::with(CHAIN, Lang::En, (100, 30), theme, Notes::new());
+    let mut show = Show::with(CHAIN, Lang::En, (100, 30), theme, Notes::default());
     step_to(&mut show, "returns");
     assert!(show.screen().is_ascii(), "{}", show.screen());
     show.press("?");
@@ -289,11 +288,49 @@ fn the_program_asks_for_its_input_in_place() {
     assert!(show.screen().contains("hello 生x"), "{}", show.screen());
 }
 
+/// Notes on moments of lines; each line is its own mark.
+fn notes_on(source: &str, all: &[(u32, Half, &str)]) -> Notes {
+    let notes: Vec<Note> = all
+        .iter()
+        .map(|(line, half, text)| Note {
+            visit: Visit { half: *half, ..Visit::first(*line) },
+            times: Times::Each,
+            text: Prose { text: (*text).to_owned(), at: Span::default() },
+            at: Span::default(),
+        })
+        .collect();
+    let marks = all.iter().map(|(line, ..)| (*line, *line)).collect();
+    Notes::of(&notes, &marks, source)
+}
+
+#[test]
+fn a_note_is_read_at_its_moment_and_at_no_other() {
+    let source = "def g():\n    x = yield 1\n    print(x)\n\nit = g()\nnext(it)\nit.send(2)\n";
+    let notes = notes_on(
+        source,
+        &[
+            (2, Half::Before, "It is about to hand 1 out."),
+            (2, Half::Sleeps, "Here it sleeps."),
+            (2, Half::Wakes, "The yield has a value."),
+            (2, Half::After, "And x has it."),
+        ],
+    );
+    let mut show = Show::with(source, Lang::En, (80, 24), Theme::default(), notes);
+    let texts = ["It is about to hand 1 out.", "Here it sleeps.", "The yield has a value.", "And x has it."];
+    let mut read = Vec::new();
+    for _ in 0..40 {
+        let screen = show.screen();
+        read.extend(texts.into_iter().filter(|text| screen.contains(&format!("* {text}"))));
+        show.press("s");
+    }
+    read.dedup();
+    assert_eq!(read, texts);
+}
+
 #[test]
 fn notes_stand_beside_their_line() {
-    let notes: Notes =
-        [(Site { file: FileId(0), line: 12 }, "The call makes the generator and runs nothing.".to_owned())]
-            .into();
+    let text = "The call makes the generator and runs nothing.";
+    let notes = notes_on(AVERAGER, &[(12, Half::UpToSleep, text)]);
     let mut show = Show::with(AVERAGER, Lang::En, (80, 24), Theme::default(), notes);
     assert!(show.screen().contains("*12│ avg = averager()"), "{}", show.screen());
     show.press("s");

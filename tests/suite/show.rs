@@ -8,12 +8,12 @@ use learn_coroutines::engine::process::{WORKER_COMMAND, WorkerProcess};
 use learn_coroutines::lang::Lang;
 use learn_coroutines::stage::effect::Effect;
 use learn_coroutines::stage::player::{Player, Update};
-use learn_coroutines::stage::scene::Notes;
 use learn_coroutines::terminal::theme::Theme;
 use learn_coroutines::trace::event::Clock;
 use learn_coroutines::tui::app::{App, Msg};
 use learn_coroutines::tui::keys::Keys;
 use learn_coroutines::tui::paint;
+use learn_coroutines::view::notes::Notes;
 use learn_coroutines::wire::{Detail, Program};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
@@ -35,7 +35,7 @@ pub struct Show {
 impl Show {
     /// Opens a program on a screen of this size, and waits until it can be stepped.
     pub fn open(source: &str, lang: Lang, size: (u16, u16)) -> Show {
-        Show::with(source, lang, size, Theme::default(), Notes::new())
+        Show::with(source, lang, size, Theme::default(), Notes::default())
     }
 
     pub fn with(source: &str, lang: Lang, size: (u16, u16), theme: Theme, notes: Notes) -> Show {

@@ -3,6 +3,7 @@
 use crate::lang::{Lang, Say, english_display, say};
 use crate::lesson::check::{Ending, Failure, Held};
 use crate::lesson::expect::{ClaimError, FORMS};
+use crate::lesson::model::Half;
 use crate::trace::event::Outcome;
 
 impl Say for ClaimError {
@@ -85,6 +86,20 @@ impl Say for Failure {
                     "`{demo}` 的第 {line} 行（标记 {visit}）{times}"
                 )
             }
+            Failure::NoMoment { demo, visit, line, half } => {
+                let never = match half {
+                    Half::Sleeps => say!(lang, "goes to sleep", "挂起"),
+                    Half::Wakes => say!(lang, "wakes up again", "再次恢复"),
+                    Half::UpToSleep | Half::Before | Half::After | Half::Whole => {
+                        say!(lang, "comes to its end", "运行结束")
+                    }
+                };
+                say!(
+                    lang,
+                    "line {line} of `{demo}`, marked {visit}, never {never}",
+                    "`{demo}` 的第 {line} 行（标记 {visit}）从不{never}"
+                )
+            }
             Failure::NotSo { claim, line, .. } => {
                 let place = place(*line, lang);
                 say!(lang, "`{claim}` is not so{place}", "`{claim}` 不成立{place}")
@@ -142,6 +157,18 @@ impl Failure {
                     "write <{mark}:{times}> at most, or change the demo",
                     "最多写到 <{mark}:{times}>，或者修改演示程序"
                 )
+            }
+            Failure::NoMoment { visit, half: Half::Sleeps | Half::Wakes, .. } => {
+                let mark = visit.mark;
+                say!(
+                    lang,
+                    "a line sleeps at a `yield`, `yield from` or `await` for which others run; write <{mark}>, or mark such a line",
+                    "一行会在 `yield`、`yield from` 或 `await` 处挂起，让别的代码运行；请写 <{mark}>，或者标记这样的一行"
+                )
+            }
+            Failure::NoMoment { visit, .. } => {
+                let mark = visit.mark;
+                say!(lang, "write <{mark}>, or let the line end", "请写 <{mark}>，或者让这一行能结束")
             }
             Failure::NotSo { happened, .. } if happened.is_empty() => {
                 say!(lang, "nothing of that kind happens there", "那里没有发生这类事")
@@ -213,6 +240,9 @@ impl Say for Held {
             Held::ResumedBy => say!(lang, "resumed by", "恢复者"),
             Held::SameOnCPython => say!(lang, "same on CPython", "与 CPython 一致"),
             Held::Solution => say!(lang, "solution", "解答"),
+            Held::Task => say!(lang, "task", "任务"),
+            Held::Thread => say!(lang, "thread", "线程"),
+            Held::Warning => say!(lang, "warning", "警告"),
             Held::State => say!(lang, "state", "状态"),
             Held::Transition => say!(lang, "transition", "切换"),
             Held::Value => say!(lang, "value", "值"),

@@ -10,7 +10,7 @@ impl Say for Common {
             Common::Screen => say!(lang, "a screen", "一屏"),
             Common::Prose => say!(lang, "prose", "一段文字"),
             Common::Output(text) => say!(lang, "the output {text:?}", "输出内容 {text:?}"),
-            Common::NoteOn(mark) => say!(lang, "a note on <{mark}>", "对 <{mark}> 的注解"),
+            Common::NoteOn(visit) => say!(lang, "a note on {visit}", "对 {visit} 的注解"),
             Common::StopAt(mark) => say!(lang, "a stop at <{mark}>", "在 <{mark}> 处停下"),
             Common::Question(kind, id, Some(demo)) => {
                 say!(lang, "{kind} #{id} on {demo}", "{kind} #{id}，演示 {demo}")

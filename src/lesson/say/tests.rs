@@ -5,6 +5,7 @@ use crate::lang::Words;
 use crate::lesson::check::{Ending, Failure};
 use crate::lesson::compare::Common;
 use crate::lesson::expect::{Claim, Exception};
+use crate::lesson::model::Visit;
 use crate::trace::event::Outcome;
 
 fn both(thing: &impl Say) -> [String; 2] {
@@ -41,7 +42,7 @@ fn a_near_word_is_offered_with_all_there_are() {
 fn a_difference_of_two_languages_is_told_in_the_language_of_the_reader() {
     let differs = Fault::Differs {
         lang: "zh",
-        here: Some(Common::NoteOn(2)),
+        here: Some(Common::NoteOn(Visit::first(2))),
         other_lang: "en",
         there: None,
         place: None,

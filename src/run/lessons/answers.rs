@@ -11,7 +11,8 @@ use crate::lesson::model::{Demo, Kind, Placed, Prose, Question, TryIt};
 use crate::lesson::sheet::{Form, Grade, Sheet};
 use crate::lesson::window::Run;
 use crate::progress::Outcome;
-use crate::run::check::verify::{failing, filled};
+use crate::proof::plays::Plays;
+use crate::proof::verify::{failing, filled};
 
 impl<'a> Session<'a> {
     pub(super) fn demo(&self, name: &str) -> Option<&'a Demo> {

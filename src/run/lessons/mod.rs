@@ -34,9 +34,8 @@ use crate::lesson::catalog::{CURRICULUM, Catalog, Folder};
 use crate::lesson::model::Lesson;
 use crate::lesson::problem::Problem;
 use crate::progress::Walk;
-use crate::stage::scene::Notes;
-use crate::trace::id::FileId;
 use crate::view::fit::visible;
+use crate::view::notes::Notes;
 use crate::wire::{Detail, Program};
 use pages::{Extent, Home};
 use session::{Journey, Opening, Said, Session};
@@ -250,6 +249,5 @@ fn program(opening: &Opening) -> Result<(Program, TempDir), RunError> {
 }
 
 fn notes(opening: &Opening) -> Notes {
-    let site = |line| crate::trace::event::Site { file: FileId(0), line };
-    opening.notes.iter().map(|(line, text)| (site(*line), text.clone())).collect()
+    Notes::of(&opening.notes, &opening.marks, &opening.source)
 }

@@ -16,11 +16,12 @@ use crate::error::Exit;
 use crate::lang::{Lang, Say};
 use crate::lesson::model::Kind;
 use crate::lesson::sheet::Grade;
+use crate::proof::plays::Plays;
 use crate::run::problem::RunError;
 use crate::run::step::{Display, Leave, Options, step};
 use crate::terminal::guard::{Borrowed, Keys};
 use crate::trace::event::Kind as What;
-use crate::trace::world::World;
+use crate::trace::follow::{Followed, Follower};
 use crate::tui::slide::{self, Slide};
 use crate::view::fit::{line_width, visible};
 use crate::view::role::{Line, Role};
@@ -120,17 +121,24 @@ impl Presenter<'_, '_> {
             Err(fault) => return vec![vec![(Role::Error, visible(&fault.say(lang)))]],
         };
         let mut live = Live::new(Style::Words, Depth::Program, lang);
-        let mut world = World::new();
+        let mut follower = Follower::default();
         let mut lines = Vec::new();
         for event in events.iter() {
-            world.apply(event).ok();
+            let world = match follower.follow(event) {
+                Followed::World(world) => world,
+                Followed::Contradiction(error) => {
+                    lines.push(vec![(Role::Error, error.say(lang))]);
+                    continue;
+                }
+                Followed::Nothing => continue,
+            };
             match &event.kind {
                 What::Output { bytes, .. } => {
                     let text = String::from_utf8_lossy(bytes);
                     let line = |line: &str| vec![(Role::Output, format!("    {}", visible(line)))];
                     lines.extend(text.lines().filter(|text| !text.is_empty()).map(line));
                 }
-                _ => lines.extend(live.tell(event, &world)),
+                _ => lines.extend(live.tell(event, world)),
             }
         }
         lines

@@ -3,10 +3,9 @@
 use std::rc::Rc;
 
 use crate::lesson::model::{Demo, Placed};
-use crate::lesson::window::Run;
-use crate::run::check::fault::PlayFault;
-use crate::run::check::verify::goals_unmet;
-use crate::trace::event::Event;
+use crate::lesson::window::{Played, Run};
+use crate::proof::fault::PlayFault;
+use crate::proof::verify::goals_unmet;
 
 /// Lines typed behind a demo.
 pub(super) struct Prompt {
@@ -17,7 +16,7 @@ pub(super) struct Prompt {
     typed: Vec<String>,
     /// How much of its output was shown already.
     shown: usize,
-    events: Option<Rc<[Event]>>,
+    events: Option<Rc<Played>>,
 }
 
 impl Prompt {
@@ -34,10 +33,10 @@ impl Prompt {
     pub(super) fn enter(
         &mut self,
         line: &str,
-        mut play: impl FnMut(&str) -> Result<Rc<[Event]>, PlayFault>,
+        mut play: impl FnMut(&str) -> Result<Rc<Played>, PlayFault>,
     ) -> Result<String, PlayFault> {
         if self.events.is_none() {
-            self.shown = stdout(&play(&self.source)?).len();
+            self.shown = stdout(&*play(&self.source)?).len();
         }
         let as_expression = format!("__import__('sys').displayhook(({line}\n))");
         let mut source = self.with(&as_expression);
@@ -81,6 +80,6 @@ impl Prompt {
     }
 }
 
-fn stdout(events: &[Event]) -> String {
-    Run::new(events).stdout(0..events.len())
+fn stdout(played: &Played) -> String {
+    Run::new(played).stdout(0..played.len())
 }

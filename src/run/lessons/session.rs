@@ -9,11 +9,11 @@ use super::prompt::Prompt;
 use super::say;
 use crate::lang::Lang;
 use crate::lesson::marks;
-use crate::lesson::model::{Front, Kind, Lesson, Mode, Prose, Question, TryIt};
+use crate::lesson::model::{Front, Kind, Lesson, Mode, Note, Question, TryIt};
 use crate::lesson::sheet::Form;
 use crate::progress::{Moment, Outcome, Walk};
-use crate::run::check::play::Player;
 use crate::run::keep::{Keeper, Keeping, now};
+use crate::run::play::Player;
 use crate::run::step::Display;
 use crate::view::fit::visible;
 use crate::view::markdown;
@@ -52,8 +52,10 @@ pub(super) struct Opening {
     pub(super) file: PathBuf,
     /// Its text, without marks.
     pub(super) source: String,
-    /// Notes by line.
-    pub(super) notes: BTreeMap<u32, String>,
+    /// The notes on its marked lines.
+    pub(super) notes: Vec<Note>,
+    /// The line of each mark.
+    pub(super) marks: BTreeMap<u32, u32>,
     /// How its lesson wants it to be run.
     pub(super) front: Front,
 }
@@ -405,12 +407,11 @@ impl<'a> Session<'a> {
         let Some(demo) = lesson.demos.get(&show.demo) else {
             return Turn::Page;
         };
-        let notes =
-            show.notes.iter().filter_map(|note| Some((*demo.marks.get(&note.mark)?, plain(&note.text))));
         let opening = Opening {
             file: folder.join(&demo.name),
             source: marks::without(&demo.source),
-            notes: notes.collect(),
+            notes: show.notes.clone(),
+            marks: demo.marks.clone(),
             front: lesson.front.clone(),
         };
         self.answered.entry(self.at).or_default();
@@ -431,9 +432,4 @@ impl<'a> Session<'a> {
             _ => vec![Said::Text(self.lang.pick("Back in the lesson.", "回到课文。").into())],
         }
     }
-}
-
-/// A note as plain text.
-fn plain(prose: &Prose) -> String {
-    markdown::inline(&prose.text).into_iter().map(|(_, text)| text).collect()
 }

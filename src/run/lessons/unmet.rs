@@ -2,8 +2,8 @@
 
 use crate::lang::{Lang, Say, say};
 use crate::lesson::check::{Ending, Failure};
-use crate::lesson::expect::Claim;
-use crate::run::check::fault::PlayFault;
+use crate::lesson::expect::{Claim, Life};
+use crate::proof::fault::PlayFault;
 use crate::trace::event::Outcome;
 
 /// The most of what happened instead that is told.
@@ -98,6 +98,19 @@ fn told(claim: &Claim, lang: Lang) -> String {
         Claim::Timers(count) => format!("有 {count} 个定时器"),
         Claim::Turn(number) => format!("事件循环的第 {number} 轮"),
         Claim::Clock(time) => format!("时钟为 {time}"),
+        Claim::Takes(time) => format!("用时 {time} 秒"),
+        Claim::Waits(task, on) => format!("{task} 等待 {on}"),
+        Claim::Wakes { by, task } => format!("{by} 唤醒 {task}"),
+        Claim::Done(task, value) => format!("{task} 完成，结果是 {value}"),
+        Claim::Failed(task, exception) => format!("{task} 因 {exception} 失败"),
+        Claim::Cancelled(task) => format!("{task} 被取消"),
+        Claim::Cancels { by, task } => format!("{by} 请求取消 {task}"),
+        Claim::Warns(topic) => format!("警告：{topic}"),
+        Claim::Thread(name, Life::Starts) => format!("线程 {name} 开始"),
+        Claim::Thread(name, Life::Ends) => format!("线程 {name} 结束"),
+        Claim::Submits(callable, executor) => format!("把 {callable} 提交给 {executor}"),
+        Claim::RunsIn(thread) => format!("在线程 {thread} 中运行"),
+        Claim::Switches(from, to) => format!("{from} 切换到 {to}"),
     }
 }
 

@@ -1,6 +1,7 @@
 //! The interface's words for events and what they carry, and which events step mode stops at.
 
 use super::{Clock, How, Kind, Note, ObjectKind, State};
+use crate::trace::id::TaskId;
 
 impl State {
     /// Python's own name of the state for an object of this kind (`inspect.GEN_SUSPENDED`, `CORO_RUNNING`, …).
@@ -111,6 +112,20 @@ impl Kind {
             Kind::Switched { .. } => "switched",
             Kind::Note { .. } => "note",
             Kind::ProgramEnded { .. } => "program_ended",
+        }
+    }
+
+    /// The task that it happens to.
+    pub fn task(&self) -> Option<TaskId> {
+        match self {
+            Kind::TaskCreated { task, .. }
+            | Kind::TaskStep { task }
+            | Kind::TaskWaiting { task, .. }
+            | Kind::TaskWoken { task, .. }
+            | Kind::TaskDone { task, .. }
+            | Kind::TaskRenamed { task, .. }
+            | Kind::CancelRequested { task, .. } => Some(*task),
+            _ => None,
         }
     }
 

@@ -3,6 +3,7 @@
 use crate::lang::{Lang, Say};
 use crate::trace::event::{Actor, Event, ObjectKind, Place, State, Target, Waiting};
 use crate::trace::id::{FileId, FutureId, HandleId, ObjectId, TaskId};
+use crate::trace::names::Style;
 use crate::trace::value::Value;
 use crate::trace::world::World;
 use crate::view::role::{Line, Role};
@@ -43,18 +44,15 @@ impl Teller<'_> {
     }
 
     pub(super) fn object(&self, id: ObjectId) -> Line {
-        let label = self.world.label(id).map_or_else(|| format!("?#{id}"), str::to_owned);
-        one(Role::Strong, label)
+        one(Role::Strong, Style::People.object(self.world, id))
     }
 
     pub(super) fn task(&self, id: TaskId) -> Line {
-        let name = self.world.task(id).map_or_else(|| format!("task#{id}"), |task| task.name().to_owned());
-        one(Role::Strong, name)
+        one(Role::Strong, Style::People.task(self.world, id))
     }
 
     pub(super) fn future(&self, id: FutureId) -> Line {
-        let label = self.world.future(id).map(|future| future.label()).filter(|label| !label.is_empty());
-        one(Role::Strong, label.map_or_else(|| format!("future#{id}"), |label| format!("{label}#{id}")))
+        one(Role::Strong, Style::People.future(self.world, id))
     }
 
     /// A callback in the loop: the coroutine whose step it is, or what it calls.
@@ -81,8 +79,8 @@ impl Teller<'_> {
 
     pub(super) fn actor(&self, actor: &Actor) -> Line {
         match actor {
-            Actor::Module => one(Role::Plain, "main"),
-            Actor::Function(name) => one(Role::Plain, format!("{name}()")),
+            Actor::Module => one(Role::Plain, Style::People.module()),
+            Actor::Function(name) => one(Role::Plain, Style::People.function(name)),
             Actor::Object(id) => self.object(*id),
             Actor::Task(id) => self.task(*id),
             Actor::Loop(_) => one(Role::Plain, self.choose("the event loop", "事件循环")),
@@ -136,8 +134,8 @@ impl Teller<'_> {
     /// The code the program is in.
     pub(super) fn place(&self) -> Line {
         match &self.event.place {
-            Some(Place::Module) | None => one(Role::Plain, "main"),
-            Some(Place::Function(name)) => one(Role::Plain, format!("{name}()")),
+            Some(Place::Module) | None => one(Role::Plain, Style::People.module()),
+            Some(Place::Function(name)) => one(Role::Plain, Style::People.function(name)),
             Some(Place::Object(id)) => self.object(*id),
         }
     }

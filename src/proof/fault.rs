@@ -6,13 +6,15 @@ use crate::engine::process::StartError;
 use crate::engine::reason::Reason;
 use crate::lang::{Lang, Say, SystemError, english_display, say};
 use crate::lesson::check::Failure;
-use crate::run::problem::RunError;
+use crate::trace::fold::FoldError;
 
 /// Something a lesson says or offers that is not so.
 #[derive(Debug, Error)]
-pub(in crate::run) enum PlayFault {
+pub enum PlayFault {
     /// A claim that is not so.
     Claim(#[from] Failure),
+    /// What was recorded of the run contradicts itself: a fault of ours.
+    Contradiction(#[from] FoldError),
     /// No Python to play with.
     NoPython {
         /// Why.
@@ -66,13 +68,13 @@ pub(in crate::run) enum PlayFault {
 
 /// Why a program could not be played.
 #[derive(Debug)]
-pub(in crate::run) enum Unplayed {
+pub enum Unplayed {
     /// Nobody wants to know any more.
     Interrupted,
     /// There was no room for it, or the system's Python did not run.
     System(SystemError),
     /// There was no scratch folder.
-    Scratch(Box<RunError>),
+    Scratch(SystemError),
     /// The Python process could not be started.
     Start(StartError),
     /// The Python process ended before anything happened.
@@ -81,14 +83,17 @@ pub(in crate::run) enum Unplayed {
 
 impl PlayFault {
     /// The fault of a program that could not be played.
-    pub(in crate::run) fn unplayed(why: Unplayed) -> PlayFault {
+    pub fn unplayed(why: Unplayed) -> PlayFault {
         PlayFault::NoPython { why }
     }
 
     /// What to write instead.
-    pub(in crate::run) fn help(&self, lang: Lang) -> String {
+    pub fn help(&self, lang: Lang) -> String {
         match self {
             PlayFault::Claim(failure) => failure.help(lang),
+            PlayFault::Contradiction(_) => {
+                say!(lang, "no lesson can be at fault there", "这不会是课程的错")
+            }
             PlayFault::NoPython { .. } => {
                 say!(lang, "run the demo by itself to see what happens", "请单独运行演示程序，看看发生了什么")
             }
@@ -135,6 +140,7 @@ impl Say for PlayFault {
     fn say(&self, lang: Lang) -> String {
         match self {
             PlayFault::Claim(failure) => failure.say(lang),
+            PlayFault::Contradiction(error) => error.say(lang),
             PlayFault::NoPython { why } => {
                 let why = why.say(lang);
                 say!(lang, "the program could not be run: {why}", "程序无法运行：{why}")
@@ -196,7 +202,14 @@ impl Say for Unplayed {
         match self {
             Unplayed::Interrupted => say!(lang, "interrupted", "被中断"),
             Unplayed::System(error) => error.say(lang),
-            Unplayed::Scratch(error) => error.say(lang),
+            Unplayed::Scratch(error) => {
+                let error = error.say(lang);
+                say!(
+                    lang,
+                    "cannot make a scratch folder for the program: {error}",
+                    "无法为程序建立临时文件夹：{error}"
+                )
+            }
             Unplayed::Start(error) => error.say(lang),
             Unplayed::Ended(reason) => reason.say(lang),
         }

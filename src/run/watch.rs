@@ -11,12 +11,12 @@ use std::time::{Duration, SystemTime};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 
-use super::play::Player;
-use super::report::{Colour, Finding, Report};
-use super::{Checked, Target, one, targets};
+use super::check::{Checked, Target, one, targets};
+use super::play::{Player, SystemPython};
 use crate::cli::CheckArgs;
 use crate::lang::Lang;
 use crate::lesson::problem::Problem;
+use crate::proof::report::{Colour, Finding, Report};
 use crate::view::fit::visible;
 use crate::view::words::counted;
 
@@ -39,7 +39,7 @@ fn key_of(target: &Target) -> Key {
 /// Checks, and again whatever changes, until Ctrl-C; what came of the last check of each lesson decides the end.
 pub(super) fn watch(
     arguments: &CheckArgs,
-    system: Option<&super::play::SystemPython>,
+    system: Option<&SystemPython>,
     colour: Colour,
     lang: Lang,
     out: &mut impl Write,

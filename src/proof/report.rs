@@ -19,7 +19,7 @@ use crate::view::fit::visible;
 
 /// One thing that is wrong, ready to be told.
 #[derive(Debug)]
-pub(super) struct Finding {
+pub struct Finding {
     file: String,
     source: Arc<str>,
     at: Span,
@@ -71,22 +71,22 @@ const LONGEST_LINE: usize = 400;
 
 /// What came of a whole check.
 #[derive(Debug, Default)]
-pub(super) struct Report {
+pub struct Report {
     /// What is wrong.
-    pub(super) findings: Vec<Finding>,
+    pub findings: Vec<Finding>,
     /// One line for each script: its name and how many claims of each kind held.
-    pub(super) scripts: Vec<Script>,
+    pub scripts: Vec<Script>,
 }
 
 /// What came of one script.
 #[derive(Debug, Serialize)]
-pub(super) struct Script {
+pub struct Script {
     file: String,
     claims: std::collections::BTreeMap<Held, usize>,
 }
 
 impl Finding {
-    pub(super) fn of_problem(problem: &Problem) -> Finding {
+    pub fn of_problem(problem: &Problem) -> Finding {
         Finding {
             file: problem.file.display().to_string(),
             source: problem.source.clone(),
@@ -95,7 +95,7 @@ impl Finding {
         }
     }
 
-    pub(super) fn of_fault(lesson: &Lesson, at: Span, fault: PlayFault) -> Finding {
+    pub fn of_fault(lesson: &Lesson, at: Span, fault: PlayFault) -> Finding {
         Finding {
             file: lesson.file.display().to_string(),
             source: lesson.source.clone(),
@@ -122,7 +122,7 @@ impl Finding {
         !self.source.is_empty() && lines.map(str::len).max().unwrap_or(0) <= LONGEST_LINE
     }
 
-    pub(super) fn key(&self) -> (String, usize) {
+    pub fn key(&self) -> (String, usize) {
         (self.file.clone(), self.at.start)
     }
 }
@@ -146,14 +146,14 @@ fn rerun(file: &str, line: Option<usize>) -> String {
 
 impl Report {
     /// Adds what came of a script.
-    pub(super) fn script(&mut self, lesson: &Lesson, verified: Verified) {
+    pub fn script(&mut self, lesson: &Lesson, verified: Verified) {
         let faults = verified.faults.into_iter();
         self.findings.extend(faults.map(|(at, fault)| Finding::of_fault(lesson, at, fault)));
         self.scripts.push(Script { file: lesson.file.display().to_string(), claims: verified.held });
     }
 
     /// Tells it as one JSON object, which is in English for whatever reads it.
-    pub(super) fn json(&self, out: &mut impl Write) -> io::Result<()> {
+    pub fn json(&self, out: &mut impl Write) -> io::Result<()> {
         let findings: Vec<FindingJson<'_>> = self
             .findings
             .iter()
@@ -180,7 +180,7 @@ impl Report {
     }
 
     /// Tells it to people.
-    pub(super) fn text(&self, colour: Colour, lang: Lang, out: &mut impl Write) -> io::Result<()> {
+    pub fn text(&self, colour: Colour, lang: Lang, out: &mut impl Write) -> io::Result<()> {
         let theme = match colour {
             Colour::Yes => GraphicalTheme::unicode(),
             Colour::No => GraphicalTheme::unicode_nocolor(),

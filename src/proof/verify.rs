@@ -4,39 +4,40 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use super::fault::PlayFault;
-use super::play::{Player, SystemPython};
+use super::plays::{OtherPython, Plays};
 use crate::lesson::answer;
 use crate::lesson::check::{self, Failure, Held, Verdict};
 use crate::lesson::marks;
 use crate::lesson::model::{
     Choice, Demo, Kind, Lesson, Patch, Placed, Question, Span, Step, TryIt, Visit, Wrong,
 };
+use crate::lesson::typed;
 use crate::lesson::window::{Run, line_of};
 
 /// What came of a lesson.
 #[derive(Debug, Default)]
-pub(super) struct Verified {
+pub struct Verified {
     /// How many claims of each kind held.
-    pub(super) held: BTreeMap<Held, usize>,
+    pub held: BTreeMap<Held, usize>,
     /// What is not so, and where it is said.
-    pub(super) faults: Vec<(Span, PlayFault)>,
+    pub faults: Vec<(Span, PlayFault)>,
 }
 
 /// Verifies one lesson.
-pub(super) struct Verifier<'a> {
+pub struct Verifier<'a> {
     /// The lesson.
-    pub(super) lesson: &'a Lesson,
+    pub lesson: &'a Lesson,
     /// Plays programs.
-    pub(super) player: &'a mut Player,
-    /// The system's Python, where it is asked too.
-    pub(super) system: Option<&'a SystemPython>,
+    pub player: &'a mut dyn Plays,
+    /// Another Python, where it is asked too.
+    pub system: Option<&'a dyn OtherPython>,
     /// What came of it so far.
-    pub(super) verified: Verified,
+    pub verified: Verified,
 }
 
 impl Verifier<'_> {
     /// Verifies the steps that `wanted` names.
-    pub(super) fn all(mut self, wanted: impl Fn(Span) -> bool) -> Verified {
+    pub fn all(mut self, wanted: impl Fn(Span) -> bool) -> Verified {
         let lesson = self.lesson;
         for step in lesson.screens.iter().flat_map(|screen| &screen.steps).filter(|step| wanted(step.at())) {
             self.step(step);
@@ -112,7 +113,7 @@ impl Verifier<'_> {
             Ok(text) => text,
             Err(fault) => return self.fault(at, fault),
         };
-        let python = system.version.clone();
+        let python = system.version().to_owned();
         self.with_run(demo, at, |this, run| {
             let ours = run.stdout(0..run.events.len());
             let (mut left, mut right) = (theirs.lines(), ours.lines());
@@ -265,7 +266,7 @@ impl Verifier<'_> {
         let Some(demo) = self.lesson.demos.get(&goal.demo) else {
             return;
         };
-        let solved = at_prompt(demo, &goal.solution.join("\n"));
+        let solved = at_prompt(demo, goal.solution.iter().map(String::as_str));
         let length = demo.source.lines().count() as u32;
         let unmet = self.with_run(&solved, goal.at, |_, run| goals_unmet(run, &solved, length, &goal.goals));
         match unmet {
@@ -274,7 +275,7 @@ impl Verifier<'_> {
             None => {}
         }
         for mistake in &goal.wrong {
-            let program = at_prompt(demo, &mistake.answer);
+            let program = at_prompt(demo, [mistake.answer.as_str()]);
             let before = self.verified.faults.len();
             let unmet =
                 self.with_run(&program, mistake.at, |_, run| goals_unmet(run, &program, length, &goal.goals));
@@ -289,50 +290,37 @@ impl Verifier<'_> {
 }
 
 /// The first check that fails.
-pub(in crate::run) fn failing(run: &Run<'_>, demo: &Demo, checks: &[Placed]) -> Option<Failure> {
+pub fn failing(run: &Run<'_>, demo: &Demo, checks: &[Placed]) -> Option<Failure> {
     let verdict = check::claims(run, demo, checks, &mut BTreeSet::new());
     verdict.failures.into_iter().next().map(|(_, failure)| failure)
 }
 
 /// The first goal that is not met by what comes behind the demo's own lines.
-pub(in crate::run) fn goals_unmet(
-    run: &Run<'_>,
-    demo: &Demo,
-    length: u32,
-    goals: &[Placed],
-) -> Option<Failure> {
+pub fn goals_unmet(run: &Run<'_>, demo: &Demo, length: u32, goals: &[Placed]) -> Option<Failure> {
     let since = run.events.iter().position(|event| line_of(event).is_some_and(|line| line > length));
-    let mut behind = Run::new(run.events);
-    behind.since = since.unwrap_or(run.events.len());
-    failing(&behind, demo, goals)
+    failing(&run.since(since.unwrap_or(run.events.len())), demo, goals)
 }
 
 /// A demo with a line's code replaced.
-pub(in crate::run) fn patched(demo: &Demo, mark: u32, code: &str) -> Demo {
+pub fn patched(demo: &Demo, mark: u32, code: &str) -> Demo {
     let line = demo.marks.get(&mark).copied().unwrap_or_default();
     Demo { source: marks::replace(&demo.source, line, code), ..demo.clone() }
 }
 
 /// A demo with an answer in its blank.
-pub(in crate::run) fn filled(demo: &Demo, blank: &Patch, answer: &str) -> Demo {
+pub fn filled(demo: &Demo, blank: &Patch, answer: &str) -> Demo {
     let line = demo.marks.get(&blank.mark).copied().unwrap_or_default();
     let code = marks::code_of(&demo.source, line).unwrap_or_default();
     patched(demo, blank.mark, &code.replacen(blank.code.as_str(), answer, 1))
 }
 
 /// A demo with lines typed behind it.
-pub(in crate::run) fn at_prompt(demo: &Demo, lines: &str) -> Demo {
-    let mut source = demo.source.clone();
-    if !source.ends_with('\n') {
-        source.push('\n');
-    }
-    source.push_str(lines);
-    source.push('\n');
-    Demo { source, ..demo.clone() }
+pub fn at_prompt<'a>(demo: &Demo, entries: impl IntoIterator<Item = &'a str>) -> Demo {
+    Demo { source: typed::behind(&demo.source, entries), ..demo.clone() }
 }
 
 /// The marks a lesson uses of a demo.
-pub(super) fn used_marks(lesson: &Lesson, demo: &str) -> BTreeSet<u32> {
+pub fn used_marks(lesson: &Lesson, demo: &str) -> BTreeSet<u32> {
     let mut used = BTreeSet::new();
     let mut take = |name: &str, marks: &mut dyn Iterator<Item = Option<Visit>>| {
         if name == demo {
@@ -341,11 +329,11 @@ pub(super) fn used_marks(lesson: &Lesson, demo: &str) -> BTreeSet<u32> {
     };
     let of_claims =
         |claims: &[Placed]| -> Vec<Option<Visit>> { claims.iter().map(|placed| placed.visit).collect() };
-    let plain = |mark: u32| Some(Visit { mark, nth: crate::lesson::model::Nth::Time(1) });
+    let plain = |mark: u32| Some(Visit::first(mark));
     for step in lesson.screens.iter().flat_map(|screen| &screen.steps) {
         match step {
             Step::Show(show) => {
-                take(&show.demo, &mut show.notes.iter().map(|note| plain(note.mark)));
+                take(&show.demo, &mut show.notes.iter().map(|note| Some(note.visit)));
                 take(&show.demo, &mut show.stops.iter().map(|mark| plain(*mark)));
                 take(&show.demo, &mut of_claims(&show.claims).into_iter());
             }

@@ -9,15 +9,15 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 
+use super::program::{CONFINED_MEMORY_MIB, scratch_folder};
 use crate::engine::process::WorkerProcess;
 use crate::engine::{Engine, Message};
 use crate::lesson::model::Front;
+use crate::lesson::window::Played;
+use crate::proof::fault::{PlayFault, Unplayed};
+use crate::proof::plays::{OtherPython, Plays};
 use crate::trace::event::Event;
 use crate::wire::{Detail, Program};
-
-use super::fault::{PlayFault, Unplayed};
-use crate::run::problem::RunError;
-use crate::run::program::{CONFINED_MEMORY_MIB, scratch};
 
 /// How long a demo may run.
 const TIME_LIMIT: Duration = Duration::from_secs(20);
@@ -31,8 +31,8 @@ const PYTHONS: [&str; 8] =
 
 /// Plays programs, each text only once.
 #[derive(Default)]
-pub(in crate::run) struct Player {
-    played: HashMap<(PathBuf, String), Rc<[Event]>>,
+pub(super) struct Player {
+    played: HashMap<(PathBuf, String), Rc<Played>>,
     /// Set once nobody wants to know any more.
     stop: Option<watch::Receiver<bool>>,
 }
@@ -42,21 +42,18 @@ impl Player {
     pub(super) fn stopped_by(stop: watch::Receiver<bool>) -> Player {
         Player { stop: Some(stop), ..Player::default() }
     }
+}
 
-    /// The events of a program.
-    pub(in crate::run) fn play(
-        &mut self,
-        file: &Path,
-        source: &str,
-        front: &Front,
-    ) -> Result<Rc<[Event]>, PlayFault> {
+impl Plays for Player {
+    fn play(&mut self, file: &Path, source: &str, front: &Front) -> Result<Rc<Played>, PlayFault> {
         let key = (file.to_owned(), source.to_owned());
-        if let Some(events) = self.played.get(&key) {
-            return Ok(events.clone());
+        if let Some(played) = self.played.get(&key) {
+            return Ok(played.clone());
         }
-        let events: Rc<[Event]> = play(file, source, front, self.stop.clone())?.into();
-        self.played.insert(key, events.clone());
-        Ok(events)
+        let events = play(file, source, front, self.stop.clone())?;
+        let played = Rc::new(Played::of(source, events)?);
+        self.played.insert(key, played.clone());
+        Ok(played)
     }
 }
 
@@ -66,7 +63,7 @@ fn play(
     front: &Front,
     stop: Option<watch::Receiver<bool>>,
 ) -> Result<Vec<Event>, PlayFault> {
-    let scratch = scratch().map_err(no_scratch)?;
+    let scratch = scratch_folder().map_err(no_scratch)?;
     let program = Program {
         file: file.into(),
         args: Vec::new(),
@@ -83,7 +80,7 @@ fn play(
 }
 
 /// The events of a program, or of its beginning where it goes on for too long or does too much.
-pub(in crate::run) fn play_program(
+pub(super) fn play_program(
     program: Program,
     limit: Duration,
     most: usize,
@@ -126,8 +123,8 @@ fn no_system(error: io::Error) -> PlayFault {
     PlayFault::unplayed(Unplayed::System(error.into()))
 }
 
-fn no_scratch(error: RunError) -> PlayFault {
-    PlayFault::unplayed(Unplayed::Scratch(Box::new(error)))
+fn no_scratch(error: io::Error) -> PlayFault {
+    PlayFault::unplayed(Unplayed::Scratch(error.into()))
 }
 
 /// Waits until the flag is set; for ever where there is none.
@@ -142,15 +139,14 @@ async fn set(stop: Option<watch::Receiver<bool>>) {
 
 /// The system's Python.
 #[derive(Clone, Debug)]
-pub(in crate::run) struct SystemPython {
+pub(super) struct SystemPython {
     command: &'static str,
-    /// What it calls itself.
-    pub(in crate::run) version: String,
+    version: String,
 }
 
 impl SystemPython {
     /// The newest one that runs.
-    pub(in crate::run) fn find() -> Option<SystemPython> {
+    pub(super) fn find() -> Option<SystemPython> {
         PYTHONS.into_iter().find_map(|command| {
             let output = Command::new(command).arg("--version").stdin(Stdio::null()).output().ok()?;
             let version = String::from_utf8_lossy(&output.stdout).trim().to_owned();
@@ -158,11 +154,17 @@ impl SystemPython {
                 .then_some(SystemPython { command, version })
         })
     }
+}
 
-    /// What a program prints on stdout there. It lies in a folder of its own, as what lies beside a program is
-    /// imported instead of the standard library.
-    pub(in crate::run) fn stdout(&self, folder: &Path, source: &str) -> Result<String, PlayFault> {
-        let scratch = scratch().map_err(no_scratch)?;
+impl OtherPython for SystemPython {
+    fn version(&self) -> &str {
+        &self.version
+    }
+
+    /// The program lies in a folder of its own, as what lies beside a program is imported instead of the standard
+    /// library.
+    fn stdout(&self, folder: &Path, source: &str) -> Result<String, PlayFault> {
+        let scratch = scratch_folder().map_err(no_scratch)?;
         let file = scratch.path().join("demo.py");
         std::fs::write(&file, source).map_err(no_system)?;
         let output = Command::new(self.command)

@@ -1,0 +1,125 @@
+//! `check`: lessons read strictly, their demos run, every claim held against the run, and the languages compared.
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use super::play::{Player, SystemPython};
+use super::watch;
+use crate::cli::CheckArgs;
+use crate::lang::{Lang, Words};
+use crate::lesson::catalog;
+use crate::lesson::model::Span;
+use crate::lesson::problem::{Fault, Lack, Problem};
+use crate::proof::plays::OtherPython;
+use crate::proof::report::{Colour, Finding, Report};
+use crate::proof::{Part, prove};
+
+/// What came of a check.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Checked {
+    /// Everything is as it is said.
+    Holds,
+    /// Something is not.
+    Fails,
+    /// There is no Python on this system to compare with.
+    NoPython,
+}
+
+impl Checked {
+    pub(super) fn of(report: &Report) -> Checked {
+        if report.findings.is_empty() { Checked::Holds } else { Checked::Fails }
+    }
+}
+
+/// A lesson to check: which scripts of it, and which line.
+pub(super) struct Target {
+    pub(super) folder: PathBuf,
+    pub(super) langs: Vec<Lang>,
+    pub(super) line: Option<usize>,
+}
+
+/// Checks what the arguments name and tells what is wrong.
+pub fn check(arguments: &CheckArgs, colour: Colour, lang: Lang, out: &mut impl Write) -> io::Result<Checked> {
+    let mut report = Report::default();
+    let system = if arguments.cpython { SystemPython::find() } else { None };
+    if arguments.cpython && system.is_none() {
+        return Ok(Checked::NoPython);
+    }
+    if arguments.watch {
+        return watch::watch(arguments, system.as_ref(), colour, lang, out);
+    }
+    let mut player = Player::default();
+    for path in &arguments.paths {
+        match targets(path) {
+            Err(problem) => report.findings.push(Finding::of_problem(&problem)),
+            Ok(targets) => {
+                for target in targets {
+                    one(&target, &mut player, system.as_ref(), &mut report);
+                }
+            }
+        }
+    }
+    report.findings.sort_by_key(Finding::key);
+    if arguments.json {
+        report.json(out)?;
+    } else {
+        report.text(colour, lang, out)?;
+    }
+    Ok(Checked::of(&report))
+}
+
+/// Tells what is wrong with lessons that cannot be read.
+pub(super) fn report_problems(problems: &[Problem], lang: Lang, out: &mut impl Write) -> io::Result<()> {
+    let findings = problems.iter().map(Finding::of_problem).collect();
+    Report { findings, ..Report::default() }.text(Colour::No, lang, out)
+}
+
+/// The lessons a path means.
+pub(super) fn targets(path: &str) -> Result<Vec<Target>, Problem> {
+    let (path, line) = match path.rsplit_once(':') {
+        Some((file, line)) if !Path::new(path).exists() && line.parse::<usize>().is_ok() => {
+            (file, line.parse().ok())
+        }
+        _ => (path, None),
+    };
+    let path = Path::new(path);
+    let problem = |fault: Fault| Problem { file: path.into(), source: "".into(), at: Span::default(), fault };
+    let found =
+        std::fs::metadata(path).map_err(|error| problem(Fault::Unreadable { error: error.into() }))?;
+    if found.is_file() {
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        let Some(lang) = Lang::ALL.into_iter().find(|lang| catalog::script_name(*lang) == name) else {
+            let what = Words::new("a script", "脚本");
+            return Err(problem(Fault::BadName { name: name.into(), what, form: "lesson.en.md" }));
+        };
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        return Ok(vec![Target { folder: folder.into(), langs: vec![lang], line }]);
+    }
+    let whole = |folder: PathBuf| Target { folder, langs: Lang::ALL.into(), line: None };
+    let is_lesson = Lang::ALL.iter().any(|lang| path.join(catalog::script_name(*lang)).exists());
+    let name = path.canonicalize().ok();
+    let named = name.as_ref().and_then(|name| name.file_name()?.to_str().map(catalog::folder_name)).flatten();
+    if is_lesson || named.is_some() {
+        return Ok(vec![whole(path.into())]);
+    }
+    let folders = catalog::Catalog::Folder(path.into()).folders()?;
+    if folders.is_empty() {
+        return Err(problem(Fault::Lacks { what: Lack::Folder }));
+    }
+    Ok(folders.into_iter().map(|folder| whole(folder.path)).collect())
+}
+
+/// Checks one lesson.
+pub(super) fn one(target: &Target, player: &mut Player, system: Option<&SystemPython>, report: &mut Report) {
+    match catalog::read_folder(&target.folder) {
+        Ok(folder) => {
+            let part = match target.line {
+                None => Part::Whole,
+                Some(line) => Part::Line(line),
+            };
+            let system = system.map(|system| system as &dyn OtherPython);
+            prove(&folder, &target.langs, part, player, system, report);
+        }
+        Err(problem) => report.findings.push(Finding::of_problem(&problem)),
+    }
+}
