@@ -190,7 +190,7 @@ impl Row<'_> {
                     self.number("when", *when);
                 }
                 if let Some(purpose) = purpose {
-                    self.text("purpose", &purpose.what);
+                    self.text("purpose", purpose.what.word());
                     let names = self.names;
                     self.list("of", &purpose.of, |target| named(names, target));
                 }
@@ -346,7 +346,7 @@ impl Row<'_> {
     }
 
     fn actor(&mut self, key: &str, actor: &Actor) {
-        self.text(key, &Style::Trace.actor(self.names, actor));
+        self.text(key, &Style::Trace.actor(self.names, actor, |part| part.say(Lang::En)));
     }
 
     fn target(&mut self, key: &str, target: &Target) {

@@ -1,7 +1,7 @@
 //! The notes of a trace, why an `await` is over and what is awaited, as sentences.
 
 use super::{Lang, Say, say};
-use crate::trace::event::{AwaitReason, Awaitable, Complaint, Gap, Legacy, Note, Untold, Wall};
+use crate::trace::event::{AwaitReason, Awaitable, Canceller, Complaint, Gap, Legacy, Note, Untold, Wall};
 
 impl Say for Note {
     fn say(&self, lang: Lang) -> String {
@@ -274,7 +274,25 @@ impl Say for Awaitable {
             }
             Awaitable::NextValue { of } => say!(lang, "{of}'s next value", "{of} 的下一个值"),
             Awaitable::End { of } => say!(lang, "{of}'s end", "{of} 的结束"),
+            Awaitable::Sleep => say!(lang, "sleep", "休眠"),
+            Awaitable::Cancel => say!(lang, "cancel", "取消"),
             Awaitable::Held { what, by } => say!(lang, "{what}, held by {by}", "{what}（现由 {by} 持有）"),
+        }
+    }
+}
+
+impl Say for Canceller {
+    fn say(&self, lang: Lang) -> String {
+        match self {
+            Canceller::Timeout { of } => say!(lang, "the timeout of {of}", "{of} 的超时"),
+            Canceller::TaskGroup { of, failed: None } => {
+                say!(lang, "TaskGroup of {of}", "{of} 的 TaskGroup（任务组）")
+            }
+            Canceller::TaskGroup { of, failed: Some(failed) } => say!(
+                lang,
+                "TaskGroup of {of} ({failed} failed)",
+                "{of} 的 TaskGroup（任务组；{failed} 失败了）"
+            ),
         }
     }
 }

@@ -90,7 +90,7 @@ impl<'a> Run<'a> {
 
     /// Somebody, as claims write them.
     pub fn actor(&self, actor: &Actor) -> String {
-        Style::Claim.actor(self.end(), actor).into_owned()
+        Style::Claim.actor(self.end(), actor, |part| part.say(Lang::En)).into_owned()
     }
 
     fn target(&self, target: &Target) -> String {

@@ -4,7 +4,7 @@ mod note;
 mod parts;
 mod words;
 
-pub use note::{AwaitReason, Awaitable, Complaint, Gap, Legacy, Note, Untold, Wall};
+pub use note::{AwaitReason, Awaitable, Canceller, Complaint, Gap, Legacy, Note, Service, Untold, Wall};
 pub use parts::{
     Actor, Change, Clock, How, Input, ObjectKind, Outcome, Place, Purpose, Resolution, Schedule, Site, State,
     Stream, Target, Waiting,

@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use super::event::{Actor, Awaitable, Kind, ObjectKind, Place, Target};
+use super::event::{Actor, Awaitable, Canceller, Kind, ObjectKind, Place, Target};
 use super::id::{FileId, FutureId, LoopId, ObjectId, TaskId};
 use super::world::World;
 
@@ -96,14 +96,20 @@ impl Style {
         }
     }
 
-    /// Whoever resumes, receives, creates or cancels.
-    pub fn actor<'a>(self, known: &'a impl Known, actor: &'a Actor) -> Cow<'a, str> {
+    /// Whoever resumes, receives, creates or cancels; `say` has the words for a part of asyncio that cancels.
+    pub fn actor<'a>(
+        self,
+        known: &'a impl Known,
+        actor: &'a Actor,
+        say: impl Fn(&'a Canceller) -> String,
+    ) -> Cow<'a, str> {
         match actor {
             Actor::Module => self.module().into(),
             Actor::Function(name) => self.function(name),
             Actor::Object(id) => self.object(known, *id),
             Actor::Task(id) => self.task(known, *id),
             Actor::Loop(id) => self.event_loop(*id),
+            Actor::Canceller(part) => say(part).into(),
             Actor::Library(module) => Cow::Borrowed(module),
             Actor::Gc => "gc".into(),
         }
@@ -242,7 +248,8 @@ mod tests {
         let mut names = Names::default();
         names.learn(&created());
         let styles = [Style::Trace, Style::Claim, Style::People];
-        let written = |actor: Actor| styles.map(|style| style.actor(&names, &actor).into_owned());
+        let written =
+            |actor: Actor| styles.map(|style| style.actor(&names, &actor, |_| String::new()).into_owned());
         assert_eq!(written(Actor::Module), ["<module>", "<module>", "main"]);
         assert_eq!(written(Actor::Function("f".into())), ["f", "f", "f()"]);
         assert_eq!(written(Actor::Object(ObjectId(1))), ["averager#1"; 3]);

@@ -118,11 +118,11 @@ fn control(event: &Event, context: &Context<'_>) -> Option<Draft> {
                 Lang::En => format!("Control leaves {id}. Who goes on?"),
                 Lang::Zh => format!("控制权离开 {id}。接着由谁继续？"),
             };
-            (text, actor(after, to))
+            (text, actor(after, lang, to))
         }
         Kind::Created { by, .. } => (
             word(lang, "The function is called. Who goes on?", "函数被调用了。接着由谁继续？").to_owned(),
-            actor(after, by),
+            actor(after, lang, by),
         ),
         _ => return None,
     };
@@ -233,7 +233,7 @@ fn value(event: &Event, context: &Context<'_>) -> Option<Draft> {
             (text, value, id)
         }
         Kind::Yielded { id, to, value, .. } => {
-            let to = actor(after, to);
+            let to = actor(after, lang, to);
             let text = match lang {
                 Lang::En => format!("{} yields. What does {to} get?", label(*id)?),
                 Lang::Zh => format!("{} 产出一个值。{to} 得到什么？", label(*id)?),

@@ -168,8 +168,8 @@ fn holder(world: &World, object: &Object, lang: Lang) -> Line {
             let name = world.task(id).map_or("?", |task| task.name());
             (word(lang, "driven by task ", "由任务驱动："), name.to_owned())
         }
-        Holder::Resumer(by) => (word(lang, "last resumed by ", "上次恢复者："), actor(world, by)),
-        Holder::Creator(by) => (word(lang, "created by ", "创建者："), actor(world, by)),
+        Holder::Resumer(by) => (word(lang, "last resumed by ", "上次恢复者："), actor(world, lang, by)),
+        Holder::Creator(by) => (word(lang, "created by ", "创建者："), actor(world, lang, by)),
     };
     line.push((Role::Dim, format!("{verb}{}", fit::visible(&name))));
     if let Some(on) = object.task().and_then(|id| world.task(id)).and_then(|task| task.waits_for()) {

@@ -148,7 +148,7 @@ fn row(world: &World, task: &Task, lang: Lang) -> Line {
     };
     let mut line = vec![(role, format!("{sign} {}  ", fit::visible(task.name()))), (role, text)];
     if let Some(cancel) = task.cancel().filter(|_| !task.is_done()) {
-        let by = actor(world, &cancel.by);
+        let by = actor(world, lang, &cancel.by);
         let text = match lang {
             Lang::En => format!("  cancel asked by {by}"),
             Lang::Zh => format!("  {by} 请求取消"),

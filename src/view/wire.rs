@@ -97,7 +97,7 @@ pub fn lines(
         parts.push(part);
     }
     if let Some(refusal) = wire.refused {
-        let who = actor(world, &refusal.by);
+        let who = actor(world, lang, &refusal.by);
         let tried = call(refusal.how, &refusal.input);
         let exception = fit::visible(refusal.exception.as_str());
         let text = match lang {

@@ -45,8 +45,8 @@ pub fn state_sign(state: State) -> (Role, &'static str) {
 }
 
 /// The name of whoever acts.
-pub fn actor(world: &World, actor: &Actor) -> String {
-    fit::visible(&Style::People.actor(world, actor))
+pub fn actor(world: &World, lang: Lang, actor: &Actor) -> String {
+    fit::visible(&Style::People.actor(world, actor, |part| part.say(lang)))
 }
 
 /// The name of running code.

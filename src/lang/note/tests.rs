@@ -187,6 +187,12 @@ fn what_is_awaited_is_put_together_from_its_parts() {
             "asyncio.wait_for(agen#1 的下一个值, 5) 早已完成",
         ]
     );
+    assert_eq!(both(&Awaitable::Sleep), ["sleep", "休眠"]);
+    let group = Canceller::TaskGroup { of: "Task-1".into(), failed: Some("Task-3".into()) };
+    assert_eq!(
+        both(&group),
+        ["TaskGroup of Task-1 (Task-3 failed)", "Task-1 的 TaskGroup（任务组；Task-3 失败了）"]
+    );
     assert_eq!(both(&Awaitable::End { of: "agen#1".into() }), ["agen#1's end", "agen#1 的结束"]);
     for (reason, is_suspension) in [
         (AwaitReason::WentToLoop, true),

@@ -251,6 +251,10 @@ pub enum Awaitable {
         /// The generator.
         of: Box<str>,
     },
+    /// The end of `asyncio.sleep`.
+    Sleep,
+    /// A cancellation, which ends what was awaited.
+    Cancel,
     /// Something of a lock that a task holds.
     Held {
         /// What is waited for.
@@ -258,6 +262,109 @@ pub enum Awaitable {
         /// The task that holds the lock.
         by: Box<str>,
     },
+}
+
+/// A part of asyncio that cancels on behalf of a task.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Canceller {
+    /// A timeout (`asyncio.timeout`, `asyncio.wait_for`).
+    Timeout {
+        /// The task it was set in, by its name.
+        of: Box<str>,
+    },
+    /// A task group.
+    TaskGroup {
+        /// The task that entered it, by its name.
+        of: Box<str>,
+        /// The task whose failure ends the others.
+        failed: Option<Box<str>>,
+    },
+}
+
+/// What a callback that asyncio put into the loop does.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Service {
+    /// Ends `asyncio.sleep`.
+    Sleep,
+    /// Ends the time of `asyncio.timeout`.
+    Timeout,
+    /// Ends the time of `asyncio.wait`.
+    WaitTimeout,
+    /// Ends the time of `asyncio.as_completed`.
+    AsCompletedTimeout,
+    /// Takes a result in for `gather`.
+    Gather,
+    /// Takes a result in for a `TaskGroup`.
+    TaskGroup,
+    /// Takes a result in for `wait`.
+    Wait,
+    /// Takes a result in for `as_completed`.
+    AsCompleted,
+    /// Takes a result in for `shield`.
+    Shield,
+    /// Tells that a cancelled task has ended.
+    Cancellation,
+    /// Ends `run_until_complete`.
+    RunUntilComplete,
+    /// Brings a result from a thread.
+    Executor,
+    /// Wakes the loop for a call from outside.
+    WakeUp,
+    /// Tells that input or output is ready.
+    Io,
+    /// A callback of the program's on a task or future.
+    Callback,
+    /// Anything else of asyncio's, by the callback's name.
+    Other(Box<str>),
+}
+
+impl Service {
+    /// Every service but [`Service::Other`].
+    const ALL: [Service; 15] = [
+        Service::Sleep,
+        Service::Timeout,
+        Service::WaitTimeout,
+        Service::AsCompletedTimeout,
+        Service::Gather,
+        Service::TaskGroup,
+        Service::Wait,
+        Service::AsCompleted,
+        Service::Shield,
+        Service::Cancellation,
+        Service::RunUntilComplete,
+        Service::Executor,
+        Service::WakeUp,
+        Service::Io,
+        Service::Callback,
+    ];
+
+    /// The word of the JSON trace.
+    pub fn word(&self) -> &str {
+        match self {
+            Service::Sleep => "sleep",
+            Service::Timeout => "timeout",
+            Service::WaitTimeout => "wait_timeout",
+            Service::AsCompletedTimeout => "as_completed_timeout",
+            Service::Gather => "gather",
+            Service::TaskGroup => "task_group",
+            Service::Wait => "wait",
+            Service::AsCompleted => "as_completed",
+            Service::Shield => "shield",
+            Service::Cancellation => "cancellation",
+            Service::RunUntilComplete => "run_until_complete",
+            Service::Executor => "executor",
+            Service::WakeUp => "wake_up",
+            Service::Io => "io",
+            Service::Callback => "callback",
+            Service::Other(name) => name,
+        }
+    }
+
+    /// The service of a word.
+    pub fn of(word: &str) -> Service {
+        let known = Service::ALL.into_iter().find(|service| service.word() == word);
+        known.unwrap_or_else(|| Service::Other(word.into()))
+    }
 }
 
 impl Note {

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::super::id::{FileId, FutureId, LoopId, ObjectId, TaskId};
 use super::super::value::Value;
-use super::note::Awaitable;
+use super::note::{Awaitable, Canceller, Service};
 
 /// A line of the program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -39,6 +39,8 @@ pub enum Actor {
     Task(TaskId),
     /// The event loop itself.
     Loop(LoopId),
+    /// A part of asyncio that cancels on behalf of a task.
+    Canceller(Canceller),
     /// Library code with no code of the program below it, by its module's name.
     Library(Box<str>),
     /// The interpreter as it disposes of an object nobody holds.
@@ -197,8 +199,8 @@ pub enum Schedule {
 /// What a callback that asyncio put into the loop is for.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Purpose {
-    /// A stable word: `sleep`, `timeout`, `gather`, `callback`, …; or the name of a callback of the library.
-    pub what: Box<str>,
+    /// What it does for them.
+    pub what: Service,
     /// The tasks and futures it is about.
     pub of: Vec<Target>,
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::teller::{Teller, callable, join, one};
 use crate::lang::Lang;
-use crate::trace::event::{Actor, Event, Kind, Target};
+use crate::trace::event::{Actor, Event, Kind, Service, Target};
 use crate::trace::id::{HandleId, ObjectId, TaskId};
 use crate::trace::world::World;
 use crate::view::role::{Line, Role};
@@ -72,7 +72,7 @@ impl Live {
                 }
             }
             Kind::Scheduled { handle, callback, task: None, purpose, .. }
-                if purpose.as_ref().is_none_or(|purpose| &*purpose.what == "callback") =>
+                if purpose.as_ref().is_none_or(|purpose| purpose.what == Service::Callback) =>
             {
                 self.callbacks.insert(*handle, callback.clone());
                 if purpose.is_some() {
@@ -154,9 +154,8 @@ impl Live {
 /// Whether a callback only serves asyncio.run: the end of its main task, or a task of its own.
 fn is_the_runners(handle: HandleId, world: &World) -> bool {
     world.handle(handle).is_some_and(|handle| {
-        let ends = |of: &str| of == "run_until_complete";
         handle.task().is_some_and(|task| belongs_to_the_runner(task, world))
-            || handle.purpose().is_some_and(|purpose| ends(&purpose.what))
+            || handle.purpose().is_some_and(|purpose| purpose.what == Service::RunUntilComplete)
     })
 }
 

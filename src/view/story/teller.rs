@@ -1,7 +1,7 @@
 //! Names, values, states and templates: what arrows and sentences are made of.
 
 use crate::lang::{Lang, Say};
-use crate::trace::event::{Actor, Event, ObjectKind, Place, State, Target, Waiting};
+use crate::trace::event::{Actor, Awaitable, Event, ObjectKind, Place, State, Target, Waiting};
 use crate::trace::id::{FileId, FutureId, HandleId, ObjectId, TaskId};
 use crate::trace::names::Style;
 use crate::trace::value::Value;
@@ -84,6 +84,7 @@ impl Teller<'_> {
             Actor::Object(id) => self.object(*id),
             Actor::Task(id) => self.task(*id),
             Actor::Loop(_) => one(Role::Plain, self.choose("the event loop", "事件循环")),
+            Actor::Canceller(part) => one(Role::Dim, part.say(self.lang)),
             Actor::Library(module) => one(Role::Dim, &**module),
             Actor::Gc => one(Role::Dim, self.choose("garbage collection", "垃圾回收")),
         }
@@ -102,10 +103,8 @@ impl Teller<'_> {
     /// What a task waited for, once it is there.
     pub(super) fn waker(&self, by: &Target) -> Line {
         match by {
-            Target::Other(word) if word.as_str() == "sleep" => {
-                self.fill("its sleep is over", "睡眠结束", &[])
-            }
-            Target::Other(word) if word.as_str() == "cancel" => self.fill("the cancel", "取消", &[]),
+            Target::Awaitable(Awaitable::Sleep) => self.fill("its sleep is over", "休眠结束", &[]),
+            Target::Awaitable(Awaitable::Cancel) => self.fill("the cancel", "取消", &[]),
             Target::Other(word) => one(Role::Strong, word.as_str()),
             Target::Future(id) => match self.world.future(*id).map(|future| future.label()) {
                 Some(label) if label != "Future" && !label.is_empty() => one(Role::Strong, label),

@@ -3,7 +3,7 @@
 use rustpython_vm::builtins::{PyStr, PyStrRef};
 use rustpython_vm::{PyObject, PyObjectRef, PyResult, VirtualMachine};
 
-use crate::trace::event::{Actor, Awaitable, Resolution, Target, Waiting};
+use crate::trace::event::{Actor, Awaitable, Canceller, Resolution, Target, Waiting};
 use crate::trace::id::{FutureId, TaskId};
 use crate::trace::value::Value;
 use crate::worker::ledger::caller;
@@ -31,6 +31,8 @@ pub(crate) fn pair(pair: &PyObjectRef, vm: &VirtualMachine) -> PyResult<Target> 
     Ok(match kind.as_wtf8().as_bytes() {
         b"task" => Target::Task(TaskId(thing.try_into_value(vm)?)),
         b"future" => Target::Future(FutureId(thing.try_into_value(vm)?)),
+        b"sleep" => Target::Awaitable(Awaitable::Sleep),
+        b"cancel" => Target::Awaitable(Awaitable::Cancel),
         _ => Target::Other(Value(text(&*thing.try_into_value::<PyStrRef>(vm)?))),
     })
 }
@@ -45,12 +47,31 @@ pub(crate) fn actor(tracer: &Tracer, by: Option<PyObjectRef>, vm: &VirtualMachin
     let Some(by) = by else {
         return Ok(caller::in_loop(&tracer.ledger, vm).actor);
     };
+    if let Some(canceller) = canceller(&by, vm)? {
+        return Ok(Actor::Canceller(canceller));
+    }
     Ok(match pair(&by, vm)? {
         Target::Task(task) => Actor::Task(task),
         Target::Other(words) => Actor::Library(words.as_str().into()),
         Target::Object(_) | Target::Future(_) | Target::Awaitable(_) => {
             caller::in_loop(&tracer.ledger, vm).actor
         }
+    })
+}
+
+/// A part of asyncio that cancels, as the Python side names it: its kind, the task it is for, and who failed.
+fn canceller(by: &PyObjectRef, vm: &VirtualMachine) -> PyResult<Option<Canceller>> {
+    let items: Vec<PyObjectRef> = by.try_to_value(vm)?;
+    let name = |item: &PyObjectRef| -> PyResult<Box<str>> {
+        Ok(text(&*item.clone().try_into_value::<PyStrRef>(vm)?))
+    };
+    Ok(match items.as_slice() {
+        [kind, of] if &*name(kind)? == "timeout" => Some(Canceller::Timeout { of: name(of)? }),
+        [kind, of, failed] if &*name(kind)? == "task_group" => {
+            let failed = (!vm.is_none(failed)).then(|| name(failed)).transpose()?;
+            Some(Canceller::TaskGroup { of: name(of)?, failed })
+        }
+        _ => None,
     })
 }
 

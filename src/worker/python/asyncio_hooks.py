@@ -277,12 +277,14 @@ def waker(task, future):
         return target(future)
     sleeps.pop(id(future), None)
     if future.cancelled():
-        return ("other", "cancel")
+        return ("cancel", None)
     if futures.known(future):
         return ("future", futures.known(future))
     kind, label = waits.get(tasks.known(task), ("future", ""))
-    if kind in ("sleep", "group"):
-        return ("other", label if kind == "group" else kind)
+    if kind == "sleep":
+        return ("sleep", None)
+    if kind == "group":
+        return ("other", label)
     return target(future)
 
 

@@ -189,19 +189,19 @@ def cancel_task_after(result, task, *args, **kwargs):
 
 
 def who_cancels(now, frame):
-    """Who of asyncio asks a task to end, in words, or the task that passes its own cancellation on; None for whoever
+    """Who of asyncio asks a task to end, or the task that passes its own cancellation on; None for whoever
     runs."""
     name = frame.f_code.co_qualname
     if native.is_program(frame.f_code):
         return target(now.cancelling[-1]) if now.cancelling else None
     if name == "Timeout._on_timeout":
-        return ("other", f"the timeout of {variable(frame, 'self')._task.get_name()}")
+        return ("timeout", variable(frame, "self")._task.get_name())
     if name in ("TaskGroup._abort", "TaskGroup._on_task_done"):
-        group, cause = variable(frame, "self"), ""
+        group, cause = variable(frame, "self"), None
         failed = frame if name.endswith("_on_task_done") else frame.f_back
         if failed.f_code.co_qualname == "TaskGroup._on_task_done":
-            cause = f" ({variable(failed, 'task').get_name()} failed)"
-        return ("other", f"TaskGroup of {group._parent_task.get_name()}{cause}")
+            cause = variable(failed, "task").get_name()
+        return ("task_group", group._parent_task.get_name(), cause)
     if name == "_GatheringFuture.cancel":
         return ("other", "gather")
     if name == "_cancel_all_tasks":

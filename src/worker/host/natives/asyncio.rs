@@ -7,7 +7,7 @@ use rustpython_vm::{AsObject, PyObjectRef, PyRef, PyResult, VirtualMachine};
 
 use super::interface::Native;
 use super::namespace::Natives;
-use crate::trace::event::{Kind, Purpose, Schedule, Target};
+use crate::trace::event::{Kind, Purpose, Schedule, Service, Target};
 use crate::trace::id::{FutureId, HandleId, LoopId, TaskId};
 use crate::worker::ledger::caller;
 use crate::worker::ledger::frames::{referent, task_of};
@@ -97,7 +97,7 @@ impl Natives<'_> {
                   vm: &VirtualMachine|
                   -> PyResult<()> {
                 let about = pairs(&about, vm)?;
-                let purpose = word.map(|word| Purpose { what: text(&word), of: about });
+                let purpose = word.map(|word| Purpose { what: Service::of(&text(&word)), of: about });
                 let how = match how.as_wtf8().as_bytes() {
                     b"later" => Schedule::Later,
                     b"at" => Schedule::At,
