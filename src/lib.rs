@@ -14,10 +14,10 @@
 //! | `why`    | Python's messages about coroutines, and their causes | trace, lang                  |
 //! | `view`   | the world as lines of (role, text)         | trace, lesson, python, lang, why       |
 //! | `proof`  | lessons proved by playing them             | trace, lesson, view, lang, engine      |
-//! | `tutor`  | questions that a recorded run asks by itself | trace, view, lang                    |
+//! | `tutor`  | the walk through lessons and their questions | lesson, progress, trace, view, lang  |
 //! | `stage`  | stepping: a run, its cursor, what may be asked of it | engine, trace, wire, python, view, lang, error |
 //! | `terminal` | one guard, one writer, one table of looks | trace, python, view, cli, lang         |
-//! | `tui`    | the full screen                            | lang, python, trace, view, tutor, stage, terminal |
+//! | `tui`    | the full screen                            | lang, python, trace, view, lesson, progress, tutor, stage, terminal |
 //! | `repl`   | the prompt as a machine of its own         | lang, python, trace, view, why, wire   |
 //! | `shell`  | the prompt's line editor                   | lang, python, view, repl               |
 //! | `export` | traces for other programs                  | trace, wire, view, lang                |

@@ -5,6 +5,7 @@
 //! Python or knows a terminal.
 
 pub mod answer;
+pub mod attempt;
 pub mod body;
 pub mod catalog;
 pub mod check;

@@ -4,6 +4,7 @@
 //! so that the answers are all there is to keep, to export and to import ([`exchange`]).
 
 pub mod exchange;
+pub mod log;
 pub mod problem;
 pub mod schedule;
 pub mod schema;

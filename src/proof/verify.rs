@@ -6,13 +6,10 @@ use std::path::Path;
 use super::fault::PlayFault;
 use super::plays::{OtherPython, Plays};
 use crate::lesson::answer;
-use crate::lesson::check::{self, Failure, Held, Verdict};
-use crate::lesson::marks;
-use crate::lesson::model::{
-    Choice, Demo, Kind, Lesson, Patch, Placed, Question, Span, Step, TryIt, Visit, Wrong,
-};
-use crate::lesson::typed;
-use crate::lesson::window::{Run, line_of};
+use crate::lesson::attempt::{at_prompt, failing, filled, goals_unmet, patched};
+use crate::lesson::check::{self, Held, Verdict};
+use crate::lesson::model::{Choice, Demo, Kind, Lesson, Placed, Question, Span, Step, TryIt, Visit, Wrong};
+use crate::lesson::window::Run;
 
 /// What came of a lesson.
 #[derive(Debug, Default)]
@@ -287,36 +284,6 @@ impl Verifier<'_> {
             }
         }
     }
-}
-
-/// The first check that fails.
-pub fn failing(run: &Run<'_>, demo: &Demo, checks: &[Placed]) -> Option<Failure> {
-    let verdict = check::claims(run, demo, checks, &mut BTreeSet::new());
-    verdict.failures.into_iter().next().map(|(_, failure)| failure)
-}
-
-/// The first goal that is not met by what comes behind the demo's own lines.
-pub fn goals_unmet(run: &Run<'_>, demo: &Demo, length: u32, goals: &[Placed]) -> Option<Failure> {
-    let since = run.events.iter().position(|event| line_of(event).is_some_and(|line| line > length));
-    failing(&run.since(since.unwrap_or(run.events.len())), demo, goals)
-}
-
-/// A demo with a line's code replaced.
-pub fn patched(demo: &Demo, mark: u32, code: &str) -> Demo {
-    let line = demo.marks.get(&mark).copied().unwrap_or_default();
-    Demo { source: marks::replace(&demo.source, line, code), ..demo.clone() }
-}
-
-/// A demo with an answer in its blank.
-pub fn filled(demo: &Demo, blank: &Patch, answer: &str) -> Demo {
-    let line = demo.marks.get(&blank.mark).copied().unwrap_or_default();
-    let code = marks::code_of(&demo.source, line).unwrap_or_default();
-    patched(demo, blank.mark, &code.replacen(blank.code.as_str(), answer, 1))
-}
-
-/// A demo with lines typed behind it.
-pub fn at_prompt<'a>(demo: &Demo, entries: impl IntoIterator<Item = &'a str>) -> Demo {
-    Demo { source: typed::behind(&demo.source, entries), ..demo.clone() }
 }
 
 /// The marks a lesson uses of a demo.

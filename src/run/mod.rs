@@ -1,16 +1,22 @@
 //! The composition root: each subcommand as a function; the only room with effects.
 
+mod author;
 pub mod check;
 pub mod config;
 mod execute;
-mod keep;
+mod lesson;
+mod lesson_lines;
+mod lesson_screen;
 mod lessons;
 mod live;
 mod play;
+mod plays;
 pub mod problem;
 mod program;
 mod progress;
 mod prompt;
+mod quiz;
+mod review;
 pub mod step;
 mod trace;
 mod watch;
@@ -24,6 +30,7 @@ use clap::error::ErrorKind;
 use crate::cli::{self, Author, Cli, Command, Format, Global, When};
 use crate::error::{Exit, Failure, Fault};
 use crate::lang::{Lang, Say};
+use crate::progress::Walk;
 use crate::proof::report::Colour;
 use crate::terminal::transcript::Transcript;
 use crate::terminal::{paint, say};
@@ -81,40 +88,40 @@ fn carry_out(cli: Cli, lang: Lang, transcript: &Transcript) -> Result<Exit, Fail
         }
         Command::Lessons => {
             let palette = paint::Palette::chosen(global.color, &io::stdout());
-            Ok(lessons::list::lessons(global.lessons, lang, palette, &mut io::stdout())?)
+            Ok(lessons::lessons(global.lessons, lang, palette, &mut io::stdout())?)
         }
         Command::Lesson { author: Some(Author::New { path }), .. } => {
-            Ok(lessons::author::new(&path, lang, &mut io::stdout())?)
+            Ok(author::new(&path, lang, &mut io::stdout())?)
         }
         Command::Lesson { author: Some(Author::Preview { target }), .. } => {
-            Ok(lessons::author::preview(&target, options(&global)?)?)
+            Ok(author::preview(&target, options(&global)?)?)
         }
         Command::Lesson { restart, seed, name, present, .. } => {
             let options = options(&global)?;
-            let start = if restart { lessons::Start::Afresh } else { lessons::Start::WhereLeft };
-            let wish = lessons::Wish { name: name.as_deref(), folder: global.lessons, start, seed };
-            let manner = if present { lessons::Manner::Present } else { lessons::Manner::Learn };
-            Ok(lessons::lesson(wish, manner, options)?)
+            let start = if restart { lesson::Start::Afresh } else { lesson::Start::WhereLeft };
+            let wanted = lesson::Wanted { name: name.as_deref(), folder: global.lessons, start, seed };
+            let reader = if present { lesson::Reader::Audience } else { lesson::Reader::Learner };
+            Ok(lesson::walk(wanted, Walk::Lesson, reader, &options)?)
         }
         Command::Quiz(arguments) => {
             let options = options(&global)?;
-            Ok(lessons::quiz::quiz(&arguments, global.lessons, options)?)
+            Ok(quiz::quiz(&arguments, global.lessons, &options)?)
         }
         Command::Review { count, ahead, seed } => {
             let options = options(&global)?;
-            let reach = if ahead { lessons::review::Reach::Ahead } else { lessons::review::Reach::Due };
-            let wish = lessons::review::Wish { count: count as usize, reach, seed };
-            Ok(lessons::review::review(&wish, global.lessons, options)?)
+            let reach = if ahead { review::Reach::Ahead } else { review::Reach::Due };
+            let wanted = review::Wanted { count: count as usize, reach, seed };
+            Ok(review::review(&wanted, global.lessons, &options)?)
         }
         Command::Progress { reset, export, import, name } => {
             let palette = paint::Palette::chosen(global.color, &io::stdout());
-            let wish = match (reset, export, import) {
-                (true, _, _) => progress::Wish::Reset,
-                (_, Some(path), _) => progress::Wish::Export(path),
-                (_, _, Some(path)) => progress::Wish::Import(path),
-                _ => progress::Wish::Show,
+            let request = match (reset, export, import) {
+                (true, _, _) => progress::Request::Reset,
+                (_, Some(path), _) => progress::Request::Export(path),
+                (_, _, Some(path)) => progress::Request::Import(path),
+                _ => progress::Request::Show,
             };
-            Ok(progress::progress(&wish, name.as_deref(), global.lessons, lang, palette)?)
+            Ok(progress::progress(&request, name.as_deref(), global.lessons, lang, palette)?)
         }
         Command::Check(arguments) => {
             let palette = paint::Palette::chosen(global.color, &io::stdout());

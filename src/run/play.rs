@@ -16,14 +16,14 @@ use crate::lesson::model::Front;
 use crate::lesson::window::Played;
 use crate::proof::fault::{PlayFault, Unplayed};
 use crate::proof::plays::{OtherPython, Plays};
-use crate::trace::event::Event;
+use crate::trace::event::{Clock, Event};
 use crate::wire::{Detail, Program};
 
 /// How long a demo may run.
-const TIME_LIMIT: Duration = Duration::from_secs(20);
+pub(in crate::run) const TIME_LIMIT: Duration = Duration::from_secs(20);
 
 /// How many events of one program are kept; a demo has a few hundred.
-const MOST_EVENTS: usize = 500_000;
+pub(in crate::run) const MOST_EVENTS: usize = 500_000;
 
 /// The system's Pythons that are tried, the newest first.
 const PYTHONS: [&str; 8] =
@@ -64,19 +64,24 @@ fn play(
     stop: Option<watch::Receiver<bool>>,
 ) -> Result<Vec<Event>, PlayFault> {
     let scratch = scratch_folder().map_err(no_scratch)?;
-    let program = Program {
+    let program = confined(file, source, front.clock, front.legacy, scratch.path());
+    play_program(program, TIME_LIMIT, MOST_EVENTS, stop)
+}
+
+/// A program as a lesson's demo is run: from start to end, confined to a scratch folder.
+pub(super) fn confined(file: &Path, source: &str, clock: Clock, legacy: bool, scratch: &Path) -> Program {
+    Program {
         file: file.into(),
         args: Vec::new(),
         source: source.as_bytes().to_vec(),
-        clock: front.clock,
+        clock,
         detail: Detail::Lines,
         stepping: false,
         memory_mib: CONFINED_MEMORY_MIB,
-        legacy: front.legacy,
+        legacy,
         under_the_hood: false,
-        sandbox: Some(scratch.path().to_owned()),
-    };
-    play_program(program, TIME_LIMIT, MOST_EVENTS, stop)
+        sandbox: Some(scratch.to_owned()),
+    }
 }
 
 /// The events of a program, or of its beginning where it goes on for too long or does too much.
@@ -88,33 +93,9 @@ pub(super) fn play_program(
 ) -> Result<Vec<Event>, PlayFault> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(no_system)?;
     runtime.block_on(async {
-        let started = WorkerProcess::start(program, Some(limit));
-        let mut session = started.map_err(|error| PlayFault::unplayed(Unplayed::Start(error)))?;
-        let mut events = Vec::new();
-        loop {
-            let message = tokio::select! {
-                message = session.next() => message,
-                () = set(stop.clone()) => {
-                    return Err(PlayFault::unplayed(Unplayed::Interrupted));
-                }
-            };
-            match message {
-                Message::Events(more) => {
-                    events.extend(more);
-                    if events.len() >= most {
-                        return Ok(events);
-                    }
-                }
-                Message::Unparsable { traceback } => return Err(PlayFault::Unparsable { traceback }),
-                Message::NeedInput => session.send(crate::wire::Request::Input { bytes: Vec::new() }),
-                Message::Ended(ending) => {
-                    return match ending.reason.filter(|_| events.is_empty()) {
-                        Some(reason) => Err(PlayFault::unplayed(Unplayed::Ended(reason))),
-                        None => Ok(events),
-                    };
-                }
-                Message::Paused | Message::Evaluated(_) | Message::Ready(_) | Message::Completions(_) => {}
-            }
+        tokio::select! {
+            events = record(program, limit, most) => events,
+            () = set(stop) => Err(PlayFault::unplayed(Unplayed::Interrupted)),
         }
     })
 }
@@ -125,6 +106,36 @@ fn no_system(error: io::Error) -> PlayFault {
 
 fn no_scratch(error: io::Error) -> PlayFault {
     PlayFault::unplayed(Unplayed::Scratch(error.into()))
+}
+
+/// The events of a program, while other things go on; it is ended where this is dropped.
+pub(in crate::run) async fn record(
+    program: Program,
+    limit: Duration,
+    most: usize,
+) -> Result<Vec<Event>, PlayFault> {
+    let started = WorkerProcess::start(program, Some(limit));
+    let mut session = started.map_err(|error| PlayFault::unplayed(Unplayed::Start(error)))?;
+    let mut events = Vec::new();
+    loop {
+        match session.next().await {
+            Message::Events(more) => {
+                events.extend(more);
+                if events.len() >= most {
+                    return Ok(events);
+                }
+            }
+            Message::Unparsable { traceback } => return Err(PlayFault::Unparsable { traceback }),
+            Message::NeedInput => session.send(crate::wire::Request::Input { bytes: Vec::new() }),
+            Message::Ended(ending) => {
+                return match ending.reason.filter(|_| events.is_empty()) {
+                    Some(reason) => Err(PlayFault::unplayed(Unplayed::Ended(reason))),
+                    None => Ok(events),
+                };
+            }
+            Message::Paused | Message::Evaluated(_) | Message::Ready(_) | Message::Completions(_) => {}
+        }
+    }
 }
 
 /// Waits until the flag is set; for ever where there is none.

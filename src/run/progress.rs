@@ -4,26 +4,51 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::io::{self, BufRead, Read, Write};
 use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
 
-use super::keep::{self, now};
-use super::lessons::course;
-use super::lessons::list::Standing;
+use etcetera::AppStrategy;
+
+use super::config;
+use super::lesson::{course, no_lesson, told};
 use super::problem::RunError;
 use crate::error::Exit;
 use crate::lang::Lang;
 use crate::lesson::catalog::{Catalog, Folder};
 use crate::lesson::model::Lesson;
+use crate::progress::log::{ProgressLog, set_aside};
+use crate::progress::problem::ProgressError;
 use crate::progress::schedule::{Card, DAY, cards};
 use crate::progress::store::{Opened, Store};
 use crate::progress::{Answer, Moment, Outcome, Walk, exchange};
 use crate::terminal::paint::Palette;
+use crate::tutor::overview::LessonProgress;
 use crate::view::fit::{pad, visible};
 use crate::view::role::{Line, Role};
 use crate::view::words::counted;
 
+/// Where progress is kept, where the user has a home.
+pub(super) fn path() -> Result<PathBuf, ProgressError> {
+    let strategy = config::strategy().ok_or(ProgressError::NoHome)?;
+    Ok(strategy.data_dir().join("progress.db"))
+}
+
+/// This moment by the system's clock.
+pub(super) fn now() -> Moment {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    Moment::try_from(since.as_millis()).unwrap_or(Moment::MAX)
+}
+
+/// What the learner did, open to be read and added to.
+pub(super) fn open_log(lang: Lang) -> ProgressLog {
+    match path() {
+        Ok(path) => ProgressLog::open(Ok(&path), lang),
+        Err(problem) => ProgressLog::open(Err(problem), lang),
+    }
+}
+
 /// What is wanted of one's progress.
 #[derive(Debug)]
-pub(super) enum Wish {
+pub(super) enum Request {
     /// To see it.
     Show,
     /// To forget it.
@@ -36,7 +61,7 @@ pub(super) enum Wish {
 
 /// Does what is wanted, about everything or about one lesson.
 pub(super) fn progress(
-    wish: &Wish,
+    request: &Request,
     name: Option<&str>,
     folder: Option<PathBuf>,
     lang: Lang,
@@ -45,18 +70,18 @@ pub(super) fn progress(
     let catalog = folder.map_or(Catalog::BuiltIn, Catalog::Folder);
     let mut out = io::stdout().lock();
     let found = match name.map(|name| catalog.find(name)).transpose() {
-        Ok(Some(None)) => return Err(super::lessons::no_lesson(name.unwrap_or_default(), &catalog)),
+        Ok(Some(None)) => return Err(no_lesson(name.unwrap_or_default(), &catalog)),
         Ok(found) => found.flatten(),
-        Err(problem) => return super::lessons::told(&[problem], lang, &mut out),
+        Err(problem) => return told(&[problem], lang, &mut out),
     };
-    let opened = keep::path().and_then(|path| Store::open(&path));
+    let opened = path().and_then(|path| Store::open(&path));
     let Opened { mut store, aside } = opened?;
     if let Some(aside) = aside {
-        crate::terminal::say(&keep::set_aside(&aside, lang));
+        crate::terminal::say(&set_aside(&aside, lang));
     }
     let course = course(&catalog);
-    match wish {
-        Wish::Show => {
+    match request {
+        Request::Show => {
             let shown = match &found {
                 Some(found) => of_lesson(&store, found, &course, lang),
                 None => overview(&store, &catalog, &course, lang),
@@ -66,7 +91,7 @@ pub(super) fn progress(
             }
             Ok(Exit::Done)
         }
-        Wish::Reset => {
+        Request::Reset => {
             let slug = found.as_ref().map(|found| found.slug.as_str());
             if !is_sure(&store, slug, &course, lang, &mut out)? {
                 writeln!(out, "{}", lang.pick("Nothing was forgotten.", "什么也没有删除。"))
@@ -81,7 +106,7 @@ pub(super) fn progress(
             writeln!(out, "{said}").map_err(unwritable)?;
             Ok(Exit::Done)
         }
-        Wish::Export(path) => {
+        Request::Export(path) => {
             let text = exchange::export(&store)?;
             if path == Path::new("-") {
                 out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(unwritable)?;
@@ -90,7 +115,7 @@ pub(super) fn progress(
             }
             Ok(Exit::Done)
         }
-        Wish::Import(path) => {
+        Request::Import(path) => {
             let text = read(path)?;
             let name = visible(&path.display().to_string());
             let count = exchange::import(&mut store, &name, &text)?;
@@ -168,7 +193,7 @@ fn is_sure(
     Ok(matches!(line.trim(), "yes" | "Yes" | "YES" | "是"))
 }
 
-type Shown = Result<Vec<Line>, crate::progress::problem::ProgressError>;
+type Shown = Result<Vec<Line>, ProgressError>;
 
 /// Every lesson that was begun, and sums.
 fn overview(store: &Store, catalog: &Catalog, course: &str, lang: Lang) -> Shown {
@@ -177,9 +202,9 @@ fn overview(store: &Store, catalog: &Catalog, course: &str, lang: Lang) -> Shown
     let mut lines: Vec<Line> = Vec::new();
     let folders = catalog.folders().unwrap_or_default();
     for (folder, lesson) in folders.iter().filter_map(|folder| Some((folder, folder.load(lang).ok()?))) {
-        let standing = Standing::of(&lesson, &folder.slug, course, &places, &cards, at);
-        if standing.pages.is_some() || standing.asked > 0 {
-            lines.push(row(folder, &lesson, &standing, lang));
+        let far = LessonProgress::of(&lesson, &folder.slug, course, &places, &cards, at);
+        if far.pages.is_some() || far.asked > 0 {
+            lines.push(row(folder, &lesson, &far, lang));
         }
     }
     if answers.is_empty() && lines.is_empty() {
@@ -195,28 +220,28 @@ fn overview(store: &Store, catalog: &Catalog, course: &str, lang: Lang) -> Shown
     Ok(lines)
 }
 
-fn row(folder: &Folder, lesson: &Lesson, standing: &Standing, lang: Lang) -> Line {
+fn row(folder: &Folder, lesson: &Lesson, far: &LessonProgress, lang: Lang) -> Line {
     let questions = lesson.questions().count();
-    let pages = match (standing.finished, standing.pages, lang) {
+    let pages = match (far.finished, far.pages, lang) {
         (true, _, _) => lang.pick("read", "已读完").to_owned(),
         (_, Some((reached, pages)), Lang::En) => format!("page {reached} of {pages}"),
         (_, Some((reached, pages)), Lang::Zh) => format!("第 {reached}/{pages} 页"),
         (_, None, _) => lang.pick("not opened", "未打开").to_owned(),
     };
     let known = match lang {
-        Lang::En => format!("{} of {questions} known, {} asked", standing.known, standing.asked),
-        Lang::Zh => format!("{questions} 题中掌握 {} 题，答过 {} 题", standing.known, standing.asked),
+        Lang::En => format!("{} of {questions} known, {} asked", far.known, far.asked),
+        Lang::Zh => format!("{questions} 题中掌握 {} 题，答过 {} 题", far.known, far.asked),
     };
-    let due = match (standing.due, lang) {
+    let due = match (far.due, lang) {
         (0, _) => String::new(),
         (due, Lang::En) => format!("  {due} due"),
         (due, Lang::Zh) => format!("  {due} 题到期"),
     };
-    let role = if standing.finished { Role::Running } else { Role::Waiting };
+    let role = if far.finished { Role::Running } else { Role::Waiting };
     vec![
         (Role::LineNumber, format!("{:>2}  ", folder.number)),
         (Role::Key, pad(&folder.slug, 21)),
-        (role, format!("{}  ", standing.bar())),
+        (role, format!("{}  ", far.bar())),
         (Role::Plain, pad(&pages, 15)),
         (Role::Plain, known),
         (Role::Suspended, due),

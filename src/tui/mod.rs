@@ -2,10 +2,12 @@
 
 pub mod app;
 mod browse;
+pub mod choosing;
 mod driving;
 pub mod editor;
 pub mod keys;
 pub mod layout;
+pub mod lesson;
 pub mod paint;
 mod panes;
 mod predict;

@@ -42,7 +42,7 @@ pub struct Drawn {
 
 /// What is to be drawn.
 #[derive(Clone, Debug)]
-pub struct Wish<'a> {
+pub struct DrawOptions<'a> {
     /// How many questions at most.
     pub count: usize,
     /// On which topics.
@@ -54,7 +54,7 @@ pub struct Wish<'a> {
 }
 
 /// Draws questions from the events of a run, in the order in which it answers them.
-pub fn draw(events: &[Event], wish: &Wish<'_>) -> Result<Vec<Drawn>, FoldError> {
+pub fn draw(events: &[Event], options: &DrawOptions<'_>) -> Result<Vec<Drawn>, FoldError> {
     let timeline = Timeline::of(events)?;
     let mut printed = Printed::default();
     for event in events {
@@ -66,25 +66,25 @@ pub fn draw(events: &[Event], wish: &Wish<'_>) -> Result<Vec<Drawn>, FoldError> 
             && may_ask(topic, &event.kind)
     };
     let mut candidates: Vec<(Topic, Vec<usize>)> = Vec::new();
-    for topic in wish.topics {
+    for topic in options.topics {
         let of_topic: Vec<usize> = (0..events.len()).filter(|seq| asks(*topic, &events[*seq])).collect();
         candidates.push((*topic, of_topic));
     }
     candidates.retain(|(_, seqs)| !seqs.is_empty());
-    let mut dice = Dice::new(wish.seed);
+    let mut dice = Dice::new(options.seed);
     let mut taken: BTreeSet<usize> = BTreeSet::new();
     let mut asked: BTreeSet<(String, String, u32)> = BTreeSet::new();
     let mut drawn: Vec<(usize, Drawn)> = Vec::new();
     let mut turn = dice.below(candidates.len().max(1));
     let mut misses = 0;
-    while drawn.len() < wish.count && misses < candidates.len() {
+    while drawn.len() < options.count && misses < candidates.len() {
         let (topic, seqs) = &candidates[turn % candidates.len()];
         turn += 1;
         let found = (0..TRIES).find_map(|_| {
             let seq = seqs[dice.below(seqs.len())];
             let is_new = !taken.contains(&seq);
-            let source = Source { timeline: &timeline, printed: &printed, lang: wish.lang };
-            let (drawn, key) = is_new.then(|| source.about(*topic, seq, wish.seed)).flatten()?;
+            let source = Source { timeline: &timeline, printed: &printed, lang: options.lang };
+            let (drawn, key) = is_new.then(|| source.about(*topic, seq, options.seed)).flatten()?;
             asked.insert(key).then_some((seq, drawn))
         });
         match found {

@@ -1,6 +1,30 @@
-//! Questions that a recorded run asks by itself: what comes next, with choices and what to say to each.
+//! The walk through lessons and questions, as a state that takes inputs and asks for what is to be done; pure.
 //!
-//! [`draft`] makes a question of one event; [`draw`] picks the events worth asking about. Both are pure.
+//! [`walk::Tutor`] goes through the pages of lessons: it puts questions, grades, gives hints, and asks ([`ask::Ask`]) for
+//! programs to be run, answers to be kept, demos to be opened. It runs nothing, reads no clock and knows no terminal.
+//! [`present::Presenter`] lets it go on by itself before an audience; [`keys`] is the one table of what can be done.
+//!
+//! Questions that a recorded run asks by itself come from [`draft`], which makes one of an event, and [`draw`], which
+//! picks the events worth asking about; [`review`] varies those that come back.
 
+pub mod ask;
 pub mod draft;
 pub mod draw;
+pub mod drawn;
+mod grade;
+pub mod keys;
+pub mod overview;
+pub mod page;
+pub mod pages;
+pub mod present;
+mod record;
+pub mod review;
+pub mod runs;
+pub mod say;
+mod try_it;
+mod turn;
+mod unmet;
+pub mod walk;
+
+#[cfg(test)]
+pub(crate) mod tests;

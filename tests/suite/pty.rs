@@ -285,7 +285,7 @@ fn a_presented_lesson_goes_on_by_itself_through_its_demo_to_the_next_slide() {
     terminal.wait_for("The answer:");
     terminal.type_keys(" ");
     terminal.wait_for("paused   Space play");
-    terminal.type_keys("q");
+    terminal.type_keys("qq");
     assert_eq!(terminal.finish(), 0);
     terminal.assert_given_back();
 }

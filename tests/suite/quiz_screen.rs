@@ -23,13 +23,14 @@ fn click(terminal: &mut Terminal, text: &str) {
 
 #[test]
 fn a_quiz_is_answered_with_keys_and_mouse_in_both_languages() {
-    for (lang, wrong, right, hint, yours, left, resumed) in [
+    for (lang, wrong, right, hint, yours, leave, left, resumed) in [
         (
             "en",
             "✗ Not so.",
             "✓ Right.",
             "Hint 1 of 2",
             "Your answer:",
+            "Leave?",
             "3 of 21 questions",
             "on page 4 of 21",
         ),
@@ -39,6 +40,7 @@ fn a_quiz_is_answered_with_keys_and_mouse_in_both_languages() {
             "✓ 答对了。",
             "提示 1/2",
             "你的回答：",
+            "要退出吗？",
             "答了 21 题中的 3 题",
             "第 4 页，共 21 页",
         ),
@@ -67,9 +69,12 @@ fn a_quiz_is_answered_with_keys_and_mouse_in_both_languages() {
         terminal.type_keys("\r");
         terminal.wait_for("3/21");
         terminal.type_keys("15.0\r");
-        terminal.wait_for(right);
+        terminal.wait_for("✓ 15.0");
         terminal.type_keys("\r");
         terminal.wait_for("4/21");
+        // Leaving takes two keys.
+        terminal.type_keys("q");
+        terminal.wait_for(leave);
         terminal.type_keys("q");
         assert_eq!(terminal.finish(), 0);
         terminal.assert_given_back();
@@ -78,7 +83,7 @@ fn a_quiz_is_answered_with_keys_and_mouse_in_both_languages() {
         let mut again = quiz(lang, &home, (80, 24));
         again.wait_for(resumed);
         again.wait_for("4/21");
-        again.type_keys("q");
+        again.type_keys("qq");
         assert_eq!(again.finish(), 0);
         again.assert_given_back();
     }
@@ -110,8 +115,31 @@ fn several_answers_and_an_order_are_put_together_with_the_mouse() {
     }
     terminal.type_keys("\r");
     terminal.wait_for("✓ Right.");
-    terminal.type_keys("q");
+    terminal.type_keys("qq");
     assert_eq!(terminal.finish(), 0);
+}
+
+#[test]
+fn an_endless_program_in_an_answer_is_stopped_and_the_lesson_goes_on() {
+    let home = Arc::new(tempfile::tempdir().expect("a folder"));
+    let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_learn-coroutines"));
+    command.args(["lesson", "3"]);
+    let mut terminal = Terminal::start(command, home, (100, 40));
+    terminal.wait_for("· 1/");
+    terminal.type_keys("g 26\r");
+    terminal.wait_for("· 26/");
+    terminal.type_keys("6 while True: pass\r");
+    terminal.wait_for("The program is running");
+    // The page reacts meanwhile.
+    terminal.type_keys("h\r");
+    terminal.wait_for("Hint 1 of");
+    terminal.type_keys("\x03");
+    terminal.wait_for("Stopped.");
+    terminal.type_keys("6 return\r");
+    terminal.wait_for("✓ Right.");
+    terminal.type_keys("qq");
+    assert_eq!(terminal.finish(), 0);
+    terminal.assert_given_back();
 }
 
 /// Reads a lesson from its first page to its last in both languages and two sizes; the first demo, on this page, is stepped

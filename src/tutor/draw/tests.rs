@@ -6,8 +6,8 @@ use crate::trace::simulate::{Flavour, program};
 
 fn drawn(program_seed: u64, seed: u64, lang: Lang) -> (Vec<Event>, Vec<Drawn>) {
     let events = program(program_seed, 120, Flavour { lines: true, threads: false, tasks: true });
-    let wish = Wish { count: 8, topics: &Topic::ALL, seed, lang };
-    let drawn = draw(&events, &wish).expect("a sound run");
+    let options = DrawOptions { count: 8, topics: &Topic::ALL, seed, lang };
+    let drawn = draw(&events, &options).expect("a sound run");
     (events, drawn)
 }
 
@@ -68,8 +68,8 @@ fn the_seed_decides_and_the_questions_come_in_the_order_of_the_run() {
 
 #[test]
 fn a_run_without_anything_to_ask_about_gives_nothing() {
-    let wish = Wish { count: 8, topics: &Topic::ALL, seed: 0, lang: Lang::En };
-    assert_eq!(draw(&[], &wish).expect("an empty run"), []);
+    let options = DrawOptions { count: 8, topics: &Topic::ALL, seed: 0, lang: Lang::En };
+    assert_eq!(draw(&[], &options).expect("an empty run"), []);
 }
 
 #[test]

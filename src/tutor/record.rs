@@ -1,28 +1,25 @@
-//! Where one is and what was answered: resumed, kept as it happens, begun again.
+//! Where one is and what was answered: resumed, kept as it happens, scored.
 
+use super::ask::{Ask, Keeping, Past, Said};
 use super::pages::Task;
-use super::session::{Answered, Said, Session, Turn, Waits};
+use super::walk::{Answered, Tutor};
 use crate::lang::Lang;
 use crate::progress::{Answer, Outcome, Place, Walk};
-use crate::run::keep::now;
 use crate::view::words::counted;
 
-impl Session<'_> {
+impl Tutor {
     /// Goes on where the learner was, and tells so.
-    pub(super) fn resume(&mut self) {
-        self.remember();
-        if !matches!(self.journey.walk, Walk::Lesson | Walk::Quiz) {
+    pub(super) fn resume(&mut self, past: &Past) {
+        self.remember(&past.answers);
+        if !self.has_place() {
             return;
         }
-        let Some(home) = self.homes.first() else { return };
-        let place = self.journey.keeper.place(&home.course, &home.slug, self.journey.walk);
-        let Some(place) = place.filter(|place| place.sitting == self.journey.sitting) else {
-            self.settle();
+        let Some(place) = past.place.as_ref().filter(|place| place.sitting == self.sitting.began) else {
             return;
         };
         self.reached = (place.reached as usize).clamp(1, self.pages.len().max(1));
         self.finished = place.finished;
-        self.at = if place.finished { 0 } else { self.page_of(&place) };
+        self.at = if place.finished { 0 } else { self.page_of(place) };
         let (page, pages) = (self.at + 1, self.pages.len());
         let text = match (place.finished, self.lang) {
             (true, Lang::En) => "You have read this one to its end; it is all here again.".to_owned(),
@@ -38,18 +35,22 @@ impl Session<'_> {
         self.greeting.push(Said::Text(text));
     }
 
+    /// Whether there is a place in this walk to come back to.
+    fn has_place(&self) -> bool {
+        matches!(self.sitting.walk, Walk::Lesson | Walk::Quiz)
+    }
+
     /// The answers of this sitting, taken up again.
-    fn remember(&mut self) {
-        let (walk, sitting) = (self.journey.walk, self.journey.sitting);
-        let answers = self.journey.keeper.answers();
-        for answer in answers.into_iter().filter(|answer| answer.walk == walk && answer.sitting == sitting) {
+    fn remember(&mut self, answers: &[Answer]) {
+        let (walk, sitting) = (self.sitting.walk, self.sitting.began);
+        for answer in answers.iter().filter(|answer| answer.walk == walk && answer.sitting == sitting) {
             let page = self.pages.iter().position(|page| {
-                let home = &self.homes[page.home];
+                let source = &self.sources[page.source];
                 page.task_id() == Some(&answer.question)
-                    && (&home.course, &home.slug) == (&answer.course, &answer.lesson)
+                    && (&source.course, &source.slug) == (&answer.course, &answer.lesson)
             });
             if let Some(page) = page {
-                take(self.answered.entry(page).or_default(), &answer);
+                take(self.answered.entry(page).or_default(), answer);
             }
         }
     }
@@ -68,102 +69,83 @@ impl Session<'_> {
         by_task().or_else(by_screen).unwrap_or(0)
     }
 
+    /// Keeps where the learner begins, where the lesson was never opened before.
+    pub(super) fn settle_first(&mut self) {
+        if self.reached <= 1 && !self.finished {
+            self.settle();
+        }
+    }
+
     /// Keeps where the learner is.
     pub(super) fn settle(&mut self) {
-        let (Some(page), Some(home)) = (self.pages.get(self.at), self.homes.first()) else {
+        let (Some(page), Some(source)) = (self.pages.get(self.at), self.sources.first()) else {
             return;
         };
-        if !matches!(self.journey.walk, Walk::Lesson | Walk::Quiz) {
+        if !self.has_place() || self.sitting.keeping == Keeping::Nothing {
             return;
         }
         let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
         let first = self.pages.iter().position(|other| other.screen == page.screen).unwrap_or(0);
         let place = Place {
-            course: home.course.clone(),
-            lesson: home.slug.clone(),
-            walk: self.journey.walk,
-            sitting: self.journey.sitting,
+            course: source.course.clone(),
+            lesson: source.slug.clone(),
+            walk: self.sitting.walk,
+            sitting: self.sitting.began,
             screen: number(page.screen),
             step: number(self.at - first),
             task: page.task_id().map(str::to_owned),
             reached: number(self.reached),
             pages: number(self.pages.len()),
             finished: self.finished,
-            at: now(),
+            at: self.now,
         };
-        self.journey.keeper.settle(&place);
+        self.asks.push(Ask::Settle(Box::new(place)));
     }
 
     /// Keeps an answer to the question at hand; what comes behind the one that settles it is not counted.
     pub(super) fn note(&mut self, outcome: Outcome, given: &str, model: String) {
+        let answered = self.answered.entry(self.at).or_default();
+        if !answered.right {
+            let attempt = answered.attempts + 1;
+            self.keep(attempt, outcome, given, model);
+        }
+    }
+
+    /// Keeps what the learner found when comparing a free answer with the model answer.
+    pub(super) fn note_comparison(&mut self, outcome: Outcome, given: &str, model: String) {
+        let attempt = self.answered.entry(self.at).or_default().attempts.max(1);
+        self.keep(attempt, outcome, given, model);
+    }
+
+    fn keep(&mut self, attempt: u32, outcome: Outcome, given: &str, model: String) {
         let Some(page) = self.pages.get(self.at) else { return };
-        let (Some(id), Some(home)) = (page.task_id(), self.homes.get(page.home)) else {
+        let (Some(id), Some(source)) = (page.task_id(), self.sources.get(page.source)) else {
             return;
         };
         let answered = self.answered.entry(self.at).or_default();
-        let compares = self.waits == Waits::Comparison;
-        if answered.right && !compares {
-            return;
-        }
-        let at = now();
         let answer = Answer {
-            course: home.course.clone(),
-            lesson: home.slug.clone(),
+            course: source.course.clone(),
+            lesson: source.slug.clone(),
             question: id.to_owned(),
-            walk: self.journey.walk,
-            sitting: self.journey.sitting,
-            attempt: if compares { answered.attempts.max(1) } else { answered.attempts + 1 },
+            walk: self.sitting.walk,
+            sitting: self.sitting.began,
+            attempt,
             hints: u32::try_from(answered.hints).unwrap_or(u32::MAX),
             given: given.to_owned(),
             model,
             outcome,
-            variant: home.variants.get(id).cloned().unwrap_or_default(),
-            at,
-            took: u64::try_from(at - self.since).unwrap_or(0),
+            variant: source.variants.get(id).cloned().unwrap_or_default(),
+            at: self.now,
+            took: u64::try_from(self.now - self.since).unwrap_or(0),
         };
         take(answered, &answer);
-        self.journey.keeper.record(answer);
-    }
-
-    pub(super) fn on(&mut self) -> Turn {
-        if self.at + 1 >= self.pages.len() {
-            self.finished = true;
-            self.settle();
-            return Turn::Quit;
+        if self.sitting.keeping == Keeping::Kept {
+            self.asks.push(Ask::Keep(Box::new(answer)));
         }
-        self.go(self.at + 1)
-    }
-
-    /// On to the next heading, whatever is left to do under this one.
-    pub(super) fn skip(&mut self) -> Turn {
-        let here = self.pages.get(self.at).map(|page| (page.home, page.screen));
-        let next = (self.at..self.pages.len())
-            .find(|at| Some((self.pages[*at].home, self.pages[*at].screen)) != here);
-        self.at = next.unwrap_or(self.pages.len()).saturating_sub(1);
-        self.on()
-    }
-
-    pub(super) fn go(&mut self, at: usize) -> Turn {
-        self.at = at;
-        self.reached = self.reached.max(at + 1);
-        self.edits.clear();
-        self.prompt = None;
-        self.since = now();
-        self.settle();
-        Turn::Page
-    }
-
-    /// Begins a new sitting at the first page.
-    pub(super) fn restart(&mut self) -> Turn {
-        self.journey.sitting = now();
-        self.answered.clear();
-        self.reached = 1;
-        self.finished = false;
-        self.go(0)
     }
 
     /// Right answers at the first attempt without a hint, questions answered, questions.
-    pub(super) fn score(&self) -> (usize, usize, usize) {
+    fn score(&self) -> (usize, usize, usize) {
         let asks = |at: &usize| self.pages.get(*at).is_some_and(|page| matches!(page.task, Task::Ask(_)));
         let questions = (0..self.pages.len()).filter(|at| asks(at)).count();
         let answered = || {
@@ -175,9 +157,9 @@ impl Session<'_> {
     }
 
     /// What is said when the walk is over: the score where something was answered, and what comes next.
-    pub(super) fn farewell(&self) -> Vec<String> {
+    pub fn farewell(&self) -> Vec<String> {
         let mut said: Vec<String> = self.score_told().into_iter().collect();
-        if self.journey.walk == Walk::Lesson && self.finished && self.at + 1 == self.pages.len() {
+        if self.sitting.walk == Walk::Lesson && self.finished && self.at + 1 == self.pages.len() {
             let next = self.lang.pick(
                 "This lesson is finished. `learn-coroutines lesson` opens the next one.",
                 "这一课学完了。`learn-coroutines lesson` 打开下一课。",

@@ -1,9 +1,9 @@
 //! What a program that was filled in or fixed still lacks, in words for a learner.
 
+use super::runs::Unplayed;
 use crate::lang::{Lang, Say, say};
 use crate::lesson::check::{Ending, Failure};
 use crate::lesson::expect::{Claim, Life};
-use crate::proof::fault::PlayFault;
 use crate::trace::event::Outcome;
 
 /// The most of what happened instead that is told.
@@ -54,17 +54,18 @@ fn ended(ending: &Option<(Outcome, Option<crate::lesson::expect::Exception>)>, l
     }
 }
 
-/// Why a program could not be played at all.
-pub(super) fn unplayed(fault: &PlayFault, lang: Lang) -> String {
-    match fault {
-        PlayFault::Unparsable { traceback } => {
-            let last = traceback.lines().last().unwrap_or_default();
-            match lang {
-                Lang::En => format!("This is no Python: {last}"),
-                Lang::Zh => format!("这不是合法的 Python：{last}"),
+impl Say for Unplayed {
+    fn say(&self, lang: Lang) -> String {
+        match self {
+            Unplayed::NotPython { traceback } => {
+                let last = traceback.lines().last().unwrap_or_default();
+                say!(lang, "This is no Python: {last}", "这不是合法的 Python：{last}")
             }
+            Unplayed::NotRun { reason } => {
+                say!(lang, "the program could not be run: {reason}", "程序无法运行：{reason}")
+            }
+            Unplayed::Interrupted => say!(lang, "Stopped.", "已停止。"),
         }
-        fault => fault.say(lang),
     }
 }
 

@@ -1,41 +1,15 @@
 //! Progress as it happens: each answer kept at once, and what to say where it cannot be.
 
-use std::path::PathBuf;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::path::Path;
 
-use etcetera::AppStrategy;
-
-use super::config;
+use super::problem::ProgressError;
+use super::store::{Opened, Store};
+use super::{Answer, Place, Walk};
 use crate::lang::{Lang, Say};
-use crate::progress::problem::ProgressError;
-use crate::progress::store::{Opened, Store};
-use crate::progress::{Answer, Moment, Place, Walk};
-
-/// Where progress is kept, where the user has a home.
-pub(super) fn path() -> Result<PathBuf, ProgressError> {
-    let strategy = config::strategy().ok_or(ProgressError::NoHome)?;
-    Ok(strategy.data_dir().join("progress.db"))
-}
-
-/// This moment by the system's clock.
-pub(super) fn now() -> Moment {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    Moment::try_from(since.as_millis()).unwrap_or(Moment::MAX)
-}
-
-/// Whether anything is to be kept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Keeping {
-    /// What a learner does is.
-    Kept,
-    /// Nothing: it is shown to others, or to its author.
-    Nothing,
-}
 
 /// What was done, kept as it happens; where it cannot be kept, lessons go on, and that is told once.
-pub(super) struct Keeper {
-    /// Whether anything is to be kept.
-    pub(super) keeping: Keeping,
+#[derive(Debug)]
+pub struct ProgressLog {
     store: Option<Store>,
     /// Answers that could not be kept so far; they are tried again with each new one.
     pending: Vec<Answer>,
@@ -46,34 +20,22 @@ pub(super) struct Keeper {
     told: Option<String>,
 }
 
-impl Keeper {
-    /// Opens the learner's progress; what is wrong with it is a notice.
-    pub(super) fn open(lang: Lang) -> Keeper {
-        let mut keeper = Keeper { keeping: Keeping::Kept, ..Keeper::of_nothing(lang) };
-        match path().and_then(|path| Store::open(&path)) {
+impl ProgressLog {
+    /// Opens the learner's progress where it lies, where that is known; what is wrong with it is a notice.
+    pub fn open(path: Result<&Path, ProgressError>, lang: Lang) -> ProgressLog {
+        let mut log = ProgressLog { store: None, pending: Vec::new(), lang, notices: Vec::new(), told: None };
+        match path.and_then(Store::open) {
             Ok(Opened { store, aside }) => {
-                keeper.notices.extend(aside.map(|aside| set_aside(&aside, lang)));
-                keeper.store = Some(store);
+                log.notices.extend(aside.map(|aside| set_aside(&aside, lang)));
+                log.store = Some(store);
             }
-            Err(problem) => keeper.tell(&problem),
+            Err(problem) => log.tell(&problem),
         }
-        keeper
-    }
-
-    /// Keeps nothing and knows of nothing.
-    pub(super) fn of_nothing(lang: Lang) -> Keeper {
-        Keeper {
-            keeping: Keeping::Nothing,
-            store: None,
-            pending: Vec::new(),
-            lang,
-            notices: Vec::new(),
-            told: None,
-        }
+        log
     }
 
     /// What there is to tell, once.
-    pub(super) fn notices(&mut self) -> Vec<String> {
+    pub fn notices(&mut self) -> Vec<String> {
         std::mem::take(&mut self.notices)
     }
 
@@ -86,10 +48,7 @@ impl Keeper {
     }
 
     /// Keeps an answer, and those that could not be kept before.
-    pub(super) fn record(&mut self, answer: Answer) {
-        if self.keeping == Keeping::Nothing {
-            return;
-        }
+    pub fn record(&mut self, answer: Answer) {
         self.pending.push(answer);
         let Some(store) = &mut self.store else {
             return;
@@ -101,26 +60,26 @@ impl Keeper {
     }
 
     /// Keeps where the learner is.
-    pub(super) fn settle(&mut self, place: &Place) {
+    pub fn settle(&mut self, place: &Place) {
         if let Some(Err(problem)) = self.store.as_mut().map(|store| store.settle(place)) {
             self.tell(&problem);
         }
     }
 
     /// Where the learner was.
-    pub(super) fn place(&mut self, course: &str, lesson: &str, walk: Walk) -> Option<Place> {
+    pub fn place(&mut self, course: &str, lesson: &str, walk: Walk) -> Option<Place> {
         let found = self.store.as_ref().map(|store| store.place(course, lesson, walk))?;
         self.told_or(found).flatten()
     }
 
     /// Every place.
-    pub(super) fn places(&mut self) -> Vec<Place> {
+    pub fn places(&mut self) -> Vec<Place> {
         let found = self.store.as_ref().map(Store::places);
         found.and_then(|found| self.told_or(found)).unwrap_or_default()
     }
 
     /// Every answer, the latest last.
-    pub(super) fn answers(&mut self) -> Vec<Answer> {
+    pub fn answers(&mut self) -> Vec<Answer> {
         let found = self.store.as_ref().map(Store::answers);
         let mut answers = found.and_then(|found| self.told_or(found)).unwrap_or_default();
         answers.extend(self.pending.iter().cloned());
@@ -138,7 +97,7 @@ impl Keeper {
     }
 
     /// Tries once more to keep what could not be kept; the sentence about what is lost, where something is.
-    pub(super) fn finish(&mut self) -> Option<String> {
+    pub fn finish(&mut self) -> Option<String> {
         if let (Some(store), false) = (&mut self.store, self.pending.is_empty())
             && store.record(&self.pending).is_ok()
         {
@@ -153,7 +112,7 @@ impl Keeper {
 }
 
 /// What is said where a damaged file was put aside.
-pub(super) fn set_aside(aside: &std::path::Path, lang: Lang) -> String {
+pub fn set_aside(aside: &std::path::Path, lang: Lang) -> String {
     let aside = aside.display();
     match lang {
         Lang::En => format!(

@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use super::draw::Drawn;
 use crate::lang::Lang;
 use crate::lesson::model::{Choice, Demo, Front, Kind, Lesson, Prose, Question, Screen, Span, Step};
 use crate::trace::event::Clock;
-use crate::tutor::draw::Drawn;
 
 /// A program as the one demo of a lesson, with nothing asked about it yet.
-pub(super) fn lesson_of(name: &str, source: &str, clock: Clock, lang: Lang) -> Lesson {
+pub fn lesson_of(name: &str, source: &str, clock: Clock, lang: Lang) -> Lesson {
     let front =
         Front { lesson: 0, title: name.to_owned(), about: String::new(), minutes: 0, clock, legacy: false };
     let demo = Demo { name: name.to_owned(), source: source.to_owned(), marks: BTreeMap::new() };
@@ -24,12 +24,12 @@ pub(super) fn lesson_of(name: &str, source: &str, clock: Clock, lang: Lang) -> L
 }
 
 /// A screen with one question.
-pub(super) fn screen(title: String, question: Question) -> Screen {
+pub fn screen(title: String, question: Question) -> Screen {
     Screen { title, at: Span::default(), steps: vec![Step::Ask(Box::new(question))] }
 }
 
 /// A drawn question about a demo, under an id.
-pub(super) fn question(drawn: &Drawn, id: &str, demo: &str) -> Question {
+pub fn question(drawn: &Drawn, id: &str, demo: &str) -> Question {
     let prose = |text: &str| Prose { text: text.to_owned(), at: Span::default() };
     let options = drawn.choices.iter().enumerate().map(|(at, choice)| Choice {
         right: at == drawn.right,

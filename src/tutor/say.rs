@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::ask::Said;
 use crate::lang::Lang;
 use crate::lesson::marks;
 use crate::lesson::model::{Demo, Kind, Lesson, Question, TryIt, Visit};
@@ -38,48 +39,47 @@ pub(super) fn printed(text: &str) -> Vec<Line> {
     text.lines().map(|line| vec![(Role::Output, format!("    {}", visible(line)))]).collect()
 }
 
-/// The most lines of a long program that are shown before and behind the one a question is about.
-const AROUND: usize = 7;
-
-/// A question as lines.
-pub(super) struct Asked {
-    pub(super) lines: Vec<Line>,
-    /// Which of the lines each answer to choose from has.
-    pub(super) offers: Vec<Range<usize>>,
+/// The program a question is about: with its blank, and the line that is marked.
+pub(super) fn listing(lesson: &Lesson, question: &Question) -> Option<Vec<Line>> {
+    let demo = question.demo.as_ref().and_then(|name| lesson.demos.get(name))?;
+    let blank = match &question.kind {
+        Kind::Complete { blank, .. } => Some((blank.mark, blank.code.as_str())),
+        _ => None,
+    };
+    Some(program(demo, blank))
 }
 
-/// A question: its demo, its text, what to choose from, how to answer. With a `focus`, that line of the demo is marked
-/// and only those around it are shown.
-pub(super) fn question(
-    lesson: &Lesson,
-    question: &Question,
-    sheet: Option<&Sheet>,
-    lang: Lang,
-    columns: usize,
-    focus: Option<u32>,
-) -> Asked {
-    let mut lines = Vec::new();
-    let demo = question.demo.as_ref().and_then(|name| lesson.demos.get(name));
-    if let Some(demo) = demo {
-        let blank = match &question.kind {
-            Kind::Complete { blank, .. } => Some((blank.mark, blank.code.as_str())),
-            _ => None,
-        };
-        let program = program(demo, blank);
-        match focus {
-            Some(line) => lines.extend(around(program, line)),
-            None => lines.extend(program),
+/// The line a question is about, where it is about one.
+pub(super) fn focus(lesson: &Lesson, question: &Question) -> Option<u32> {
+    let demo = question.demo.as_ref().and_then(|name| lesson.demos.get(name))?;
+    let mark = match &question.kind {
+        Kind::PredictOutput { visit, .. } => visit.as_ref().map(|visit| visit.mark)?,
+        Kind::PredictState { visit, .. } | Kind::PredictNext { visit, .. } => visit.mark,
+        Kind::Complete { blank, .. } => blank.mark,
+        Kind::Choice { options, .. } => {
+            let claims = options.iter().flat_map(|option| &option.claims);
+            claims.filter_map(|placed| placed.visit).next()?.mark
         }
-        lines.push(Line::new());
-    }
-    lines.extend(markdown::render(&question.text.text, columns));
+        Kind::Order { .. } | Kind::Fix { .. } | Kind::Explain { .. } => return None,
+    };
+    demo.marks.get(&mark).copied()
+}
+
+/// What is asked.
+pub(super) fn question(lesson: &Lesson, question: &Question, lang: Lang, columns: usize) -> Vec<Line> {
+    let mut lines = markdown::render(&question.text.text, columns);
+    let demo = question.demo.as_ref().and_then(|name| lesson.demos.get(name));
     if let Some(asked) = demo.and_then(|demo| asked(question, demo, lang)) {
         lines.push(Line::new());
         lines.extend(markdown::render(&asked, columns));
     }
+    lines
+}
+
+/// What to choose from; with the lines that each answer has.
+pub(super) fn offers(sheet: &Sheet, lang: Lang, columns: usize) -> (Vec<Line>, Vec<Range<usize>>) {
+    let mut lines = Vec::new();
     let mut offers = Vec::new();
-    let Some(sheet) = sheet else { return Asked { lines, offers } };
-    lines.push(Line::new());
     for (index, offer) in sheet.offers.iter().enumerate() {
         let line = match (offer.line, lang) {
             (Some(line), Lang::En) => format!("line {line}: "),
@@ -87,42 +87,94 @@ pub(super) fn question(
             (None, _) => String::new(),
         };
         let first = lines.len();
-        for (part, mut text) in markdown::render(&format!("{line}{}", offer.text), columns.saturating_sub(5))
-            .into_iter()
-            .enumerate()
-        {
+        let rendered = markdown::render(&format!("{line}{}", offer.text), columns.saturating_sub(5));
+        for (part, mut text) in rendered.into_iter().enumerate() {
             let number = if part == 0 { format!(" {:>2}  ", index + 1) } else { "     ".into() };
             text.insert(0, (Role::Key, number));
             lines.push(text);
         }
         offers.push(first..lines.len());
     }
-    if !sheet.offers.is_empty() {
-        lines.push(Line::new());
-    }
-    lines.push(vec![(Role::Dim, how(sheet.form, lang).into())]);
-    Asked { lines, offers }
+    (lines, offers)
 }
 
-/// The lines of a program around one that is marked; its name stands before them.
-fn around(program: Vec<Line>, line: u32) -> Vec<Line> {
-    let at = line as usize;
-    let count = program.len();
-    let is_near = |index: usize| index == 0 || index.abs_diff(at) <= AROUND;
-    let mut lines: Vec<Line> = Vec::new();
-    for (index, mut text) in program.into_iter().enumerate().filter(|(index, _)| is_near(*index)) {
-        if index == at {
-            let number = text.first().map(|(_, number)| format!("{}▶", number.trim_end()));
-            text.splice(0..1, number.map(|number| (Role::Current, number)));
-            // The mark takes the place of the blank before the code.
-            if let Some((_, blanks)) = text.get_mut(1) {
-                *blanks = blanks.chars().skip(1).collect();
-            }
+/// The most lines of a program that are shown before and behind a line in it.
+const AROUND: usize = 7;
+
+/// A program with one line of it marked.
+pub(super) fn marked(mut program: Vec<Line>, line: u32) -> Vec<Line> {
+    if let Some(text) = program.get_mut(line as usize) {
+        let number = text.first().map(|(_, number)| format!("{}▶", number.trim_end()));
+        text.splice(0..1, number.map(|number| (Role::Current, number)));
+        // The mark takes the place of the blank before the code.
+        if let Some((_, blanks)) = text.get_mut(1) {
+            *blanks = blanks.chars().skip(1).collect();
         }
-        lines.push(text);
+    }
+    program
+}
+
+/// The lines of a program around one of them; its name stands before them.
+pub(super) fn around(program: Vec<Line>, line: u32) -> Vec<Line> {
+    let (at, count) = (line as usize, program.len());
+    let dots = || vec![(Role::Dim, "  …".to_owned())];
+    let mut lines: Vec<Line> = Vec::new();
+    for (index, text) in program.into_iter().enumerate() {
+        if index == 0 || index.abs_diff(at) <= AROUND {
+            lines.push(text);
+        }
+        if index == 0 && at > AROUND + 1 {
+            lines.push(dots());
+        }
     }
     if at + AROUND + 1 < count {
-        lines.push(vec![(Role::Dim, "  …".into())]);
+        lines.push(dots());
+    }
+    lines
+}
+
+/// At most so many rows of a program, its name first: around the line in question, or from its beginning. What is left
+/// out is shown by dots.
+pub(super) fn window(program: Vec<Line>, line: Option<u32>, rows: usize) -> Vec<Line> {
+    if program.len() <= rows {
+        return program;
+    }
+    let last = program.len() - 1;
+    // One row for the name, and one for each pair of dots.
+    let room = rows.saturating_sub(3).max(1);
+    let at = line.map_or(1, |line| (line as usize).clamp(1, last));
+    let first = at.saturating_sub(room / 2).clamp(1, (last + 1).saturating_sub(room).max(1));
+    let dots = || vec![(Role::Dim, "  …".to_owned())];
+    let mut lines: Vec<Line> = Vec::new();
+    let mut rest = program.into_iter();
+    lines.extend(rest.next());
+    if first > 1 {
+        lines.push(dots());
+    }
+    lines.extend(rest.skip(first - 1).take(room));
+    if first + room <= last {
+        lines.push(dots());
+    }
+    lines
+}
+
+/// What was said, fitted to columns.
+pub fn said_lines(said: &[Said], columns: usize) -> Vec<Line> {
+    let mut lines = Vec::new();
+    for one in said {
+        match one {
+            Said::Text(text) => lines.extend(markdown::render(text, columns)),
+            Said::Good(text) => lines.push(vec![(Role::Running, format!("✓ {}", visible(text)))]),
+            Said::Bad(text) => {
+                let line = |line: &str| vec![(Role::Error, format!("✗ {}", visible(line)))];
+                lines.extend(text.lines().map(line));
+            }
+            Said::Printed(text) => {
+                let line = |line: &str| vec![(Role::Output, format!("    {}", visible(line)))];
+                lines.extend(text.lines().map(line));
+            }
+            Said::Typed(text) => lines.push(vec![(Role::Output, format!("    > {}", visible(text)))]),
+        }
     }
     lines
 }
@@ -213,12 +265,4 @@ pub(super) fn how(form: Form, lang: Lang) -> &'static str {
         ),
         Form::Words => lang.pick("Answer in your own words.", "请用自己的话回答。"),
     }
-}
-
-/// What can be typed.
-pub(super) fn help(lang: Lang) -> &'static str {
-    lang.pick(
-        "- Enter: go on, or open the demo of this page\n- `n`: go on in any case; `b`: back\n- `s`: step through the demo\n- `h`: a hint; `a`: show the answer\n- `= n`: answer with the text `n` where a single letter would be a command\n- `t`: contents; `g 5`: go to page 5; `k`: skip to the next heading; `r`: begin again\n- `q`: quit; you go on here next time",
-        "- 回车：继续，或者打开本页的演示\n- `n`：直接继续；`b`：后退\n- `s`：单步执行演示\n- `h`：提示；`a`：看答案\n- `= n`：答案恰好是单个字母 `n` 时这样输入\n- `t`：目录；`g 5`：跳到第 5 页；`k`：跳到下一节；`r`：从头开始\n- `q`：退出，下次从这里继续",
-    )
 }

@@ -2,58 +2,66 @@
 
 use std::rc::Rc;
 
+use super::runs::{Needed, Play, Runs, Unplayed};
+use crate::lesson::attempt::goals_unmet;
 use crate::lesson::model::{Demo, Placed};
 use crate::lesson::window::{Played, Run};
-use crate::proof::fault::PlayFault;
-use crate::proof::verify::goals_unmet;
 
 /// Lines typed behind a demo.
-pub(super) struct Prompt {
+#[derive(Clone, Debug)]
+pub(super) struct TryPrompt {
     demo: Demo,
     /// The program: the demo and the lines so far.
     source: String,
     /// The lines as they were typed.
     typed: Vec<String>,
-    /// How much of its output was shown already.
+    /// How much of its output was shown already, where the demo was run.
     shown: usize,
     events: Option<Rc<Played>>,
 }
 
-impl Prompt {
+impl TryPrompt {
     /// A prompt where the demo's names are defined.
-    pub(super) fn new(demo: Demo) -> Prompt {
+    pub(super) fn new(demo: Demo) -> TryPrompt {
         let mut source = demo.source.clone();
         if !source.ends_with('\n') {
             source.push('\n');
         }
-        Prompt { demo, source, typed: Vec::new(), shown: 0, events: None }
+        TryPrompt { demo, source, typed: Vec::new(), shown: 0, events: None }
     }
 
-    /// Runs one more line; returns what it printed: the value of an expression, output, the exception.
+    /// Runs one more line; gives what it printed: the value of an expression, output, the exception. Nothing changes
+    /// before all that it needs has been run.
     pub(super) fn enter(
         &mut self,
         line: &str,
-        mut play: impl FnMut(&str) -> Result<Rc<Played>, PlayFault>,
-    ) -> Result<String, PlayFault> {
-        if self.events.is_none() {
-            self.shown = stdout(&*play(&self.source)?).len();
+        runs: &Runs,
+        play: impl Fn(&str) -> Play,
+    ) -> Result<Result<String, Unplayed>, Needed> {
+        let shown = match &self.events {
+            Some(_) => self.shown,
+            None => match runs.of(play(&self.source))? {
+                Ok(events) => stdout(events).len(),
+                Err(unplayed) => return Ok(Err(unplayed.clone())),
+            },
+        };
+        let mut source = self.with(&format!("__import__('sys').displayhook(({line}\n))"));
+        let mut played = runs.of(play(&source))?;
+        if matches!(played, Err(Unplayed::NotPython { .. })) {
+            source = self.with(line);
+            played = runs.of(play(&source))?;
         }
-        let as_expression = format!("__import__('sys').displayhook(({line}\n))");
-        let mut source = self.with(&as_expression);
-        let events = match play(&source) {
-            Err(PlayFault::Unparsable { .. }) => {
-                source = self.with(line);
-                play(&source)?
-            }
-            played => played?,
+        let events = match played {
+            Ok(events) => Rc::clone(events),
+            Err(unplayed) => return Ok(Err(unplayed.clone())),
         };
         let all = stdout(&events);
-        let new = all.get(self.shown..).unwrap_or_default().to_owned();
+        let new = all.get(shown..).unwrap_or_default().to_owned();
         self.shown = all.len();
         self.source = source;
         self.typed.push(line.to_owned());
         self.events = Some(events);
-        Ok(new)
+        Ok(Ok(new))
     }
 
     /// What was typed so far.

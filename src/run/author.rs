@@ -1,25 +1,30 @@
 //! What authors do with lessons: begin one that is complete and true, and look at one as a learner sees it.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use super::pages::{Extent, Home};
-use super::session::{Journey, Session};
-use super::{lines, screen, told};
+use super::lesson::{Walking, medium, told, unwritable};
+use super::progress::now;
+use super::{lesson_lines, lesson_screen};
 use crate::error::Exit;
 use crate::lang::{Lang, Words};
 use crate::lesson::catalog::{folder_name, read_folder, script_name};
 use crate::lesson::model::{Lesson, Span};
 use crate::lesson::problem::{Fault, Problem};
 use crate::lesson::skeleton;
+use crate::progress::Walk;
 use crate::run::problem::RunError;
 use crate::run::step::{Display, Options};
+use crate::terminal::runtime::runtime;
+use crate::tutor::ask::{Keeping, Past, Sitting};
+use crate::tutor::pages::{Extent, LessonSource};
+use crate::tutor::walk::Tutor;
 use crate::view::fit::visible;
 
 /// Makes the folder of a new lesson, with scripts and a demo that pass `check` as they are.
-pub(in crate::run) fn new(path: &Path, lang: Lang, out: &mut impl Write) -> Result<Exit, RunError> {
+pub(super) fn new(path: &Path, lang: Lang, out: &mut impl Write) -> Result<Exit, RunError> {
     let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
     let beside = path.parent().filter(|parent| !parent.as_os_str().is_empty());
     let numbers = numbers(beside.unwrap_or(Path::new(".")));
@@ -66,7 +71,7 @@ fn numbers(folder: &Path) -> Vec<(u32, PathBuf)> {
 }
 
 /// Shows the screens of a script as a learner sees them, from a heading on; nothing is recorded.
-pub(in crate::run) fn preview(target: &str, options: Options) -> Result<Exit, RunError> {
+pub(super) fn preview(target: &str, options: Options) -> Result<Exit, RunError> {
     let (file, heading) = parted(target);
     let mut out = io::stdout();
     let (folder, lang) = match script(file, options.lang) {
@@ -82,25 +87,25 @@ pub(in crate::run) fn preview(target: &str, options: Options) -> Result<Exit, Ru
         None => 0,
     };
     // The same order of choices each time, so that an author sees what changed.
-    let home = Home {
-        lesson: &lesson,
-        folder,
-        course: String::new(),
-        slug: String::new(),
-        variants: BTreeMap::new(),
-        focus: BTreeMap::new(),
-    };
-    let mut session = Session::new(vec![home], Extent::Whole, lang, Journey::unkept(0, lang));
-    session.at = session.pages.iter().position(|page| page.screen >= first).unwrap_or(0);
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .map_err(|source| RunError::Machinery { source })?;
+    let source = LessonSource::new(Arc::new(lesson), folder, String::new(), String::new());
     let options = Options { lang, ..options };
-    match options.display {
-        Display::Lines => lines::show_all(&mut session, options.palette, &mut out).map_err(unwritable),
-        Display::Screen => screen::read(&mut session, &options, &runtime),
-    }
+    let sitting = Sitting {
+        walk: Walk::Lesson,
+        began: now(),
+        seed: 0,
+        keeping: Keeping::Nothing,
+        medium: medium(&options),
+        lang,
+    };
+    let mut tutor = Tutor::new(vec![source], Extent::Whole, sitting, &Past::default());
+    tutor.begin_at(first);
+    let mut walking = Walking::new(None, lang);
+    runtime()?.block_on(async {
+        match options.display {
+            Display::Lines => lesson_lines::show_all(&mut tutor, &mut walking, &options, &mut out).await,
+            Display::Screen => lesson_screen::read(&mut tutor, &mut walking, &options).await,
+        }
+    })
 }
 
 /// FILE and HEADING of `FILE[:HEADING]`; a heading may have colons in it.
@@ -145,8 +150,4 @@ fn screen_of(lesson: &Lesson, heading: &str) -> Result<usize, RunError> {
             there: lesson.screens.iter().map(|screen| visible(&screen.title)).collect(),
         }
     })
-}
-
-fn unwritable(source: io::Error) -> RunError {
-    RunError::Output { name: "stdout".to_owned(), source }
 }

@@ -1,0 +1,343 @@
+//! Lessons line by line: for pipes and screen readers.
+
+use std::collections::VecDeque;
+use std::io::{self, IsTerminal, Write};
+use std::time::Duration;
+
+use super::lesson::{Walking, notes, program};
+use super::lesson_screen::slide_of;
+use super::plays::Plays;
+use super::problem::RunError;
+use super::progress::now;
+use super::step::Options;
+use super::step::lines::play;
+use crate::engine::process::WorkerProcess;
+use crate::error::Exit;
+use crate::lang::{Lang, Say};
+use crate::stage::player::Player;
+use crate::terminal::paint::Palette;
+use crate::terminal::signals::{Signal, Signals};
+use crate::terminal::typed::Typed;
+use crate::tutor::ask::{Ask, Input, Opening, Said};
+use crate::tutor::keys::{self, Action};
+use crate::tutor::page::Room;
+use crate::tutor::present::{Presenter, View, story};
+use crate::tutor::runs::{Outcome, Play};
+use crate::tutor::say::said_lines;
+use crate::tutor::walk::{Tutor, Waits};
+use crate::view::role::{Line, Role};
+
+/// The columns lines are made for where nothing is known of the reader.
+const COLUMNS: usize = 80;
+
+/// The columns of what is presented.
+const SLIDE_COLUMNS: usize = 72;
+
+/// How long one waits without being told what for.
+const SILENCE: Duration = Duration::from_millis(300);
+
+/// Reads a lesson until its end, or until nothing more is typed.
+pub(super) async fn read(
+    tutor: &mut Tutor,
+    walking: &mut Walking,
+    options: &Options,
+) -> Result<Exit, RunError> {
+    let unwritable = |source| RunError::Output { name: "stdout".to_owned(), source };
+    let mut typed = Typed::stdin();
+    let mut out = io::BufWriter::new(io::stdout());
+    let mut signals = Signals::listen()?;
+    let mut printed = Printed::default();
+    let mut inputs = VecDeque::from([Input::Begin]);
+    loop {
+        let mut opening = None;
+        while let Some(input) = inputs.pop_front() {
+            for ask in tutor.update(input, now()) {
+                match walking.perform(ask, &mut inputs) {
+                    Some(Ask::Open(wanted)) => opening = Some(wanted),
+                    Some(Ask::Quit) => {
+                        printed.tell(tutor, options.palette, &mut out).map_err(unwritable)?;
+                        out.flush().map_err(unwritable)?;
+                        return Ok(Exit::Done);
+                    }
+                    _ => {}
+                }
+            }
+        }
+        if let Some(opening) = opening {
+            inputs.push_back(step_through(&opening, options, &mut typed, &mut out).await?);
+            printed.keys_again();
+            continue;
+        }
+        if tutor.waits() != Waits::Learner {
+            let what = tutor.progress().unwrap_or_default();
+            match wait(&mut walking.plays, &mut signals, &what, options).await {
+                Ok(input) => inputs.push_back(input),
+                Err(signal) => return Ok(Exit::Program(128 + signal.number())),
+            }
+            continue;
+        }
+        printed.tell(tutor, options.palette, &mut out).map_err(unwritable)?;
+        let line = tokio::select! {
+            line = typed.next(&mut out, "> ") => line.map_err(unwritable)?,
+            signal = signals.next() => return Ok(Exit::Program(128 + signal.number())),
+            (play, played) = walking.plays.next() => {
+                inputs.push_back(Input::Played(play, played));
+                continue;
+            }
+        };
+        let Some(line) = line else { break };
+        inputs.push_back(Input::Typed(line));
+    }
+    out.flush().map_err(unwritable)?;
+    Ok(Exit::Done)
+}
+
+/// Steps through a demo line by line.
+async fn step_through(
+    opening: &Opening,
+    options: &Options,
+    typed: &mut Typed,
+    out: &mut impl Write,
+) -> Result<Input, RunError> {
+    let (program, _scratch) = program(opening)?;
+    let python = WorkerProcess::start(program, None)?;
+    let mut player = Player::new(python, opening.name(), &opening.source, notes(opening));
+    let played = play(&mut player, options.lang, typed, out).await;
+    let played = played.map_err(|source| RunError::Output { name: "stdout".to_owned(), source })?;
+    Ok(Input::DemoLeft(played))
+}
+
+/// Waits for a program; where that takes its time, says so on a terminal. Ctrl-C ends the waiting, other signals all.
+async fn wait(
+    plays: &mut Plays,
+    signals: &mut Signals,
+    what: &Line,
+    options: &Options,
+) -> Result<Input, Signal> {
+    let silence = tokio::time::sleep(SILENCE);
+    tokio::pin!(silence);
+    let mut notice = Notice::default();
+    loop {
+        tokio::select! {
+            (play, played) = plays.next() => return Ok(Input::Played(play, played)),
+            signal = signals.next() => {
+                let is_stop = signal == Signal::Interrupt;
+                return if is_stop { Ok(Input::Act(Action::LevelUp)) } else { Err(signal) };
+            }
+            () = &mut silence, if !notice.is_shown() => notice.show(what, options.lang),
+        }
+    }
+}
+
+/// What is said on a terminal while something takes its time; taken away when this is dropped.
+#[derive(Default)]
+pub(super) struct Notice {
+    shown: bool,
+}
+
+impl Notice {
+    /// Whether there is nothing more to say.
+    pub(super) fn is_shown(&self) -> bool {
+        self.shown
+    }
+
+    /// Says what is being done, and how to stop it.
+    pub(super) fn show(&mut self, what: &Line, lang: Lang) {
+        self.shown = true;
+        if io::stderr().is_terminal() {
+            let what: String = what.iter().map(|(_, text)| text.as_str()).collect();
+            let stop = lang.pick("Ctrl-C stops it", "按 Ctrl-C 停止");
+            // A notice that cannot be shown is missed by nobody.
+            write!(io::stderr(), "{what} ({stop})").ok();
+        }
+    }
+}
+
+impl Drop for Notice {
+    fn drop(&mut self) {
+        if self.shown && io::stderr().is_terminal() {
+            write!(io::stderr(), "\r\x1b[K").ok();
+        }
+    }
+}
+
+/// Waits for something that is no page's; where that takes its time, says so on a terminal. Nothing where it was stopped.
+pub(super) async fn with_notice<T>(
+    what: &str,
+    lang: Lang,
+    work: impl Future<Output = T>,
+) -> Result<Option<T>, RunError> {
+    let mut signals = Signals::listen()?;
+    let silence = tokio::time::sleep(SILENCE);
+    tokio::pin!(silence, work);
+    let mut notice = Notice::default();
+    let what = vec![(Role::Waiting, what.to_owned())];
+    loop {
+        tokio::select! {
+            done = &mut work => return Ok(Some(done)),
+            _ = signals.next() => return Ok(None),
+            () = &mut silence, if !notice.is_shown() => notice.show(&what, lang),
+        }
+    }
+}
+
+/// What of a walk was printed already.
+#[derive(Default)]
+struct Printed {
+    /// The page, by the number of times one was turned to.
+    turns: Option<u64>,
+    said: usize,
+    keys: bool,
+}
+
+impl Printed {
+    /// What can be typed is to be printed again.
+    fn keys_again(&mut self) {
+        self.keys = false;
+    }
+
+    /// Prints what was not printed yet: a new page, and what was said.
+    fn tell(&mut self, tutor: &Tutor, palette: Palette, out: &mut impl Write) -> io::Result<()> {
+        if self.turns.replace(tutor.turns()) != Some(tutor.turns()) {
+            self.said = 0;
+            page(tutor, palette, out)?;
+            self.keys = true;
+        }
+        for line in said_lines(&tutor.said()[self.said.min(tutor.said().len())..], COLUMNS) {
+            writeln!(out, "{}", palette.paint(&line))?;
+        }
+        self.said = tutor.said().len();
+        if !std::mem::replace(&mut self.keys, true) {
+            hints(tutor, palette, out)?;
+        }
+        Ok(())
+    }
+}
+
+/// Every page from the one at hand to the last, as they are shown, without waiting for an answer.
+pub(super) async fn show_all(
+    tutor: &mut Tutor,
+    walking: &mut Walking,
+    options: &Options,
+    out: &mut impl Write,
+) -> Result<Exit, RunError> {
+    let unwritable = |source| RunError::Output { name: "stdout".to_owned(), source };
+    let mut printed = Printed::default();
+    let mut inputs = VecDeque::from([Input::Begin]);
+    loop {
+        while let Some(input) = inputs.pop_front() {
+            for ask in tutor.update(input, now()) {
+                walking.perform(ask, &mut inputs);
+            }
+        }
+        if tutor.waits() != Waits::Learner {
+            let (play, played) = walking.plays.next().await;
+            inputs.push_back(Input::Played(play, played));
+            continue;
+        }
+        printed.tell(tutor, options.palette, out).map_err(unwritable)?;
+        if tutor.place() + 1 >= tutor.page_count() {
+            out.flush().map_err(unwritable)?;
+            return Ok(Exit::Done);
+        }
+        inputs.push_back(Input::Act(Action::On));
+    }
+}
+
+/// Everything that is presented, line by line, with what each demo does in plain words.
+pub(super) async fn present(
+    presenter: &mut Presenter,
+    walking: &mut Walking,
+    options: &Options,
+) -> Result<Exit, RunError> {
+    let unwritable = |source| RunError::Output { name: "stdout".to_owned(), source };
+    let mut out = io::BufWriter::new(io::stdout());
+    let mut inputs = VecDeque::from([Input::Begin]);
+    let all = View { lines: 0, rows: 0 };
+    let mut printed = Printed::default();
+    loop {
+        let mut opening = None;
+        let mut is_over = false;
+        while let Some(input) = inputs.pop_front() {
+            for ask in presenter.update(input, all, now()) {
+                match walking.perform(ask, &mut inputs) {
+                    Some(Ask::Open(wanted)) => opening = Some(wanted),
+                    Some(Ask::Quit | Ask::Rest) => is_over = true,
+                    _ => {}
+                }
+            }
+        }
+        if presenter.tutor().waits() != Waits::Learner {
+            let (play, played) = walking.plays.next().await;
+            inputs.push_back(Input::Played(play, played));
+            continue;
+        }
+        if is_over {
+            out.flush().map_err(unwritable)?;
+            return Ok(Exit::Done);
+        }
+        printed.slide(presenter, options.palette, &mut out).map_err(unwritable)?;
+        match opening {
+            Some(opening) => {
+                let play = Play::of(opening.file.clone(), &opening.source, &opening.front);
+                walking.plays.start(Box::new(play.clone()), options.lang);
+                let played = walking.only(&play, &mut inputs).await;
+                writeln!(out).map_err(unwritable)?;
+                for line in told(&played, options.lang) {
+                    writeln!(out, "{}", options.palette.paint(&line)).map_err(unwritable)?;
+                }
+                inputs.push_back(Input::DemoLeft(None));
+            }
+            None => inputs.push_back(Input::Act(Action::On)),
+        }
+    }
+}
+
+fn told(played: &Outcome, lang: Lang) -> Vec<Line> {
+    match played {
+        Ok(events) => story(events, lang),
+        Err(fault) => said_lines(&[Said::Bad(fault.say(lang))], SLIDE_COLUMNS),
+    }
+}
+
+impl Printed {
+    /// Prints a slide that was not printed yet, or the answer that was put below it.
+    fn slide(&mut self, presenter: &Presenter, palette: Palette, out: &mut impl Write) -> io::Result<()> {
+        let tutor = presenter.tutor();
+        if self.turns.replace(tutor.turns()) != Some(tutor.turns()) {
+            writeln!(out, "\n{}\n", palette.paint(&tutor.heading()))?;
+            for line in slide_of(presenter, SLIDE_COLUMNS) {
+                writeln!(out, "{}", palette.paint(&line))?;
+            }
+            self.said = tutor.said().len();
+        }
+        if self.said < tutor.said().len() {
+            writeln!(out)?;
+            for line in said_lines(&tutor.said()[self.said..], SLIDE_COLUMNS) {
+                writeln!(out, "{}", palette.paint(&line))?;
+            }
+            self.said = tutor.said().len();
+        }
+        Ok(())
+    }
+}
+
+fn page(tutor: &Tutor, palette: Palette, out: &mut impl Write) -> io::Result<()> {
+    let above = said_lines(tutor.above(), COLUMNS);
+    if !above.is_empty() {
+        writeln!(out)?;
+    }
+    for line in above {
+        writeln!(out, "{}", palette.paint(&line))?;
+    }
+    writeln!(out, "\n{}\n", palette.paint(&tutor.heading()))?;
+    for line in tutor.page(COLUMNS, Room::Endless).lines {
+        writeln!(out, "{}", palette.paint(&line))?;
+    }
+    hints(tutor, palette, out)
+}
+
+fn hints(tutor: &Tutor, palette: Palette, out: &mut impl Write) -> io::Result<()> {
+    let hints = keys::hints(&tutor.situation(), tutor.lang());
+    writeln!(out, "\n{}", palette.paint(&vec![(Role::Dim, hints)]))
+}

@@ -1,0 +1,182 @@
+//! Keys on pages of a lesson: what they do, what stays on the screen, at every size.
+
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+
+use super::*;
+use crate::tutor::ask::Ask;
+use crate::tutor::tests::{CHOICE, EXPLAIN, FIX, ORDER, PREDICT, TRY, Walked, at};
+
+/// A page on a screen, and a clock that the test moves.
+struct Shown {
+    walked: Walked,
+    screen: LessonScreen,
+    now: Moment,
+    size: (u16, u16),
+}
+
+impl Shown {
+    fn on(page: usize) -> Shown {
+        let mut shown =
+            Shown { walked: at(page), screen: LessonScreen::new(Lang::En), now: 0, size: (80, 24) };
+        shown.screen.lay_out(&shown.walked.tutor, shown.size);
+        shown
+    }
+
+    fn event(&mut self, event: &Woken) {
+        if let Some(input) = self.screen.update(event, &self.walked.tutor, self.now) {
+            self.walked.input(input);
+        }
+        self.screen.lay_out(&self.walked.tutor, self.size);
+    }
+
+    fn code(&mut self, code: KeyCode) {
+        self.event(&Woken::Key(KeyEvent::new(code, KeyModifiers::NONE)));
+    }
+
+    /// Types letters; `⏎` is Enter.
+    fn keys(&mut self, keys: &str) {
+        for key in keys.chars() {
+            self.code(if key == '⏎' { KeyCode::Enter } else { KeyCode::Char(key) });
+        }
+    }
+
+    fn control(&mut self, letter: char) {
+        self.event(&Woken::Key(KeyEvent::new(KeyCode::Char(letter), KeyModifiers::CONTROL)));
+    }
+
+    fn page(&self) -> usize {
+        self.walked.tutor.place() + 1
+    }
+
+    fn rows(&self) -> Vec<String> {
+        let (columns, rows) = self.size;
+        let mut terminal = Terminal::new(TestBackend::new(columns, rows)).expect("a test backend");
+        let theme = Theme::default();
+        terminal.draw(|frame| self.screen.draw(&self.walked.tutor, theme, frame)).expect("draws");
+        let buffer = terminal.backend().buffer().clone();
+        let row = |y| (0..columns).map(|x| buffer[(x, y)].symbol().to_owned()).collect::<String>();
+        (0..rows).map(|y| row(y).trim_end().to_owned()).collect()
+    }
+
+    fn has(&self, text: &str) -> bool {
+        self.rows().iter().any(|row| row.contains(text))
+    }
+
+    fn has_left(&self) -> bool {
+        self.walked.asks.contains(&Ask::Quit)
+    }
+}
+
+#[test]
+fn enter_right_behind_a_one_key_command_does_nothing() {
+    for key in ["h", "1", "v", "?", "t"] {
+        let mut shown = Shown::on(CHOICE);
+        shown.keys(key);
+        let said = shown.walked.tutor.said().len();
+        shown.keys("⏎");
+        assert_eq!((shown.page(), shown.walked.tutor.said().len()), (CHOICE, said), "{key}");
+    }
+    let mut shown = Shown::on(CHOICE);
+    shown.keys("n⏎");
+    assert_eq!(shown.page(), PREDICT);
+    // When the page has been read, Enter is a key of its own again.
+    let mut shown = Shown::on(1);
+    shown.keys("b");
+    shown.now += ENTER_BELONGS;
+    shown.keys("⏎");
+    assert!(shown.walked.asks.iter().any(|ask| matches!(ask, Ask::Open(_))), "{:?}", shown.walked.asks);
+}
+
+#[test]
+fn a_letter_and_enter_is_the_same_command_on_every_page() {
+    for page in [CHOICE, PREDICT, ORDER, FIX, EXPLAIN, TRY] {
+        let mut shown = Shown::on(page);
+        shown.keys("h⏎");
+        assert!(shown.has("Hint 1 of 1"), "{page}: {:?}", shown.rows());
+        assert_eq!(shown.walked.kept.len(), 0);
+        shown.keys("b⏎");
+        assert_eq!(shown.page(), page - 1);
+        shown.keys("g 7⏎");
+        assert_eq!(shown.page(), 7);
+    }
+}
+
+#[test]
+fn escape_goes_one_level_up_and_never_leaves() {
+    let mut shown = Shown::on(PREDICT);
+    shown.keys("tw");
+    shown.code(KeyCode::Esc);
+    assert_eq!((shown.screen.editor.text(), shown.walked.tutor.situation().doubt), ("", None));
+    for _ in 0..5 {
+        shown.code(KeyCode::Esc);
+    }
+    assert!(!shown.has_left() && shown.page() == PREDICT);
+    // Asked whether to leave, any other key stays.
+    let mut shown = Shown::on(CHOICE);
+    shown.keys("q");
+    assert!(shown.has("Leave?"), "{:?}", shown.rows());
+    shown.keys("n");
+    assert!(!shown.has_left() && shown.page() == CHOICE && !shown.has("Leave?"));
+    shown.keys("q⏎");
+    assert!(!shown.has_left());
+    shown.keys("qq");
+    assert!(shown.has_left());
+    let mut shown = Shown::on(PREDICT);
+    shown.keys("x");
+    shown.control('c');
+    shown.control('c');
+    assert!(!shown.has_left() && shown.has("Leave?"));
+    shown.control('c');
+    assert!(shown.has_left());
+}
+
+#[test]
+fn an_order_is_moved_or_typed_and_never_half_of_each() {
+    let mut shown = Shown::on(ORDER);
+    shown.code(KeyCode::Down);
+    shown.keys(" ");
+    assert!(shown.has("↕"), "{:?}", shown.rows());
+    shown.code(KeyCode::Down);
+    shown.keys(" ");
+    let rows = shown.rows();
+    let first = rows.iter().position(|row| row.contains("The first.")).expect("it is there");
+    assert!(rows[first + 1].contains("The second."), "{rows:?}");
+    assert_eq!(shown.screen.editor.text(), "");
+    shown.keys("⏎");
+    assert_eq!(shown.walked.kept[0].outcome, crate::progress::Outcome::Right);
+    let mut typed = Shown::on(ORDER);
+    typed.keys("2 1 3");
+    assert_eq!(typed.screen.editor.text(), "2 1 3", "digits and blanks are typed");
+    typed.keys("⏎");
+    assert_eq!(typed.walked.kept[0].outcome, crate::progress::Outcome::Right);
+}
+
+#[test]
+fn the_marked_answer_is_given_by_enter() {
+    let mut shown = Shown::on(CHOICE);
+    shown.keys("⏎");
+    assert!(shown.has("Type an answer") && shown.walked.kept.is_empty());
+    shown.code(KeyCode::Down);
+    shown.code(KeyCode::Down);
+    assert!(shown.has("▸ 2"), "{:?}", shown.rows());
+    shown.keys("⏎");
+    assert_eq!(shown.walked.kept.len(), 1);
+}
+
+#[test]
+fn the_question_comes_first_and_its_program_in_a_window() {
+    let mut shown = Shown::on(PREDICT);
+    let rows = shown.rows();
+    let question = rows.iter().position(|row| row.contains("What does it print?")).expect("it is there");
+    let program = rows.iter().position(|row| row.contains("── two.py ──")).expect("it is there");
+    assert!(question < program, "{rows:?}");
+    assert!(rows.iter().any(|row| row.contains("1▶print('one')")), "{rows:?}");
+    for width in 20..90 {
+        for height in 6..30 {
+            shown.size = (width, height);
+            shown.screen.lay_out(&shown.walked.tutor, shown.size);
+            assert_eq!(shown.rows().len(), usize::from(height));
+        }
+    }
+}

@@ -1,0 +1,434 @@
+//! Walks without Python and without a terminal: what comes in, what is asked for, what is said.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+use std::sync::Arc;
+
+use super::ask::{Ask, Input, Keeping, Past, Said, Sitting};
+use super::keys::{Action, Doubt, Medium, PageKind};
+use super::page::Room;
+use super::pages::{Extent, LessonSource};
+use super::runs::{Outcome as Ran, Play, Unplayed};
+use super::walk::{Tutor, Waits};
+use crate::lang::Lang;
+use crate::lesson::marks;
+use crate::lesson::model::{Demo, Lesson};
+use crate::lesson::parse::parse;
+use crate::lesson::sheet::Form;
+use crate::lesson::window::Played;
+use crate::progress::{Answer, Outcome, Walk};
+use crate::trace::event::{Clock, Event, Kind, Outcome as End, Place, Site, Stream};
+use crate::trace::id::{FileId, FrameId, ThreadId};
+
+const DEMO: &str = "print('one')  # <1>\nprint('two')  # <2>\nprint('last')  # <3>\n";
+
+const SCRIPT: &str = "---
+lesson: 1
+title: A walk
+about: For tests.
+minutes: 1
+---
+
+## Watch
+
+Look.
+
+```demo two.py
+- prints one
+```
+
+## Choose
+
+```choice #pick two.py
+Which line runs first?
+- [x] the first
+  It does.
+- [ ] the second
+  It comes later.
+- hint: From the top.
+```
+
+## Predict
+
+```predict-output #first two.py at=<1>
+What does it print?
+- wrong `two`: That is the other line.
+- hint: Read it.
+```
+
+## Order
+
+```order #both two.py
+Put in order.
+<2> The second.
+<1> The first.
+<3> The last.
+- hint: From the top.
+```
+
+## Fix
+
+```fix #mend two.py
+Let it print three.
+- solution <2> `print('three')`
+- wrong <2> `print('four')`: Not four.
+- check: prints three
+- hint: Change the second line.
+```
+
+## Explain
+
+```explain #why
+Why?
+- answer: Because.
+- hint: Think.
+```
+
+## Try
+
+```try #go two.py
+Print three.
+- goal: prints three
+- solution `print('three')`
+- wrong `print('four')`: Not four.
+- hint: print
+```
+";
+
+fn lesson() -> Arc<Lesson> {
+    let marks = marks::find(DEMO).expect("the marks are sound");
+    let demo = Demo { name: "two.py".into(), source: DEMO.into(), marks };
+    let demos = BTreeMap::from([("two.py".to_owned(), demo)]);
+    let lesson = parse(Path::new("lesson.en.md"), Lang::En, SCRIPT, &demos);
+    Arc::new(lesson.expect("the script is sound"))
+}
+
+fn sitting(medium: Medium) -> Sitting {
+    Sitting { walk: Walk::Lesson, began: 0, seed: 1, keeping: Keeping::Kept, medium, lang: Lang::En }
+}
+
+fn tutor(medium: Medium) -> Tutor {
+    let source = LessonSource::new(lesson(), PathBuf::from("/demos"), String::new(), "walk".into());
+    Tutor::new(vec![source], Extent::Whole, sitting(medium), &Past::default())
+}
+
+/// A run of a program that only prints: each of its lines runs once, from the top.
+fn run(source: &str) -> Rc<Played> {
+    let event = |line: u32, kind: Kind| Event {
+        time: 0.0,
+        thread: ThreadId(0),
+        site: (line > 0).then_some(Site { file: FileId(0), line }),
+        place: Some(Place::Module),
+        kind,
+    };
+    let started =
+        Kind::ProgramStarted { version: 1, file: "two.py".into(), python: "X".into(), clock: Clock::Virtual };
+    let mut events = vec![event(0, started)];
+    for (number, line) in (1..).zip(source.lines()) {
+        let code = line.trim().trim_start_matches("__import__('sys').displayhook((");
+        let Some(text) = code.strip_prefix("print('").and_then(|rest| rest.split('\'').next()) else {
+            continue;
+        };
+        events.push(event(number, Kind::Line { frame: FrameId(1), depth: 0, changed: Vec::new() }));
+        let bytes = format!("{text}\n").into_bytes();
+        events.push(event(number, Kind::Output { stream: Stream::Stdout, bytes }));
+    }
+    let ended = Kind::ProgramEnded { outcome: End::Ok, exception: None, status: 0 };
+    events.push(event(0, ended));
+    Rc::new(Played::of(source, events).expect("the run is sound"))
+}
+
+/// A walk whose plays are answered by made-up runs, with what it kept.
+pub(crate) struct Walked {
+    pub(crate) tutor: Tutor,
+    pub(crate) kept: Vec<Answer>,
+    pub(crate) asks: Vec<Ask>,
+    now: i64,
+}
+
+impl Walked {
+    fn new(medium: Medium) -> Walked {
+        let mut walked = Walked { tutor: tutor(medium), kept: Vec::new(), asks: Vec::new(), now: 0 };
+        walked.input(Input::Begin);
+        walked
+    }
+
+    /// Hands in an input and gives what is asked for, without doing it.
+    fn raw(&mut self, input: Input) -> Vec<Ask> {
+        self.now += 1;
+        self.tutor.update(input, self.now)
+    }
+
+    /// Hands in an input, and the runs of all programs that are asked for.
+    pub(crate) fn input(&mut self, input: Input) {
+        let mut inputs = vec![input];
+        while let Some(input) = inputs.pop() {
+            for ask in self.raw(input) {
+                match ask {
+                    Ask::Play(play) => {
+                        let played = Ok(run(&play.source));
+                        inputs.push(Input::Played(play, played));
+                    }
+                    Ask::Keep(answer) => self.kept.push(*answer),
+                    ask => self.asks.push(ask),
+                }
+            }
+        }
+    }
+
+    fn typed(&mut self, line: &str) {
+        self.input(Input::Typed(line.to_owned()));
+    }
+
+    fn text(&self) -> String {
+        let page = self.tutor.page(80, Room::Endless).lines;
+        page.iter()
+            .map(|line| line.iter().map(|(_, text)| text.as_str()).collect::<String>() + "\n")
+            .collect()
+    }
+
+    fn said(&self) -> String {
+        let said = super::say::said_lines(self.tutor.said(), 80);
+        said.iter()
+            .map(|line| line.iter().map(|(_, text)| text.as_str()).collect::<String>() + "\n")
+            .collect()
+    }
+
+    fn outcomes(&self) -> Vec<Outcome> {
+        self.kept.iter().map(|answer| answer.outcome).collect()
+    }
+}
+
+fn plays(asks: &[Ask]) -> Vec<&Play> {
+    asks.iter().filter_map(|ask| if let Ask::Play(play) = ask { Some(&**play) } else { None }).collect()
+}
+
+pub(crate) const CHOICE: usize = 2;
+pub(crate) const PREDICT: usize = 3;
+pub(crate) const ORDER: usize = 4;
+pub(crate) const FIX: usize = 5;
+pub(crate) const EXPLAIN: usize = 6;
+pub(crate) const TRY: usize = 7;
+
+/// A walk at a page.
+pub(crate) fn at(page: usize) -> Walked {
+    let mut walked = Walked::new(Medium::Screen);
+    walked.typed(&format!("g {page}"));
+    walked
+}
+
+#[test]
+fn a_page_whose_answer_needs_a_run_asks_for_it_and_is_there_meanwhile() {
+    let mut walked = Walked { tutor: tutor(Medium::Screen), kept: Vec::new(), asks: Vec::new(), now: 0 };
+    walked.raw(Input::Begin);
+    let asks = walked.raw(Input::Typed(format!("g {PREDICT}")));
+    assert_eq!(plays(&asks).len(), 1, "{asks:?}");
+    assert_eq!(plays(&asks)[0].source, DEMO);
+    assert_eq!(walked.tutor.waits(), Waits::Question);
+    assert_eq!(
+        walked.tutor.situation().page,
+        PageKind::Question(Some(Form::Text)),
+        "how it is answered is known"
+    );
+    let text = walked.text();
+    assert!(text.contains("What does it print?") && text.contains("being computed"), "{text}");
+    // It turns the page while nobody has answered, and nobody waits any more.
+    let asks = walked.raw(Input::Typed("g 1".into()));
+    assert!(asks.iter().any(|ask| matches!(ask, Ask::Stop(_))), "{asks:?}");
+    assert_eq!(walked.tutor.waits(), Waits::Learner);
+}
+
+#[test]
+fn the_next_question_is_prepared_while_nobody_waits() {
+    let mut walked = Walked { tutor: tutor(Medium::Screen), kept: Vec::new(), asks: Vec::new(), now: 0 };
+    walked.raw(Input::Begin);
+    let asks = walked.raw(Input::Typed(format!("g {CHOICE}")));
+    assert_eq!(plays(&asks).len(), 1, "for the page behind: {asks:?}");
+    assert_eq!(walked.tutor.waits(), Waits::Learner);
+}
+
+#[test]
+fn an_endless_program_can_be_stopped_and_is_no_answer() {
+    let mut walked = at(FIX);
+    let asks = walked.raw(Input::Typed("2 while True: pass".into()));
+    let endless = plays(&asks)[0].clone();
+    assert!(endless.source.contains("while True"), "{asks:?}");
+    assert_eq!(walked.tutor.waits(), Waits::Typed);
+    assert!(walked.tutor.progress().is_some());
+    // The page goes on to react: a hint is given.
+    assert_eq!(walked.raw(Input::Act(Action::Hint)), []);
+    assert!(walked.said().contains("Hint 1 of 1"));
+    assert_eq!(walked.raw(Input::Act(Action::LevelUp)), [Ask::Stop(Box::new(endless.clone()))]);
+    assert!(walked.said().contains("Stopped."));
+    assert_eq!((walked.tutor.waits(), walked.kept.len()), (Waits::Learner, 0));
+    // What comes too late is no news, and the next answer is graded.
+    walked.raw(Input::Played(Box::new(endless), Ok(run(DEMO))));
+    walked.typed("2 print('three')");
+    assert_eq!(walked.outcomes(), [Outcome::Right]);
+}
+
+#[test]
+fn an_answer_that_is_typed_too_early_is_graded_when_it_can_be() {
+    let mut walked = Walked { tutor: tutor(Medium::Screen), kept: Vec::new(), asks: Vec::new(), now: 0 };
+    walked.raw(Input::Begin);
+    let asks = walked.raw(Input::Typed(format!("g {PREDICT}")));
+    let play = plays(&asks)[0].clone();
+    assert_eq!(walked.raw(Input::Typed("one".into())), []);
+    walked.input(Input::Played(Box::new(play), Ok(run(DEMO))));
+    assert_eq!(walked.outcomes(), [Outcome::Right]);
+}
+
+#[test]
+fn a_play_that_failed_is_told_and_not_tried_again_and_again() {
+    let mut walked = Walked { tutor: tutor(Medium::Screen), kept: Vec::new(), asks: Vec::new(), now: 0 };
+    walked.raw(Input::Begin);
+    let asks = walked.raw(Input::Typed(format!("g {PREDICT}")));
+    let failed: Ran = Err(Unplayed::NotRun { reason: "no room".into() });
+    walked.raw(Input::Played(Box::new(plays(&asks)[0].clone()), failed));
+    assert!(walked.text().contains("✗ the program could not be run: no room"), "{}", walked.text());
+    assert_eq!(plays(&walked.raw(Input::Typed("one".into()))), Vec::<&Play>::new());
+    assert!(walked.said().contains("no room") && walked.kept.is_empty());
+}
+
+#[test]
+fn what_was_stopped_is_computed_when_it_is_answered_after_all() {
+    let mut walked = Walked { tutor: tutor(Medium::Screen), kept: Vec::new(), asks: Vec::new(), now: 0 };
+    walked.raw(Input::Begin);
+    walked.raw(Input::Typed(format!("g {PREDICT}")));
+    walked.raw(Input::Act(Action::Stop));
+    assert!(walked.text().contains("it was stopped"), "{}", walked.text());
+    walked.typed("one");
+    assert_eq!(walked.outcomes(), [Outcome::Right]);
+}
+
+#[test]
+fn leaving_takes_two_keys_and_one_level_up_never_leaves() {
+    let mut walked = at(CHOICE);
+    for _ in 0..4 {
+        walked.input(Input::Act(Action::LevelUp));
+        assert_eq!(walked.tutor.situation().doubt, Some(Doubt::Leave));
+        walked.input(Input::Act(Action::Stay));
+        assert_eq!(walked.tutor.situation().doubt, None);
+    }
+    walked.input(Input::Act(Action::Leave));
+    walked.input(Input::Act(Action::Hint));
+    assert_eq!(walked.tutor.situation().doubt, None, "whoever goes on does not leave");
+    walked.input(Input::Act(Action::Leave));
+    assert!(!walked.asks.contains(&Ask::Quit));
+    walked.input(Input::Act(Action::Leave));
+    assert!(walked.asks.contains(&Ask::Quit));
+    // In lines, the letter and Enter are two keys.
+    let mut lines = Walked::new(Medium::Lines);
+    lines.typed("q");
+    assert!(lines.asks.contains(&Ask::Quit));
+}
+
+#[test]
+fn a_command_is_never_graded_as_an_answer() {
+    for page in [CHOICE, PREDICT, ORDER, FIX, EXPLAIN, TRY] {
+        for command in ["h", "?", "t", "v", "g 9"] {
+            let mut walked = at(page);
+            walked.typed(command);
+            assert_eq!(walked.outcomes(), [], "{command} on page {page}");
+            assert_eq!(walked.tutor.place() + 1, if command == "g 9" { 7 } else { page });
+        }
+    }
+    // A text that looks like one is answered behind a sign.
+    let mut walked = at(PREDICT);
+    walked.typed("= h");
+    assert_eq!(walked.outcomes(), [Outcome::Wrong]);
+}
+
+#[test]
+fn every_kind_of_question_is_graded() {
+    let graded = |page: usize, wrong: &str, right: &str, why: &str| {
+        let mut walked = at(page);
+        walked.typed(wrong);
+        assert!(walked.said().contains("✗ Not so."), "{}", walked.said());
+        assert!(walked.said().contains(why), "{}", walked.said());
+        walked.typed(right);
+        assert!(walked.said().contains("✓ Right."), "{}", walked.said());
+        assert_eq!(walked.outcomes(), [Outcome::Wrong, Outcome::Right]);
+        walked
+    };
+    graded(PREDICT, "two", "one", "That is the other line.");
+    graded(ORDER, "1 2 3", "2 1 3", "Something else comes first.");
+    let fixed = graded(FIX, "2 print('four')", "2 print('three')", "Not four.");
+    assert!(fixed.said().contains("The program now:") && fixed.said().contains("  2 print('three')"));
+    let choice = at(CHOICE);
+    let listed = choice.text();
+    let wrong = listed.lines().find(|line| line.ends_with("the second")).expect("it is listed");
+    let wrong = wrong.split_whitespace().next().expect("a number");
+    let right = if wrong == "1" { "2" } else { "1" };
+    graded(CHOICE, wrong, right, "It comes later.");
+}
+
+#[test]
+fn a_free_answer_is_compared_and_its_model_is_told_once() {
+    let mut walked = at(EXPLAIN);
+    walked.typed("dunno");
+    assert_eq!(walked.tutor.situation().doubt, Some(Doubt::Compare));
+    let all = format!("{}{}", walked.text(), walked.said());
+    assert_eq!(all.matches("Because.").count(), 1, "{all}");
+    walked.typed("2");
+    assert_eq!(walked.outcomes(), [Outcome::Open, Outcome::Partly]);
+    assert_eq!(walked.kept[1].attempt, 1);
+    // Seen again, the page has both.
+    walked.typed("b");
+    walked.typed("n");
+    assert!(walked.text().contains("dunno") && walked.text().contains("Because."), "{}", walked.text());
+}
+
+#[test]
+fn a_goal_is_reached_at_the_prompt_line_by_line() {
+    let mut walked = at(TRY);
+    walked.typed("print('four')");
+    assert!(walked.said().contains("    four") && walked.said().contains("Not four."), "{}", walked.said());
+    walked.typed("print('three')");
+    assert!(walked.said().contains("✓ That is the goal reached."), "{}", walked.said());
+    assert_eq!(walked.kept[0].given, "print('four')\nprint('three')");
+}
+
+#[test]
+fn beginning_again_has_to_be_said_twice() {
+    let mut walked = at(PREDICT);
+    walked.typed("one");
+    walked.typed("r");
+    walked.typed("h");
+    walked.typed("r");
+    assert_eq!(walked.tutor.place() + 1, PREDICT);
+    walked.typed("r");
+    assert_eq!(walked.tutor.place(), 0);
+    walked.typed(&format!("g {PREDICT}"));
+    walked.typed("two");
+    assert_eq!(walked.outcomes(), [Outcome::Right, Outcome::Wrong], "a new sitting is asked anew");
+}
+
+#[test]
+fn a_walk_goes_on_where_its_place_is_with_the_answers_of_its_sitting() {
+    let mut first = at(PREDICT);
+    first.typed("one");
+    let place = first.asks.iter().rev().find_map(|ask| match ask {
+        Ask::Settle(place) => Some((**place).clone()),
+        _ => None,
+    });
+    let past = Past { answers: first.kept.clone(), place };
+    let source = LessonSource::new(lesson(), PathBuf::from("/demos"), String::new(), "walk".into());
+    let mut again = Tutor::new(vec![source], Extent::Whole, sitting(Medium::Screen), &past);
+    again.update(Input::Begin, 100);
+    assert_eq!(again.place() + 1, PREDICT);
+    let resumed =
+        format!("You go on where you left, on page {PREDICT} of {}. `r` begins again.", again.page_count());
+    assert_eq!(again.above(), [Said::Text(resumed)]);
+    assert!(again.is_right());
+    assert_eq!(again.farewell(), ["1 of 5 questions answered, 1 right at the first attempt."]);
+}
+
+#[test]
+fn the_last_page_left_forwards_ends_a_lesson() {
+    let mut walked = at(TRY);
+    walked.typed("n");
+    assert_eq!(walked.asks.last(), Some(&Ask::Quit));
+    assert!(walked.tutor.farewell().iter().any(|said| said.contains("This lesson is finished")));
+}
