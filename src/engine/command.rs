@@ -2,12 +2,37 @@
 
 use std::path::Path;
 
+use thiserror::Error;
 use tokio::process::Command;
 
-use super::process::{StartError, WORKER_COMMAND};
+use crate::lang::SystemError;
+use crate::wire::codec::CodecError;
+
+/// The hidden subcommand under which this program is the Python process.
+pub const WORKER_COMMAND: &str = "__worker";
 
 /// How glibc is told how many arenas to share between threads.
 const MALLOC_ARENAS: &str = "MALLOC_ARENA_MAX";
+
+/// Why a Python process could not be started.
+#[derive(Clone, Debug, PartialEq, Error)]
+pub enum StartError {
+    /// This program's own file is not known.
+    Myself {
+        /// What the system said.
+        source: SystemError,
+    },
+    /// The process could not be made.
+    Spawn {
+        /// What the system said.
+        source: SystemError,
+    },
+    /// The program does not fit into a message.
+    Program {
+        /// What is wrong with it.
+        source: CodecError,
+    },
+}
 
 /// Takes out of a confined program's environment what is none of its business: keys and tokens stand there too.
 pub fn confine(command: &mut Command, scratch: &Path) {

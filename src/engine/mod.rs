@@ -62,7 +62,7 @@ pub enum RestartError {
     /// It is a recording, or an entry of a session with a past.
     NotAProgram,
     /// Its process could not be started.
-    Start(#[from] process::StartError),
+    Start(#[from] command::StartError),
 }
 
 /// Something that runs one program and tells what happens in it.

@@ -8,7 +8,6 @@ use std::time::Duration;
 
 use parking_lot::Mutex;
 use rustix::process::{Pid, Signal, kill_process, kill_process_group};
-use thiserror::Error;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::process::{Child, ChildStderr, ChildStdin, ChildStdout, Command};
 use tokio::sync::mpsc;
@@ -17,16 +16,13 @@ use tokio::time::{Instant, sleep_until, timeout};
 
 use super::budget::Budget;
 use super::command;
+pub use super::command::{StartError, WORKER_COMMAND};
 use super::reason::Reason;
 use super::{Ending, Engine, Message, RestartError, status_of};
-use crate::lang::SystemError;
 use crate::trace::event::{Event, Kind, Outcome};
 use crate::trace::id::ThreadId;
 use crate::wire::codec::{self, CodecError};
 use crate::wire::{PROTOCOL_VERSION, Program, Reply, Request};
-
-/// The hidden subcommand under which this program is the Python process.
-pub const WORKER_COMMAND: &str = "__worker";
 
 /// How much of the process's own stderr is kept.
 const STDERR_LIMIT: usize = 64 << 10;
@@ -36,26 +32,6 @@ const GRACE: Duration = Duration::from_secs(2);
 
 /// How much is asked of the pipe at once; also the size the pipe is given where the system allows it.
 const PIPE_SIZE: usize = 1 << 20;
-
-/// Why a Python process could not be started.
-#[derive(Clone, Debug, PartialEq, Error)]
-pub enum StartError {
-    /// This program's own file is not known.
-    Myself {
-        /// What the system said.
-        source: SystemError,
-    },
-    /// The process could not be made.
-    Spawn {
-        /// What the system said.
-        source: SystemError,
-    },
-    /// The program does not fit into a message.
-    Program {
-        /// What is wrong with it.
-        source: CodecError,
-    },
-}
 
 /// One program in its Python process. Dropping it ends the process and all that it started.
 pub struct WorkerProcess {

@@ -1,7 +1,7 @@
 //! The terminal, borrowed: whatever happens, it is given back as it was.
 
 use std::io::{self, IsTerminal, Stdout, Write};
-use std::panic;
+use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crossterm::cursor::Show;
@@ -16,7 +16,7 @@ use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 use ratatui::layout::Rect;
 
-use super::modes;
+use super::restore;
 
 /// Whether the terminal is ours right now; the panic hook must know without a handle.
 static BORROWED: AtomicBool = AtomicBool::new(false);
@@ -35,7 +35,8 @@ pub struct Borrowed {
 impl Borrowed {
     /// Takes the terminal over; the panic hook gives it back before it prints.
     pub fn new() -> io::Result<Borrowed> {
-        give_back_on_panic();
+        static ON_PANIC: Once = Once::new();
+        ON_PANIC.call_once(|| restore::before_a_panic_is_told(give_back));
         // The guard exists before the first call that can fail, so that a half-taken terminal is given back too.
         BORROWED.store(true, Ordering::SeqCst);
         let restore = Restore;
@@ -116,19 +117,6 @@ pub fn is_available() -> bool {
 fn take() -> io::Result<()> {
     terminal::enable_raw_mode()?;
     execute!(io::stdout(), EnterAlternateScreen, EnableMouseCapture, EnableBracketedPaste)
-}
-
-/// Has the panic hook give the terminal back before it prints: the screen, and the modes of the prompt.
-pub(super) fn give_back_on_panic() {
-    static HOOK: std::sync::Once = std::sync::Once::new();
-    HOOK.call_once(|| {
-        let earlier = panic::take_hook();
-        panic::set_hook(Box::new(move |info| {
-            give_back();
-            modes::give_back();
-            earlier(info);
-        }));
-    });
 }
 
 /// Restores the terminal once; later calls do nothing. A lost terminal is no reason to fail.

@@ -6,6 +6,7 @@ pub mod modes;
 pub mod output;
 pub mod paint;
 pub mod problem;
+mod restore;
 pub mod runtime;
 pub mod screen;
 pub mod signals;

@@ -1,13 +1,14 @@
 //! The terminal's own modes while a session of the prompt runs.
 
 use std::io;
+use std::sync::Once;
 
 use parking_lot::Mutex;
 use rustix::termios::{
     InputModes, LocalModes, OptionalActions, SpecialCodeIndex, Termios, tcgetattr, tcsetattr,
 };
 
-use super::guard;
+use super::restore;
 
 /// How the terminal was before it was taken over, while it is; the panic hook must know without a handle.
 static BEFORE: Mutex<Option<Termios>> = Mutex::new(None);
@@ -24,7 +25,8 @@ impl TerminalModes {
 
     /// Takes stdin's terminal over; a panic gives it back before it prints.
     pub fn take() -> TerminalModes {
-        guard::give_back_on_panic();
+        static ON_PANIC: Once = Once::new();
+        ON_PANIC.call_once(|| restore::before_a_panic_is_told(give_back));
         let modes = TerminalModes(tcgetattr(io::stdin()).ok());
         modes.take_again();
         modes
@@ -57,7 +59,7 @@ impl Drop for TerminalModes {
 }
 
 /// Gives back what is taken over; later calls do nothing.
-pub(super) fn give_back() {
+fn give_back() {
     if let Some(modes) = BEFORE.lock().take() {
         tcsetattr(io::stdin(), OptionalActions::Now, &modes).ok();
     }

@@ -4,6 +4,7 @@
 //!
 //! | layer    | is                                                                              |
 //! |----------|---------------------------------------------------------------------------------|
+//! | `clock`  | the clock the program lives by                                                    |
 //! | `ledger` | what is known of the program: code, objects, threads; values as text             |
 //! | `emit`   | the way out: events packed and sent, requests received, what may be printed      |
 //! | `tracer` | tells events in order, with what they show of open handlers; pauses              |
