@@ -15,7 +15,7 @@
 //! | `view`   | the world as lines of (role, text)         | trace, lesson, python, lang, why       |
 //! | `proof`  | lessons proved by playing them             | trace, lesson, view, lang, engine      |
 //! | `tutor`  | the walk through lessons and their questions | lesson, progress, trace, view, lang  |
-//! | `stage`  | stepping: a run, its cursor, what may be asked of it | engine, trace, wire, python, view, lang, error |
+//! | `stage`  | stepping: a run, its cursor, what may be asked of it | engine, trace, wire, python, view, lang |
 //! | `terminal` | one guard, one writer, one table of looks | trace, python, view, cli, lang         |
 //! | `tui`    | the full screen                            | lang, python, trace, view, lesson, progress, tutor, stage, terminal |
 //! | `repl`   | the prompt as a machine of its own         | lang, python, trace, view, why, wire   |

@@ -62,7 +62,7 @@ pub(super) async fn read(
             }
         };
         match open(&opening, options.clone()).await? {
-            Leave::Quit => inputs.push_back(Input::DemoLeft(None)),
+            Leave::Quit | Leave::OtherClock => inputs.push_back(Input::DemoLeft(None)),
             Leave::Unparsable(traceback) => inputs.push_back(Input::DemoLeft(Some(traceback))),
             Leave::Signal(signal) => return Ok(Exit::Program(128 + signal.number())),
         }
@@ -140,7 +140,7 @@ pub(super) async fn present(
         };
         let playing = Options { plays: presenter.stay(0).is_some(), ..options.clone() };
         match open(&opening, playing).await? {
-            Leave::Quit => inputs.push_back(Input::DemoLeft(None)),
+            Leave::Quit | Leave::OtherClock => inputs.push_back(Input::DemoLeft(None)),
             Leave::Unparsable(traceback) => inputs.push_back(Input::DemoLeft(Some(traceback))),
             Leave::Signal(signal) => return Ok(Exit::Program(128 + signal.number())),
         }

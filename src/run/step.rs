@@ -23,6 +23,8 @@ use crate::terminal::signals::Signal;
 use crate::terminal::theme::{Depth, Theme};
 use crate::terminal::transcript::Transcript;
 use crate::terminal::typed::Typed;
+use crate::trace::event::Clock;
+use crate::tui::app::Clocks;
 use crate::tui::keys::Keys;
 use crate::view::notes::Notes;
 use crate::view::role::Role;
@@ -43,6 +45,8 @@ pub struct Options {
     pub display: Display,
     /// Whether the screen plays by itself and is left at the program's end.
     pub plays: bool,
+    /// Which clocks the user can choose.
+    pub clocks: Clocks,
     /// The colours of what is printed after the screen is left.
     pub(super) palette: Palette,
     /// Where that is kept too.
@@ -66,6 +70,8 @@ pub enum Leave {
     Quit,
     /// FILE is no Python; this is what Python prints for it.
     Unparsable(String),
+    /// The program is to start over on the other clock.
+    OtherClock,
     /// A signal asked the tool to end.
     Signal(Signal),
 }
@@ -97,15 +103,26 @@ pub(super) fn run(arguments: &ProgramArgs, options: Options) -> Result<Exit, Run
     let prepared = Prepared::new(arguments, Detail::Lines, Pace::Stepping)?;
     let source = String::from_utf8_lossy(&prepared.program.source).into_owned();
     let (lang, kept) = (options.lang, options.transcript.clone());
-    let left = runtime()?.block_on(async {
-        let session = WorkerProcess::start(prepared.program.clone(), arguments.timeout)?;
-        step(session, prepared.program.file.clone(), &source, options).await
-    })?;
+    let options = Options { clocks: Clocks::Both, ..options };
+    let mut program = prepared.program.clone();
+    let left = loop {
+        let left = runtime()?.block_on(async {
+            let session = WorkerProcess::start(program.clone(), arguments.timeout)?;
+            step(session, program.file.clone(), &source, options.clone()).await
+        })?;
+        if left.why != Leave::OtherClock {
+            break left;
+        }
+        program.clock = match program.clock {
+            Clock::Virtual => Clock::Real,
+            Clock::Real => Clock::Virtual,
+        };
+    };
     if let Some(reason) = left.ending.as_ref().and_then(|ending| ending.reason.as_ref()) {
         kept.say(&reason.say(lang));
     }
     Ok(match left.why {
-        Leave::Quit => left
+        Leave::Quit | Leave::OtherClock => left
             .ending
             .filter(|it| it.reason.is_some())
             .map_or(Exit::Done, |it| Exit::Program((it.status & 0xff) as u8)),
@@ -132,8 +149,8 @@ pub async fn step<E: Engine>(
         Display::Screen => {
             let played = screen::play(&mut player, &options).await;
             let (why, app) = played?;
-            // Before an audience, the terminal is taken again at once.
-            if options.plays {
+            // The terminal is taken again at once.
+            if options.plays || why == Leave::OtherClock {
                 return Ok(Left { why, ending: player.ending().cloned() });
             }
             let mut lines = summary(&player.scene(), app.furthest(), options.lang);

@@ -29,12 +29,16 @@ pub enum Effect {
     Input(Vec<u8>),
     /// These are the lines to stop at from now on.
     SetBreakpoints(Breakpoints),
+    /// Have the program that runs stand still as soon as it can; it is not disturbed.
+    Pause,
     /// Interrupt the program while it runs, as Ctrl-C does.
     Interrupt,
     /// Give the terminal back to the shell until the user returns.
     Suspend,
     /// Repaint every cell.
     Redraw,
+    /// Start the program over on the other clock.
+    OtherClock,
     /// Leave.
     Quit,
 }

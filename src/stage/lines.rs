@@ -2,11 +2,12 @@
 
 use super::drive::{Drive, Next};
 use super::effect::Effect;
-use super::player::Update;
 use super::scene::Scene;
 use super::table::{Action, Argument, Refusal, Situation, TABLE};
 use super::tell;
-use crate::lang::{Lang, Say};
+use super::update::Update;
+use crate::lang::Lang;
+use crate::trace::event::Clock;
 use crate::trace::id::Step;
 use crate::trace::value::Value;
 use crate::view::drive;
@@ -172,13 +173,13 @@ impl LineMode {
                 self.said.push(text.to_owned());
                 self.reads = true;
             }
-            Update::Full => self.said.push(full(lang).to_owned()),
-            Update::Broken { from, why } => {
-                self.said.push(fit::visible(&why.say(lang)));
+            Update::Full => self.said.extend(update.trouble(lang)),
+            Update::Broken { from, .. } => {
+                self.said.extend(update.trouble(lang));
                 return self.arrived(from, scene);
             }
-            Update::NotUndone(reason) => {
-                self.said.push(reason.say(lang));
+            Update::NotUndone(_) => {
+                self.said.extend(update.trouble(lang));
                 return self.arrived(scene.cursor(), scene);
             }
             Update::Arrived { from } => return self.arrived(from, scene),
@@ -194,6 +195,14 @@ impl LineMode {
         match &mut self.mode {
             Mode::Opening => {
                 self.said.push(word(lang, "? lists the commands", "输入 ? 查看命令").to_owned());
+                if scene.world().clock() == Some(Clock::Real) {
+                    let text = word(
+                        lang,
+                        "the clock is real and goes on while you look; `step --clock virtual` has one that waits",
+                        "现在用的是真实时钟，你看的时候它也在走；`step --clock virtual` 的时钟会等你",
+                    );
+                    self.said.push(text.to_owned());
+                }
                 self.said.extend(tell::stop(scene, from, lang));
                 self.mode = Mode::Ready;
             }
@@ -283,13 +292,4 @@ impl LineMode {
         let lines = drive::offers(scene.timeline, scene.cursor(), id, self.lang, tell::COLUMNS);
         self.said.extend(lines.iter().map(tell::text));
     }
-}
-
-/// What is said where a run has taken all the room there is for it.
-pub fn full(lang: Lang) -> &'static str {
-    word(
-        lang,
-        "so many steps that there is no room for more: the program was interrupted",
-        "步数太多，已没有空间再记录：程序已被中断",
-    )
 }

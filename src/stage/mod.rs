@@ -9,3 +9,4 @@ pub mod scene;
 pub mod summary;
 pub mod table;
 mod tell;
+pub mod update;

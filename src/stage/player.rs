@@ -5,10 +5,10 @@ use std::path::PathBuf;
 use super::effect::Effect;
 use super::journal::{Impact, Journal, Next, NotUndone};
 use super::scene::{Edge, Scene};
+use super::update::Update;
 use crate::engine::{Ending, Engine, Message, RestartError};
 use crate::python::library;
 use crate::trace::event::{Event, Kind, Outcome};
-use crate::trace::fold::FoldError;
 use crate::trace::id::Step;
 use crate::trace::stop::{Breakpoints, Until};
 use crate::trace::timeline::{Moved, Timeline};
@@ -22,49 +22,11 @@ use crate::wire::{Request, is_entry};
 /// The most bytes that the events of a run may take, as a run that never ends would take all there are.
 const MOST_BYTES: usize = 1 << 30;
 
+/// How many events a program runs on before it can be stopped on its way.
+const PIECE: u64 = 5000;
+
 /// After how many events it is measured what they take.
 const MEASURED_EVERY: u64 = 1 << 16;
-
-/// What came of a wish or of a message of the engine.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Update {
-    /// Nothing that shows.
-    Nothing,
-    /// The program ran on and still runs.
-    Progress,
-    /// A step is done; the cursor stood here before it.
-    Arrived {
-        /// The step before.
-        from: Step,
-    },
-    /// What was to happen beyond the cursor has happened.
-    Peeked,
-    /// An evaluation is done; the cursor stood here before it, and stands behind all that it did.
-    Evaluated {
-        /// The step before.
-        from: Step,
-        /// The value, or the last line of a traceback.
-        answer: Result<Value, String>,
-    },
-    /// Nothing was taken back.
-    NotUndone(NotUndone),
-    /// The program wants a line on its stdin.
-    NeedsInput {
-        /// The step before.
-        from: Step,
-    },
-    /// The run took [`MOST_BYTES`] and was interrupted.
-    Full,
-    /// FILE is no Python.
-    Unparsable(String),
-    /// The engine told something impossible: the trace ends before it.
-    Broken {
-        /// The step before.
-        from: Step,
-        /// What is impossible.
-        why: FoldError,
-    },
-}
 
 /// What a running program is to do next, as the user asked.
 #[derive(Clone, Debug, PartialEq)]
@@ -87,6 +49,10 @@ pub struct Player<E> {
     breakpoints: Breakpoints,
     edge: Edge,
     pursuit: Option<Pursuit>,
+    /// Where the run under way is to end.
+    goal: Option<Until>,
+    /// Whether it is to stop before.
+    haste: Haste,
     /// Where the cursor stood when the step under way began.
     from: Step,
     ending: Option<Ending>,
@@ -100,6 +66,13 @@ pub struct Player<E> {
     /// What is being evaluated.
     asked: String,
     journal: Journal,
+}
+
+/// Whether a run under way is to stop as soon as it can.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Haste {
+    None,
+    Pause,
 }
 
 /// Whether there is room for more events.
@@ -124,6 +97,8 @@ impl<E: Engine> Player<E> {
             breakpoints: Breakpoints::new(),
             edge: Edge::Running,
             pursuit: None,
+            goal: None,
+            haste: Haste::None,
             from: Step(0),
             ending: None,
             told: None,
@@ -165,6 +140,10 @@ impl<E: Engine> Player<E> {
             notes: &self.notes,
             breakpoints: &self.breakpoints,
             edge: self.edge,
+            goal: match &self.goal {
+                Some(Until::Step(step)) if self.edge == Edge::Running => Some(*step),
+                _ => None,
+            },
         }
     }
 
@@ -251,11 +230,15 @@ impl<E: Engine> Player<E> {
                 self.breakpoints = breakpoints;
                 Update::Nothing
             }
+            Effect::Pause => {
+                self.haste = Haste::Pause;
+                Update::Nothing
+            }
             Effect::Interrupt => {
                 self.engine.interrupt();
                 Update::Nothing
             }
-            Effect::Suspend | Effect::Redraw | Effect::Quit => Update::Nothing,
+            Effect::Suspend | Effect::Redraw | Effect::OtherClock | Effect::Quit => Update::Nothing,
         }
     }
 
@@ -265,9 +248,18 @@ impl<E: Engine> Player<E> {
         }
         self.from = from;
         self.pursuit = Some(pursuit);
-        self.edge = Edge::Running;
-        self.engine.send(Request::Run { until, breakpoints: self.breakpoints.clone() });
+        self.haste = Haste::None;
+        self.run_on(until);
         Update::Progress
+    }
+
+    /// Lets the program run a piece of the way.
+    fn run_on(&mut self, until: Until) {
+        self.edge = Edge::Running;
+        let step = Step(self.timeline.edge().0.saturating_add(PIECE));
+        let piece = Until::AtMost { until: Box::new(until.clone()), step };
+        self.goal = Some(until);
+        self.engine.send(Request::Run { until: piece, breakpoints: self.breakpoints.clone() });
     }
 
     /// Has the program run again to where the last act was not yet done.
@@ -287,7 +279,7 @@ impl<E: Engine> Player<E> {
         self.tracks = Tracks::default();
         self.printed = Printed::default();
         self.sources.truncate(1);
-        (self.ending, self.told, self.pursuit) = (None, None, None);
+        (self.ending, self.told, self.pursuit, self.goal) = (None, None, None, None);
         self.room = Room::Left;
         self.edge = Edge::Running;
         Update::Progress
@@ -321,9 +313,16 @@ impl<E: Engine> Player<E> {
 
     fn paused(&mut self) -> Update {
         let last = self.timeline.event_to(self.timeline.edge());
-        self.is_at_a_line = last.is_some_and(|event| matches!(event.kind, Kind::Line { .. }));
+        self.is_at_a_line = last.as_ref().is_some_and(|event| matches!(event.kind, Kind::Line { .. }));
         if self.journal.is_repeating() {
             return self.repeat();
+        }
+        if let (Some(goal), Some(last)) = (self.goal.take(), &last)
+            && self.haste == Haste::None
+            && !goal.is_met(last, self.timeline.edge(), &self.breakpoints)
+        {
+            self.run_on(goal);
+            return Update::Progress;
         }
         self.edge = Edge::Paused;
         self.arrive()

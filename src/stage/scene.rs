@@ -40,6 +40,8 @@ pub struct Scene<'a> {
     pub breakpoints: &'a Breakpoints,
     /// What the program does.
     pub edge: Edge,
+    /// The step that it runs to, where it runs to one.
+    pub goal: Option<Step>,
 }
 
 impl<'a> Scene<'a> {

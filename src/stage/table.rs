@@ -81,8 +81,12 @@ pub enum Action {
     ZoomIn,
     /// The program's next file.
     NextFile,
-    /// The keys, explained.
+    /// The screen and the keys, explained.
     Help,
+    /// The signs, explained.
+    Legend,
+    /// Start over on the other clock.
+    OtherClock,
     /// Interrupt a running program; else leave.
     Interrupt,
     /// To the shell, and back with `fg`.
@@ -149,6 +153,8 @@ pub struct Situation {
     pub has_files: bool,
     /// Something was searched for.
     pub has_search: bool,
+    /// The program can be started on another clock.
+    pub has_two_clocks: bool,
 }
 
 impl Situation {
@@ -166,6 +172,7 @@ impl Situation {
             has_files: scene.sources.len() > 1,
             is_playing: false,
             has_search: false,
+            has_two_clocks: false,
         }
     }
 }
@@ -298,8 +305,8 @@ impl Action {
             Action::OverBack => Effect::Back(scene.over()),
             Action::Out => Effect::Forward(scene.out()),
             Action::OutBack => Effect::Back(scene.out_back()),
-            Action::Transition => Effect::Forward(Until::Transition),
-            Action::TransitionBack => Effect::Back(Until::Transition),
+            Action::Transition => Effect::Forward(transition(scene)),
+            Action::TransitionBack => Effect::Back(transition(scene)),
             Action::Turn => Effect::Forward(Until::Turn),
             Action::TurnBack => Effect::Back(Until::Turn),
             Action::TaskSwitch => Effect::Forward(Until::TaskSwitch),
@@ -307,6 +314,7 @@ impl Action {
             Action::Continue => Effect::Forward(Until::End),
             Action::Start => Effect::ToStart,
             Action::Edge => Effect::ToEdge,
+            Action::OtherClock => Effect::OtherClock,
             Action::Redraw => Effect::Redraw,
             Action::Suspend => Effect::Suspend,
             Action::Interrupt if scene.edge == Edge::Running => Effect::Interrupt,
@@ -314,6 +322,13 @@ impl Action {
             _ => return None,
         })
     }
+}
+
+/// The next transition; in a program of callbacks, which has none, the next turn of the loop.
+fn transition(scene: &Scene<'_>) -> Until {
+    let has_any = scene.world().objects().next().is_some()
+        || scene.sources.iter().any(|source| source.has_transitions());
+    if !has_any && Situation::of(scene).may_loop { Until::Turn } else { Until::Transition }
 }
 
 fn always(_: &Situation) -> bool {
@@ -391,7 +406,9 @@ pub const TABLE: &[Row] = &[
     row(Action::ZoomIn, "zoom-in", &["z"], "", 0, always, ("zoom in", "放大"), ("fewer steps in a column of the timeline", "时间线放大：每列的步数减少")),
     row(Action::ZoomOut, "zoom-out", &["Z"], "", 0, always, ("zoom out", "缩小"), ("more steps in a column of the timeline", "时间线缩小：每列的步数增加")),
     row(Action::NextFile, "next-file", &["v"], "", 16, |now| now.has_files, ("next file", "下个文件"), ("look at the program's next file", "查看程序的下一个文件")),
-    row(Action::Help, "help", &["?", "f1", "h"], "?", 2, always, ("help", "帮助"), ("this help", "显示这页帮助")),
+    row(Action::Help, "help", &["?", "f1", "h"], "?", 2, always, ("help", "帮助"), ("what is where, what the signs mean, what the keys do", "屏幕上有什么、符号的意思、每个键的作用")),
+    row(Action::Legend, "legend", &["l"], "", 13, always, ("signs", "符号"), ("what the signs mean", "符号的意思")),
+    row(Action::OtherClock, "other-clock", &["r"], "", 0, |now| now.has_two_clocks, ("other clock", "另一种时钟"), ("start over on the other clock: the virtual one stands still while nothing runs, the real one goes on", "用另一种时钟重新开始：虚拟时钟在没有代码运行时停着，真实时钟一直走")),
     row(Action::Interrupt, "interrupt", &["ctrl-c"], "", 0, always, ("interrupt", "中断"), ("interrupt the program if it runs; else leave", "程序在运行时中断它；否则退出")),
     row(Action::Suspend, "suspend", &["ctrl-z"], "", 0, always, ("suspend", "挂起"), ("to the shell; fg comes back", "回到命令行；用 fg 返回")),
     row(Action::Redraw, "redraw", &["ctrl-l"], "", 0, always, ("repaint", "重画"), ("paint the screen anew", "重画整个屏幕")),

@@ -118,6 +118,7 @@ pub(super) fn whereabouts(scene: &Scene<'_>, lang: Lang) -> Vec<String> {
     let world = scene.world();
     let attached = stack::attached(world);
     let mut blocks = stack::chain(world, lang, COLUMNS);
+    blocks.extend(stack::threads(world, lang, COLUMNS));
     blocks.extend(cards::cards(world, &attached, Depth::Full, lang, COLUMNS));
     if tasks::has_loop(world) {
         blocks.extend(tasks::panel(world, lang, COLUMNS));

@@ -10,6 +10,9 @@ use super::event::{Actor, Awaitable, Canceller, Kind, ObjectKind, Place, Target}
 use super::id::{FileId, FutureId, LoopId, ObjectId, TaskId};
 use super::world::World;
 
+/// The body of a module, as Python names it.
+pub const MODULE: &str = "<module>";
+
 /// Whoever knows what a trace calls things.
 pub trait Known {
     /// An object's function and number: `averager#1`.
@@ -80,14 +83,6 @@ impl Style {
         }
     }
 
-    /// The body of a module.
-    pub fn module(self) -> &'static str {
-        match self {
-            Style::People => "main",
-            Style::Trace | Style::Claim => "<module>",
-        }
-    }
-
     /// A function of the program.
     pub fn function(self, name: &str) -> Cow<'_, str> {
         match self {
@@ -104,7 +99,7 @@ impl Style {
         say: impl Fn(&'a Canceller) -> String,
     ) -> Cow<'a, str> {
         match actor {
-            Actor::Module => self.module().into(),
+            Actor::Module => MODULE.into(),
             Actor::Function(name) => self.function(name),
             Actor::Object(id) => self.object(known, *id),
             Actor::Task(id) => self.task(known, *id),
@@ -136,7 +131,7 @@ impl Style {
     /// The code that runs.
     pub fn place<'a>(self, known: &'a impl Known, place: &'a Place) -> Cow<'a, str> {
         match place {
-            Place::Module => self.module().into(),
+            Place::Module => MODULE.into(),
             Place::Function(name) => self.function(name),
             Place::Object(id) => self.object(known, *id),
         }
@@ -250,7 +245,7 @@ mod tests {
         let styles = [Style::Trace, Style::Claim, Style::People];
         let written =
             |actor: Actor| styles.map(|style| style.actor(&names, &actor, |_| String::new()).into_owned());
-        assert_eq!(written(Actor::Module), ["<module>", "<module>", "main"]);
+        assert_eq!(written(Actor::Module), ["<module>"; 3]);
         assert_eq!(written(Actor::Function("f".into())), ["f", "f", "f()"]);
         assert_eq!(written(Actor::Object(ObjectId(1))), ["averager#1"; 3]);
         assert_eq!(written(Actor::Object(ObjectId(7))), ["?#7"; 3]);

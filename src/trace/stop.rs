@@ -47,6 +47,13 @@ pub enum Until {
     Step(Step),
     /// The end, or a breakpoint.
     End,
+    /// There, but no further than this many events: what takes long is done in pieces, and can be stopped between them.
+    AtMost {
+        /// The goal.
+        until: Box<Until>,
+        /// Where this piece ends.
+        step: Step,
+    },
 }
 
 /// The lines a run to the end stops at.
@@ -88,6 +95,7 @@ impl Until {
             Until::TaskSwitch => matches!(event.kind, Kind::TaskStep { .. }),
             Until::Step(target) => step >= *target,
             Until::End => at_breakpoint,
+            Until::AtMost { until, step: most } => step >= *most || until.is_met(event, step, breakpoints),
         }
     }
 }

@@ -7,23 +7,23 @@ use ratatui::layout::Rect;
 
 use super::driving::Driving;
 use super::editor::Editor;
+use super::guide::Part;
 use super::keys::{Action, Chord, Keys, Situation};
 use super::layout::{self, Areas, Needs, Pane};
 use super::panes;
 use super::predict::Predictor;
-use crate::lang::{Lang, Say};
+use crate::lang::Lang;
 use crate::stage::effect::Effect;
-use crate::stage::lines::full;
-use crate::stage::player::Update;
 use crate::stage::scene::{Edge, Scene};
 use crate::stage::table::Refusal;
+use crate::stage::update::Update;
 use crate::terminal::theme::Theme;
 use crate::trace::event::Site;
 use crate::trace::id::{FileId, Step};
 use crate::trace::value::Value;
 use crate::view::code;
 use crate::view::fit;
-use crate::view::strip::{Who, Window};
+use crate::view::strip::{Rows, Who, Window};
 use crate::view::tasks;
 
 /// Something that reaches the screen.
@@ -48,14 +48,24 @@ pub enum Msg {
 pub enum Mode {
     /// The panes.
     Browse,
-    /// The help, scrolled by so many lines.
-    Help(usize),
+    /// A part of the guide, scrolled by so many lines.
+    Guide(Part, usize),
     /// A line being typed.
     Typing(Purpose, Editor),
     /// A question of predict mode.
     Asking,
     /// An object is driven by hand.
     Driving(Driving),
+}
+
+/// Which clocks can be had.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Clocks {
+    /// The one that there is.
+    #[default]
+    One,
+    /// The other one too.
+    Both,
 }
 
 /// What is being typed.
@@ -98,6 +108,8 @@ pub struct App {
     pub(super) looked_at: Option<Site>,
     pub(super) chosen: Option<Who>,
     pub(super) playing: bool,
+    /// Whether the user can choose another clock.
+    pub(super) clocks: Clocks,
     /// Whether playing leaves at the program's end, to whoever presents it.
     leaves: bool,
     pub(super) speed: usize,
@@ -134,11 +146,12 @@ impl App {
             mode: Mode::Browse,
             scrolled: [None; 5],
             source_first: 1,
-            strip: Window { first: 0, zoom: 1, top: 0 },
+            strip: Window { first: 0, zoom: 1, top: 0, rows: Rows::Living },
             file: None,
             looked_at: None,
             chosen: None,
             playing: false,
+            clocks: Clocks::One,
             leaves: false,
             speed: 3,
             before: Step(0),
@@ -156,6 +169,11 @@ impl App {
         self.leaves = true;
     }
 
+    /// Offers to start over on the other clock.
+    pub fn offer_the_other_clock(&mut self) {
+        self.clocks = Clocks::Both;
+    }
+
     /// Takes a message in; returns what is to be done.
     pub fn update(&mut self, msg: Msg, scene: &Scene<'_>) -> Vec<Effect> {
         let effects = match msg {
@@ -165,7 +183,7 @@ impl App {
                 match &mut self.mode {
                     Mode::Typing(_, editor) => editor.insert(&text),
                     Mode::Driving(driving) => driving.paste(&text),
-                    Mode::Browse | Mode::Help(_) | Mode::Asking => {}
+                    Mode::Browse | Mode::Guide(..) | Mode::Asking => {}
                 }
                 Vec::new()
             }
@@ -206,7 +224,12 @@ impl App {
 
     /// What is possible now.
     pub fn situation(&self, scene: &Scene<'_>) -> Situation {
-        Situation { is_playing: self.playing, has_search: !self.search.is_empty(), ..Situation::of(scene) }
+        Situation {
+            is_playing: self.playing,
+            has_search: !self.search.is_empty(),
+            has_two_clocks: self.clocks == Clocks::Both,
+            ..Situation::of(scene)
+        }
     }
 
     /// The areas of the screen; `None` where it is too small.
@@ -217,9 +240,12 @@ impl App {
             has_loop: tasks::has_loop(scene.world()),
             strip_rows: scene.tracks.len(self.horizon(scene)),
             output_rows: scene.printed.len(scene.cursor()),
-            sentence_rows: panes::sentence(self, scene, width).len(),
-            is_asking: self.mode == Mode::Asking,
-            note_rows: panes::note(scene, width).len(),
+            aside_rows: panes::aside(self, scene, usize::from(layout::source_columns(self.size.width))).len(),
+            question_rows: panes::question(self, scene, width).len(),
+            note_rows: match layout::notes_inside(self.size) {
+                true => 0,
+                false => panes::note(self, scene, width).len(),
+            },
         };
         layout::areas(self.size, needs)
     }
@@ -250,7 +276,7 @@ impl App {
         self.message = None;
         match self.mode {
             Mode::Browse => self.browse(chord, scene),
-            Mode::Help(_) => self.browse_help(chord, scene),
+            Mode::Guide(..) => self.browse_guide(chord, scene),
             Mode::Typing(..) => self.type_on(key, scene),
             Mode::Asking => self.answer(chord),
             Mode::Driving(_) => self.drive_on(key),
@@ -273,23 +299,19 @@ impl App {
                 self.answered(&answer);
                 return self.driving_answered(&answer, scene);
             }
-            Update::NotUndone(reason) => {
+            Update::NotUndone(_) => {
                 self.arrive(scene.cursor(), scene);
                 let effects = self.driving_arrived(scene);
-                self.message = Some(Message::Note(fit::visible(&reason.say(self.lang))));
+                self.message = update.trouble(self.lang).map(Message::Note);
                 return effects;
+            }
+            Update::Broken { .. } | Update::Full | Update::Unparsable(_) => {
+                self.message = update.trouble(self.lang).map(Message::Error);
             }
             Update::NeedsInput { from } => {
                 self.arrive(from, scene);
                 self.playing = false;
                 self.mode = Mode::Typing(Purpose::Input, Editor::default());
-            }
-            Update::Broken { from: _, why } => {
-                self.message = Some(Message::Error(fit::visible(&why.say(self.lang))));
-            }
-            Update::Full => self.message = Some(Message::Error(full(self.lang).to_owned())),
-            Update::Unparsable(traceback) => {
-                self.message = Some(Message::Error(fit::visible(&traceback)));
             }
         }
         Vec::new()
@@ -351,7 +373,9 @@ impl App {
         if let Some(area) = areas.pane(Pane::Source)
             && let Some(source) = scene.source(self.shown_file(scene))
         {
-            let rows = u32::from(area.height.saturating_sub(1)).max(1);
+            let (rows, columns) = (usize::from(area.height.saturating_sub(1)), usize::from(area.width));
+            let rows =
+                u32::try_from(rows - panes::room_for_aside(self, scene, rows, columns)).unwrap_or(1).max(1);
             let shown = self.shown_file(scene);
             let wanted = self.looked_at.or(scene.site()).filter(|site| site.file == shown);
             let wanted = wanted.map_or(1, |site| site.line);
@@ -365,8 +389,10 @@ impl App {
             let rows = usize::from(area.height.saturating_sub(1));
             let cells = columns.saturating_sub(scene.tracks.label_width(columns));
             self.strip = self.strip.follow(scene.cursor(), cells);
-            let top = scene.tracks.top(scene.cursor(), rows, self.strip.top);
-            self.strip.top = self.scrolled[Pane::Strip as usize].unwrap_or(top);
+            let scrolled = self.scrolled[Pane::Strip as usize];
+            self.strip.rows = if scrolled.is_some() { Rows::All } else { Rows::Living };
+            let top = scene.tracks.top(self.strip, scene.cursor(), self.horizon(scene), rows);
+            self.strip.top = scrolled.unwrap_or(top);
         }
     }
 }

@@ -5,6 +5,7 @@ use ratatui::layout::Position;
 
 use super::app::{App, Message, Mode, Purpose};
 use super::editor::{Edit, Editor};
+use super::guide::Part;
 use super::keys::{Action, Chord};
 use super::layout::Pane;
 use super::panes;
@@ -37,6 +38,9 @@ impl App {
         if self.playing && action == Action::Step {
             self.playing = false;
             return Vec::new();
+        }
+        if scene.edge == Edge::Running && action.moves() {
+            return vec![Effect::Pause];
         }
         if action == Action::Step && scene.edge == Edge::NeedsInput && scene.timeline.at_edge() {
             return self.ask_for(Purpose::Input, "");
@@ -103,7 +107,8 @@ impl App {
                 self.file = Some(FileId(next));
                 self.scrolled[Pane::Source as usize] = Some(1);
             }
-            Action::Help => self.mode = Mode::Help(0),
+            Action::Help => self.mode = Mode::Guide(Part::Tour, 0),
+            Action::Legend => self.mode = Mode::Guide(Part::Signs, 0),
             _ => {}
         }
     }
@@ -128,18 +133,29 @@ impl App {
         self.scrolled[pane as usize] = usize::try_from((offset + by).max(lowest)).ok();
     }
 
-    /// A key in the help.
-    pub(super) fn browse_help(&mut self, chord: Chord, scene: &Scene<'_>) -> Vec<Effect> {
-        let Mode::Help(offset) = self.mode else {
+    /// A key in the guide.
+    pub(super) fn browse_guide(&mut self, chord: Chord, scene: &Scene<'_>) -> Vec<Effect> {
+        let Mode::Guide(part, offset) = self.mode else {
             return Vec::new();
         };
         let page = usize::from(self.size.height.saturating_sub(3)).max(1);
-        let most = panes::help(self, usize::from(self.size.width)).len().saturating_sub(page);
+        let rows = usize::from(self.size.height.saturating_sub(1));
+        let most = part.lines(self, usize::from(self.size.width)).len().saturating_sub(rows);
         self.mode = match self.keys.action(chord).map(|row| row.action) {
-            Some(Action::Up | Action::StepBack) => Mode::Help(offset.saturating_sub(1)),
-            Some(Action::Down) => Mode::Help((offset + 1).min(most)),
-            Some(Action::PageUp) => Mode::Help(offset.saturating_sub(page)),
-            Some(Action::PageDown | Action::Step) if offset < most => Mode::Help((offset + page).min(most)),
+            Some(Action::Up) => Mode::Guide(part, offset.saturating_sub(1)),
+            Some(Action::Down) => Mode::Guide(part, (offset + 1).min(most)),
+            Some(Action::PageUp | Action::StepBack) if offset > 0 => {
+                Mode::Guide(part, offset.saturating_sub(page))
+            }
+            Some(Action::PageUp | Action::StepBack) => Mode::Guide(part.before().unwrap_or(part), 0),
+            Some(Action::PageDown | Action::Step) if offset < most => {
+                Mode::Guide(part, (offset + page).min(most))
+            }
+            Some(Action::PageDown | Action::Step) => match part.next() {
+                Some(next) => Mode::Guide(next, 0),
+                None => Mode::Browse,
+            },
+            Some(Action::Legend) if part != Part::Signs => Mode::Guide(Part::Signs, 0),
             Some(Action::Redraw) => return vec![Effect::Redraw],
             Some(Action::Suspend) => return vec![Effect::Suspend],
             Some(Action::Interrupt) => return self.act(Action::Interrupt, scene),
@@ -251,10 +267,10 @@ impl App {
             return Vec::new();
         };
         let at = Position::new(mouse.column, mouse.row);
-        if let Mode::Help(offset) = self.mode {
+        if let Mode::Guide(part, offset) = self.mode {
             match mouse.kind {
-                MouseEventKind::ScrollUp => self.mode = Mode::Help(offset.saturating_sub(3)),
-                MouseEventKind::ScrollDown => self.mode = Mode::Help(offset + 3),
+                MouseEventKind::ScrollUp => self.mode = Mode::Guide(part, offset.saturating_sub(3)),
+                MouseEventKind::ScrollDown => self.mode = Mode::Guide(part, offset + 3),
                 MouseEventKind::Down(_) => self.mode = Mode::Browse,
                 _ => {}
             }
@@ -290,6 +306,11 @@ impl App {
     ) -> Vec<Effect> {
         match pane {
             Pane::Source => {
+                let rows = usize::from(
+                    self.areas(scene).and_then(|areas| areas.pane(pane)).unwrap_or_default().height,
+                );
+                let listing = panes::source(self, scene, rows.saturating_sub(1), columns);
+                let Some(row) = listing.line_at(row) else { return Vec::new() };
                 let line = self.source_first + u32::try_from(row).unwrap_or(0);
                 let file = self.shown_file(scene);
                 let exists = scene.source(file).is_some_and(|source| line <= source.len());
@@ -303,7 +324,12 @@ impl App {
             Pane::Strip => match scene.tracks.step_at(column, columns, self.strip) {
                 Some(step) => vec![Effect::Goto(step.min(scene.timeline.edge()))],
                 None => {
-                    self.choose(scene.tracks.who(self.strip.top + row), scene);
+                    let rows = usize::from(
+                        self.areas(scene).and_then(|areas| areas.pane(pane)).unwrap_or_default().height,
+                    );
+                    let (cursor, horizon) = (scene.cursor(), self.horizon(scene));
+                    let who = scene.tracks.who(row, self.strip, cursor, horizon, rows.saturating_sub(1));
+                    self.choose(who, scene);
                     Vec::new()
                 }
             },

@@ -45,7 +45,8 @@ impl Driving {
     /// What is being typed, behind which words.
     pub(super) fn prompt(&self, lang: Lang) -> (String, &Editor) {
         let label = match self.drive.wants_a_name() {
-            true => word(lang, "drive which generator: ", "驱动哪个生成器：").to_owned(),
+            true => word(lang, "drive which generator (Enter accepts): ", "驱动哪个生成器（Enter 确认）：")
+                .to_owned(),
             false => format!("drive {}> ", fit::visible(self.drive.name())),
         };
         (label, &self.editor)

@@ -36,11 +36,11 @@ pub struct Needs {
     pub strip_rows: usize,
     /// Lines of output so far.
     pub output_rows: usize,
-    /// Lines of the sentence of what just happened, in the width of the screen.
-    pub sentence_rows: usize,
-    /// Whether that is a question, whose choices must all be seen.
-    pub is_asking: bool,
-    /// Lines of the note on the current line.
+    /// Lines of what just happened, in the width of the source, where they stand among its lines.
+    pub aside_rows: usize,
+    /// Lines of a question, whose choices must all be seen, in the width of the screen; 0 where none is asked.
+    pub question_rows: usize,
+    /// Lines of the note on the current line, where it does not stand among the source's.
     pub note_rows: usize,
 }
 
@@ -53,8 +53,8 @@ pub struct Areas {
     pub panes: Vec<(Pane, Rect)>,
     /// The note on the current line.
     pub note: Rect,
-    /// What just happened.
-    pub sentence: Rect,
+    /// The question, where one is asked.
+    pub question: Rect,
     /// The keys, or what is being typed.
     pub hints: Rect,
 }
@@ -74,9 +74,8 @@ pub fn areas(size: Rect, needs: Needs) -> Option<Areas> {
     let mut rest = size;
     let title = take_top(&mut rest, 1);
     let hints = take_bottom(&mut rest, 1);
-    let most = if needs.is_asking { rest.height / 2 } else { rest.height / 4 };
-    let sentence_height = rows(needs.sentence_rows).clamp(1, most);
-    let sentence = take_bottom(&mut rest, sentence_height);
+    let question_height = rows(needs.question_rows).min(rest.height / 2);
+    let question = take_bottom(&mut rest, question_height);
     let note_height = rows(needs.note_rows).min(rest.height / 4);
     let note = take_bottom(&mut rest, note_height);
     let panes = if size.width < 72 {
@@ -86,7 +85,24 @@ pub fn areas(size: Rect, needs: Needs) -> Option<Areas> {
     } else {
         three_columns(rest, needs)
     };
-    Some(Areas { title, panes, note, sentence, hints })
+    Some(Areas { title, panes, note, question, hints })
+}
+
+/// The columns of the source, on a screen of this width.
+pub fn source_columns(width: u16) -> u16 {
+    match width {
+        0..72 => width,
+        72..150 => width.saturating_sub(right_width(width) + GAP),
+        _ => {
+            let rest = width.saturating_sub(third_width(width) + GAP);
+            rest.saturating_sub(second_width(rest) + GAP)
+        }
+    }
+}
+
+/// Whether the note on a line stands among the source's lines: on a large screen its own place is far from the line.
+pub fn notes_inside(size: Rect) -> bool {
+    size.width >= 150 || size.width >= 72 && size.height >= 30
 }
 
 /// Source above, the pane with the focus below, and what else fits.
@@ -97,7 +113,7 @@ fn one_column(mut rest: Rect, needs: Needs) -> Vec<(Pane, Rect)> {
         Pane::Loop if !needs.has_loop => Pane::Stack,
         pane => pane,
     };
-    let source_height = (rest.height * 2 / 5).max(5);
+    let source_height = (rest.height * 2 / 5).max(5) + rows(needs.aside_rows).min(3);
     let source = take_top(&mut rest, source_height);
     panes.push((Pane::Source, source));
     let mut wishes = Vec::new();
@@ -124,8 +140,8 @@ fn one_column(mut rest: Rect, needs: Needs) -> Vec<(Pane, Rect)> {
 /// Source and output on the left, those that run and sleep on the right, the timeline across.
 fn two_columns(mut rest: Rect, needs: Needs) -> Vec<(Pane, Rect)> {
     let strip = take_strip(&mut rest, needs);
-    let right_width = (rest.width * 9 / 20).clamp(32, 64);
-    let mut right = take_right(&mut rest, right_width);
+    let width = right_width(rest.width);
+    let mut right = take_right(&mut rest, width);
     let mut panes = Vec::new();
     let height = output_height(rest.height, needs);
     if rest.height >= height + 4 || needs.focus == Pane::Output {
@@ -148,9 +164,9 @@ fn two_columns(mut rest: Rect, needs: Needs) -> Vec<(Pane, Rect)> {
 /// As two columns, with the loop and the output in a third one.
 fn three_columns(mut rest: Rect, needs: Needs) -> Vec<(Pane, Rect)> {
     let strip = take_strip(&mut rest, needs);
-    let width = (rest.width * 3 / 10).clamp(44, 80);
+    let width = third_width(rest.width);
     let mut third = take_right(&mut rest, width);
-    let width = (rest.width * 4 / 10).clamp(40, 90);
+    let width = second_width(rest.width);
     let second = take_right(&mut rest, width);
     let mut panes = vec![(Pane::Source, rest), (Pane::Stack, second)];
     if needs.has_loop {
@@ -160,6 +176,21 @@ fn three_columns(mut rest: Rect, needs: Needs) -> Vec<(Pane, Rect)> {
     panes.push((Pane::Output, third));
     panes.extend(strip.map(|area| (Pane::Strip, area)));
     panes
+}
+
+/// The columns between two panes: the line that divides, and a blank.
+const GAP: u16 = 2;
+
+fn right_width(width: u16) -> u16 {
+    (width * 9 / 20).clamp(32, 64)
+}
+
+fn third_width(width: u16) -> u16 {
+    (width * 3 / 10).clamp(44, 80)
+}
+
+fn second_width(rest: u16) -> u16 {
+    (rest * 4 / 10).clamp(40, 90)
 }
 
 /// A number of lines as rows of a screen.
@@ -198,7 +229,7 @@ fn take_right(rest: &mut Rect, width: u16) -> Rect {
     let width = width.min(rest.width);
     rest.width -= width;
     let taken = Rect { x: rest.x + rest.width, width, ..*rest };
-    rest.width = rest.width.saturating_sub(2);
+    rest.width = rest.width.saturating_sub(GAP);
     taken
 }
 
@@ -216,8 +247,8 @@ mod tests {
                         has_loop,
                         strip_rows: many,
                         output_rows: many,
-                        sentence_rows: many,
-                        is_asking: false,
+                        aside_rows: many,
+                        question_rows: many,
                         note_rows: many,
                     });
                 }
@@ -233,7 +264,7 @@ mod tests {
                 let size = Rect::new(0, 0, width, height);
                 for needs in all_needs() {
                     let areas = areas(size, needs).expect("large enough");
-                    let mut rects = vec![areas.title, areas.sentence, areas.note, areas.hints];
+                    let mut rects = vec![areas.title, areas.question, areas.note, areas.hints];
                     rects.extend(areas.panes.iter().map(|(_, area)| *area));
                     for (i, one) in rects.iter().enumerate() {
                         assert!(size.intersection(*one) == *one, "{one:?} leaves {size:?}");
@@ -259,6 +290,18 @@ mod tests {
                 let area = areas.pane(needs.focus);
                 assert!(area.is_some_and(|area| area.height >= 2), "{needs:?} {areas:?}");
             }
+        }
+    }
+
+    #[test]
+    fn the_width_of_the_source_is_known_before_the_rest_is_divided() {
+        for width in 40..=300 {
+            let areas = areas(Rect::new(0, 0, width, 40), all_needs()[0]).expect("large enough");
+            assert_eq!(
+                areas.pane(Pane::Source).map(|area| area.width),
+                Some(source_columns(width)),
+                "{width}"
+            );
         }
     }
 

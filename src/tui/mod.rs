@@ -5,6 +5,7 @@ mod browse;
 pub mod choosing;
 mod driving;
 pub mod editor;
+pub mod guide;
 pub mod keys;
 pub mod layout;
 pub mod lesson;

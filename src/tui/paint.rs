@@ -6,6 +6,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::widgets::{Clear, Widget};
 
 use super::app::{App, Mode};
+use super::guide::Part;
 use super::layout::{Pane, SMALLEST};
 use super::panes;
 use crate::stage::scene::Scene;
@@ -22,8 +23,8 @@ const WIDE_MACHINE: u16 = 80;
 pub fn draw(app: &App, scene: &Scene<'_>, frame: &mut Frame<'_>) {
     let area = frame.area();
     let theme = &app.theme;
-    if let Mode::Help(offset) = app.mode {
-        return help(app, scene, offset, frame);
+    if let Mode::Guide(part, offset) = app.mode {
+        return guide(app, scene, part, offset, frame);
     }
     let Some(areas) = app.areas(scene).filter(|_| area.as_size() == app.size.as_size()) else {
         return too_small(app, frame);
@@ -52,8 +53,8 @@ pub fn draw(app: &App, scene: &Scene<'_>, frame: &mut Frame<'_>) {
         }
     }
     let width = usize::from(area.width);
-    put(buffer, areas.note, &panes::note(scene, width), theme);
-    put(buffer, areas.sentence, &panes::sentence(app, scene, width), theme);
+    put(buffer, areas.note, &panes::note(app, scene, width), theme);
+    put(buffer, areas.question, &panes::question(app, scene, width), theme);
     let (hints, cursor) = panes::hints(app, scene, width);
     put(buffer, areas.hints, &[hints], theme);
     if let Some(column) = cursor {
@@ -70,11 +71,12 @@ fn draw_pane(app: &App, scene: &Scene<'_>, pane: Pane, area: Rect, buffer: &mut 
     put(buffer, area, &[panes::heading(app, scene, pane, columns)], theme);
     match pane {
         Pane::Source => {
-            let lines = panes::source(app, scene, rows, columns);
-            put(buffer, body, &lines, theme);
+            let listing = panes::source(app, scene, rows, columns);
+            put(buffer, body, &listing.lines, theme);
             let marks = panes::marks(app, scene);
             let row_of = |line: u32| u16::try_from(line.checked_sub(app.source_first)?).ok();
-            if let Some(row) = marks.current.and_then(row_of).filter(|row| *row < body.height) {
+            let is_seen = |row: &u16| usize::from(*row) < listing.lines.len() - listing.aside.len();
+            if let Some(row) = marks.current.and_then(row_of).filter(is_seen) {
                 buffer.set_style(Rect { y: body.y + row, height: 1, ..body }, theme.current_row());
             }
         }
@@ -129,9 +131,9 @@ fn divide(buffer: &mut Buffer, area: Rect, theme: &Theme) {
     }
 }
 
-fn help(app: &App, scene: &Scene<'_>, offset: usize, frame: &mut Frame<'_>) {
+fn guide(app: &App, scene: &Scene<'_>, part: Part, offset: usize, frame: &mut Frame<'_>) {
     let area = frame.area();
-    let lines = panes::help(app, usize::from(area.width));
+    let lines = part.lines(app, usize::from(area.width));
     let rows = usize::from(area.height.saturating_sub(1));
     let offset = offset.min(lines.len().saturating_sub(rows));
     let body = Rect { height: area.height.saturating_sub(1), ..area };

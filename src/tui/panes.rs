@@ -1,11 +1,13 @@
 //! What stands in each pane, as lines of (role, text).
 
-use super::app::{App, Message, Mode, Purpose};
+use std::ops::Range;
+
+use super::app::{App, Clocks, Message, Mode, Purpose};
 use super::editor::Editor;
-use super::layout::Pane;
+use super::layout::{self, Pane};
 use crate::lang::Lang;
 use crate::stage::scene::{Edge, Scene};
-use crate::trace::event::{Kind, Outcome, Site};
+use crate::trace::event::{Clock, Kind, Outcome, Site};
 use crate::view::cards::{self, Block, Depth};
 use crate::view::code::{self, Marks};
 use crate::view::fit;
@@ -30,9 +32,7 @@ pub fn title(app: &App, scene: &Scene<'_>, columns: usize) -> Line {
         Lang::Zh => format!("第 {step} 步，共 {edge} 步"),
     };
     let (role, state) = match scene.edge {
-        Edge::Running if app.mode != Mode::Asking => {
-            (Role::Waiting, word(lang, "runs …", "运行中……").to_owned())
-        }
+        Edge::Running if app.mode != Mode::Asking => (Role::Waiting, running(scene, lang)),
         _ if step < edge => (Role::Note, word(lang, "looking back", "回看").to_owned()),
         Edge::Paused => (Role::Running, word(lang, "paused", "暂停").to_owned()),
         Edge::Running => (Role::Waiting, word(lang, "runs …", "运行中……").to_owned()),
@@ -42,7 +42,7 @@ pub fn title(app: &App, scene: &Scene<'_>, columns: usize) -> Line {
     let mut line = vec![
         (Role::Strong, format!(" {name} ")),
         (Role::Dim, format!(" {place} ")),
-        (Role::Dim, format!(" {} ", seconds(world.time()))),
+        (Role::Dim, format!(" {}{} ", seconds(world.time()), clock(world.clock(), lang))),
         (role, format!(" {state}")),
     ];
     if app.playing {
@@ -53,6 +53,28 @@ pub fn title(app: &App, scene: &Scene<'_>, columns: usize) -> Line {
         line.push((Role::Note, format!("  {score}")));
     }
     fit::cut_line(line, columns)
+}
+
+/// How far a run has come, and how to stop it.
+fn running(scene: &Scene<'_>, lang: Lang) -> String {
+    let runs = word(lang, "runs …", "运行中……");
+    let far = match scene.goal {
+        Some(goal) if goal.0 > 0 => {
+            let edge = scene.timeline.edge();
+            format!(" {}%", edge.0.saturating_mul(100) / goal.0)
+        }
+        _ => String::new(),
+    };
+    format!("{runs}{far}  {}", word(lang, "Space pauses", "按空格暂停"))
+}
+
+/// Which clock the program lives by.
+fn clock(clock: Option<Clock>, lang: Lang) -> &'static str {
+    match clock {
+        Some(Clock::Virtual) => word(lang, " virtual", " 虚拟时钟"),
+        Some(Clock::Real) => word(lang, " real", " 真实时钟"),
+        None => "",
+    }
 }
 
 fn ended(scene: &Scene<'_>, lang: Lang) -> String {
@@ -145,13 +167,63 @@ pub fn marks(app: &App, scene: &Scene<'_>) -> Marks {
     marks
 }
 
-/// The rows of the source.
-pub fn source(app: &App, scene: &Scene<'_>, rows: usize, columns: usize) -> Vec<Line> {
-    let Some(source) = scene.source(app.shown_file(scene)) else {
-        return Vec::new();
+/// The rows of the source pane.
+pub struct Listing {
+    /// The rows, from the top down.
+    pub lines: Vec<Line>,
+    /// Which of them are no lines of the source, but say what just happened on the line before them.
+    pub aside: Range<usize>,
+}
+
+impl Listing {
+    /// The line of the source in a row, counted from the first one shown.
+    pub fn line_at(&self, row: usize) -> Option<usize> {
+        match row {
+            row if row < self.aside.start => Some(row),
+            row if row < self.aside.end => None,
+            row => Some(row - self.aside.len()),
+        }
+    }
+}
+
+/// The rows of the source, with what just happened right below the line it speaks of.
+pub fn source(app: &App, scene: &Scene<'_>, rows: usize, columns: usize) -> Listing {
+    let mut aside = aside(app, scene, columns);
+    aside.truncate(room_for_aside(app, scene, rows, columns));
+    let room = rows.saturating_sub(aside.len());
+    let marks = marks(app, scene);
+    let mut lines = match scene.source(app.shown_file(scene)) {
+        Some(source) => {
+            let room = u32::try_from(room).unwrap_or(u32::MAX);
+            code::rows(source, &marks, app.source_first, room, columns)
+        }
+        None => Vec::new(),
     };
-    let rows = u32::try_from(rows).unwrap_or(u32::MAX);
-    code::rows(source, &marks(app, scene), app.source_first, rows, columns)
+    // Where its line is out of sight, it stands on that side.
+    let below = marks.current.map_or(0, |line| (line + 1).saturating_sub(app.source_first));
+    let at = usize::try_from(below).unwrap_or(0).min(lines.len());
+    let aside_rows = at..at + aside.len();
+    lines.splice(at..at, aside);
+    Listing { lines, aside: aside_rows }
+}
+
+/// How many rows of a source pane say what just happened; the line itself stays in view.
+pub fn room_for_aside(app: &App, scene: &Scene<'_>, rows: usize, columns: usize) -> usize {
+    aside(app, scene, columns).len().min(rows.saturating_sub(1))
+}
+
+/// What just happened, or what there is to tell, in the columns of the source; with the note on the line, where that has
+/// no place of its own.
+pub fn aside(app: &App, scene: &Scene<'_>, columns: usize) -> Vec<Line> {
+    // The state machine of what is driven may lie over the source.
+    if matches!(app.mode, Mode::Driving(_)) {
+        return Vec::new();
+    }
+    let mut lines = sentence(app, scene, columns);
+    if layout::notes_inside(app.size) {
+        lines.extend(note(app, scene, columns));
+    }
+    lines
 }
 
 /// The blocks of a pane that is made of blocks.
@@ -174,6 +246,7 @@ pub fn blocks(app: &App, scene: &Scene<'_>, pane: Pane, rows: usize, columns: us
                 .or_else(|| Some(cards(Depth::Medium)).filter(fits))
                 .unwrap_or_else(|| cards(Depth::Brief));
             let mut blocks = chain;
+            blocks.extend(stack::threads(world, lang, columns));
             if !below.is_empty() && !blocks.is_empty() {
                 let text = word(lang, "apart, not on the stack", "不在调用栈上");
                 let rule = fit::pad(&format!("── {text} {}", "─".repeat(columns)), columns).replace('…', "─");
@@ -247,12 +320,11 @@ pub fn output(app: &App, scene: &Scene<'_>, rows: usize, columns: usize) -> Vec<
     scene.printed.lines(app.before, scene.cursor(), offset(app, scene, Pane::Output), rows, columns)
 }
 
-/// What just happened, or what there is to tell.
-pub fn sentence(app: &App, scene: &Scene<'_>, columns: usize) -> Vec<Line> {
+/// What just happened, or what there is to tell; nothing while a question about it is open.
+fn sentence(app: &App, scene: &Scene<'_>, columns: usize) -> Vec<Line> {
     let said = match &app.message {
         Some(Message::Note(text) | Message::Refusal(text)) => vec![(Role::Note, text.clone())],
         Some(Message::Error(text)) => vec![(Role::Error, text.clone())],
-        None if app.mode == Mode::Asking => return app.predictor.question(columns),
         None => happened(app, scene),
     };
     let mut line: Line = vec![(Role::Strong, "» ".to_owned())];
@@ -260,14 +332,47 @@ pub fn sentence(app: &App, scene: &Scene<'_>, columns: usize) -> Vec<Line> {
     fit::wrap(&line, columns, 2)
 }
 
+/// What stands at the bottom: the question of predict mode where one is open, and while something is driven, what just
+/// happened.
+pub fn question(app: &App, scene: &Scene<'_>, columns: usize) -> Vec<Line> {
+    match app.mode {
+        Mode::Asking => app.predictor.question(columns),
+        Mode::Driving(_) => sentence(app, scene, columns),
+        Mode::Browse | Mode::Guide(..) | Mode::Typing(..) => Vec::new(),
+    }
+}
+
+/// What is said before anything has happened: the first keys, and the clock where another can be had.
+fn start(app: &App, scene: &Scene<'_>) -> String {
+    let lang = app.lang;
+    let mut text = word(
+        lang,
+        "Nothing has happened yet. Space takes the first step; ? shows what is where, l what the signs mean.",
+        "还什么都没有发生。按空格走第一步；按 ? 看屏幕上有什么，按 l 看符号的意思。",
+    )
+    .to_owned();
+    let clock = scene.timeline.live().clock();
+    if let Some(clock) = clock.filter(|_| app.clocks == Clocks::Both) {
+        text.push_str(match clock {
+            Clock::Real => word(
+                lang,
+                " The clock is real and goes on while you look; r starts over on the virtual one.",
+                " 现在用的是真实时钟，你看的时候它也在走；按 r 用虚拟时钟重新开始。",
+            ),
+            Clock::Virtual => word(
+                lang,
+                " The clock is virtual and stands still while you look; r starts over on the real one.",
+                " 现在用的是虚拟时钟，你看的时候它停着；按 r 用真实时钟重新开始。",
+            ),
+        });
+    }
+    text
+}
+
 fn happened(app: &App, scene: &Scene<'_>) -> Line {
     let lang = app.lang;
     let Some(event) = scene.event() else {
-        let text = match lang {
-            Lang::En => "Nothing has happened yet. Space takes the first step.",
-            Lang::Zh => "还什么都没有发生。按空格走第一步。",
-        };
-        return vec![(Role::Plain, text.to_owned())];
+        return vec![(Role::Plain, start(app, scene))];
     };
     let said = story::sentence(&event, scene.world(), lang).unwrap_or_default();
     let mut line: Line = said.into_iter().map(|(role, text)| (role, fit::visible(&text))).collect();
@@ -280,11 +385,12 @@ fn happened(app: &App, scene: &Scene<'_>) -> Line {
     line
 }
 
-/// The note on the current line.
-pub fn note(scene: &Scene<'_>, columns: usize) -> Vec<Line> {
+/// The note on the moment at hand; hidden while a question is open, whose answer it may tell.
+pub fn note(app: &App, scene: &Scene<'_>, columns: usize) -> Vec<Line> {
+    let notes = if app.mode == Mode::Asking { Vec::new() } else { scene.notes.at(scene.cursor()) };
     let mut lines = Vec::new();
-    for paragraph in scene.notes.at(scene.cursor()).into_iter().flat_map(str::lines) {
-        lines.extend(fit::wrap(&vec![(Role::Note, format!("* {}", fit::visible(paragraph)))], columns, 2));
+    for paragraph in notes.into_iter().flat_map(str::lines) {
+        lines.extend(fit::wrap(&vec![(Role::Note, format!("\" {}", fit::visible(paragraph)))], columns, 2));
     }
     lines
 }
@@ -307,8 +413,15 @@ pub fn hints(app: &App, scene: &Scene<'_>, columns: usize) -> (Line, Option<usiz
             typing(&label, editor, columns)
         }
         Mode::Asking => (app.predictor.hints(lang, columns), None),
-        Mode::Help(_) => {
-            let text = word(lang, "any other key closes the help", "按其他键关闭帮助");
+        Mode::Guide(part, _) => {
+            let text = match part.next() {
+                Some(_) => word(
+                    lang,
+                    "Space goes on, Left back, any other key closes",
+                    "空格继续，← 后退，其他键关闭",
+                ),
+                None => word(lang, "any other key closes the help", "按其他键关闭帮助"),
+            };
             (vec![(Role::Dim, text.to_owned())], None)
         }
         Mode::Browse => {
@@ -348,44 +461,4 @@ fn typing(label: &str, editor: &Editor, columns: usize) -> (Line, Option<usize>)
     }
     let line = vec![(Role::Key, label.to_owned()), (Role::Plain, text.to_owned())];
     (fit::cut_line(line, columns), Some(before.saturating_sub(skipped)))
-}
-
-/// The help: every key with what it does, and what the signs mean.
-pub fn help(app: &App, columns: usize) -> Vec<Line> {
-    let lang = app.lang;
-    let mut lines = vec![
-        vec![(Role::Strong, word(lang, "Keys", "按键").to_owned())],
-        vec![(Role::Dim, word(lang, "Capitals go backwards.", "大写字母表示向后。").to_owned())],
-    ];
-    for row in app.keys.rows() {
-        let keys: Vec<String> = row.keys.iter().map(|chord| chord.label()).collect();
-        let text = if lang == Lang::Zh { row.help.1 } else { row.help.0 };
-        let line = vec![(Role::Key, fit::pad(&keys.join(" "), 20)), (Role::Plain, format!(" {text}"))];
-        lines.extend(fit::wrap(&line, columns, 21));
-    }
-    lines.push(Line::new());
-    lines.push(vec![(Role::Strong, word(lang, "Signs", "符号").to_owned())]);
-    let signs: [(Role, &str, &str, &str); 9] = [
-        (Role::Current, "▶", "the line that is about to run", "即将运行的行"),
-        (
-            Role::Suspended,
-            "z",
-            "asleep: at a yield or await, not returned",
-            "挂起：停在 yield 或 await 处，并没有返回",
-        ),
-        (Role::Running, "●", "runs", "运行中"),
-        (Role::Created, "○", "created or ready, not running yet", "已创建或就绪，还没运行"),
-        (Role::Closed, "x", "finished for good", "已彻底结束"),
-        (Role::Down, "↓", "what goes in: next, send, throw, close", "送进去的：next、send、throw、close"),
-        (Role::Up, "↑", "what comes out: yields, returns, raises", "送出来的：产出、返回、抛出"),
-        (Role::Breakpoint, "●", "before a line number: a breakpoint", "行号前：断点"),
-        (Role::Changed, "*", "a variable that just changed", "刚刚改变的变量"),
-    ];
-    for (role, sign, en, zh) in signs {
-        let line = vec![(role, fit::pad(sign, 3)), (Role::Plain, word(lang, en, zh).to_owned())];
-        lines.extend(fit::wrap(&line, columns, 3));
-    }
-    lines.push(Line::new());
-    lines.extend(fit::wrap(&strip::legend(lang), columns, 0));
-    lines
 }

@@ -2,6 +2,7 @@
 
 use crate::lang::Lang;
 use crate::trace::event::{Event, Input, Kind, ObjectKind, State};
+use crate::trace::names::MODULE;
 use crate::trace::object::{Frame, Object};
 use crate::trace::world::World;
 use crate::view::fit;
@@ -130,10 +131,10 @@ fn control(event: &Event, context: &Context<'_>) -> Option<Draft> {
     let mut others: Vec<Other> = after.alive().take(6).map(idle).collect();
     let why = word(
         lang,
-        "`main` is at a call that has not come back: it waits for what it resumed.",
-        "`main` 停在一个还没有返回的调用上：它在等它恢复的对象。",
+        "`<module>` is at a call that has not come back: it waits for what it resumed.",
+        "`<module>` 停在一个还没有返回的调用上：它在等它恢复的对象。",
     );
-    others.push(Other { text: "main".to_owned(), why: why.to_owned() });
+    others.push(Other { text: MODULE.to_owned(), why: why.to_owned() });
     Some(Draft { text, right, others })
 }
 

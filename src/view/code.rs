@@ -12,6 +12,7 @@ pub struct Source {
     name: String,
     lines: Vec<Vec<(Shade, Box<str>)>>,
     names_asyncio: bool,
+    has_transitions: bool,
 }
 
 impl Source {
@@ -22,7 +23,12 @@ impl Source {
             .into_iter()
             .map(|line| line.into_iter().map(|(shade, text)| (shade, text.into())).collect())
             .collect();
-        Source { name: fit::visible(name), lines, names_asyncio: text.contains("asyncio") }
+        Source {
+            name: fit::visible(name),
+            lines,
+            names_asyncio: text.contains("asyncio"),
+            has_transitions: has_transitions(text),
+        }
     }
 
     /// Its name, without control characters.
@@ -33,6 +39,11 @@ impl Source {
     /// Whether it speaks of asyncio, and so may come to have an event loop.
     pub fn names_asyncio(&self) -> bool {
         self.names_asyncio
+    }
+
+    /// Whether it may make generators or coroutines: it has a `yield`, an `async`, or a comprehension.
+    pub fn has_transitions(&self) -> bool {
+        self.has_transitions
     }
 
     /// How many lines it has.
@@ -58,6 +69,12 @@ impl Source {
             |number: &u32| self.text(*number).is_some_and(|line| line.to_lowercase().contains(&wanted));
         (from + 1..=self.len()).chain(1..=from.min(self.len())).find(contains)
     }
+}
+
+fn has_transitions(text: &str) -> bool {
+    text.contains("yield")
+        || text.match_indices("async").any(|(at, _)| !text[at..].starts_with("asyncio"))
+        || text.lines().any(|line| line.trim_start().strip_prefix("for ").unwrap_or(line).contains(" for "))
 }
 
 /// What is marked in a file.
@@ -101,7 +118,7 @@ fn row(source: &Source, marks: &Marks, number: u32, digits: usize, columns: usiz
     } else if asleep.is_some() {
         (Role::Suspended, "z")
     } else if marks.noted.contains(&number) {
-        (Role::Note, "*")
+        (Role::Note, "\"")
     } else {
         (Role::Plain, " ")
     };

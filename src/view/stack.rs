@@ -8,15 +8,16 @@ use super::wire;
 use super::words::{line_number, place, word};
 use crate::lang::Lang;
 use crate::trace::event::{Actor, Place};
-use crate::trace::id::ObjectId;
+use crate::trace::id::{ObjectId, ThreadId};
 use crate::trace::object::{Frame, Object};
-use crate::trace::world::World;
+use crate::trace::world::{Thread, World};
 
 /// The longest chain that is drawn whole; of a longer one the middle is left out.
 const MOST_LEVELS: usize = 40;
 
 /// One level of the chain.
 enum Level<'a> {
+    Thread(ThreadId),
     Plain(&'a Frame),
     Object(&'a Object),
     Loop(&'a Object),
@@ -58,7 +59,7 @@ pub fn chain(world: &World, lang: Lang, columns: usize) -> Vec<Block> {
         let mut lines = Vec::new();
         let who = match level {
             Level::Plain(frame) => {
-                if at > 0 {
+                if at > 0 && !matches!(levels[at - 1], Level::Thread(_)) {
                     lines.push(vec![(Role::Dim, "│".to_owned())]);
                 }
                 lines.extend(plain(world, frame, at == innermost, lang, columns));
@@ -90,6 +91,13 @@ pub fn chain(world: &World, lang: Lang, columns: usize) -> Vec<Block> {
                 above = Some(object);
                 Some(Who::Object(object.id()))
             }
+            Level::Thread(id) => {
+                lines.push(vec![
+                    (Role::Plain, "┬ ".to_owned()),
+                    (Role::Strong, thread_name(world, *id, lang)),
+                ]);
+                None
+            }
             Level::Library(name) => {
                 lines.push(vec![(Role::Dim, "│".to_owned())]);
                 let library = word(lang, "library code", "库代码");
@@ -116,6 +124,9 @@ pub fn chain(world: &World, lang: Lang, columns: usize) -> Vec<Block> {
 fn levels(world: &World) -> Vec<Level<'_>> {
     let mut levels: Vec<Level<'_>> = Vec::new();
     let mut on_stack = Vec::new();
+    if world.current_thread() != MAIN {
+        levels.push(Level::Thread(world.current_thread()));
+    }
     for level in world.stack(world.current_thread()) {
         match level.frame.place() {
             Place::Object(id) => {
@@ -195,6 +206,44 @@ fn driver(world: &World, object: &Object, lang: Lang) -> Line {
         line.push((Role::Running, format!("  {} {}", word(lang, "task", "任务"), fit::visible(task.name()))));
     }
     line
+}
+
+/// The other threads that have code of the program on their stacks, a line each, with what runs in them.
+pub fn threads(world: &World, lang: Lang, columns: usize) -> Vec<Block> {
+    let others = world.threads().map(Thread::id).filter(|id| *id != world.current_thread());
+    others
+        .filter_map(|id| {
+            let top = world.stack(id).next_back()?;
+            let mut line = vec![
+                (Role::Running, "● ".to_owned()),
+                (Role::Strong, format!("{}: ", thread_name(world, id, lang))),
+                (Role::Plain, place(world, top.frame.place())),
+            ];
+            if let Some(site) = top.frame.site() {
+                line.push((Role::Dim, format!("  {}", line_number(lang, site.line))));
+            }
+            let who = match top.frame.place() {
+                Place::Object(id) => Some(Who::Object(*id)),
+                Place::Module | Place::Function(_) => None,
+            };
+            Some(Block { who, lines: vec![fit::cut_line(line, columns)] })
+        })
+        .collect()
+}
+
+/// The thread that the program begins in.
+const MAIN: ThreadId = ThreadId(0);
+
+fn thread_name(world: &World, id: ThreadId, lang: Lang) -> String {
+    let name = world.thread(id).and_then(Thread::name);
+    match (name, lang) {
+        (Some(name), Lang::En) => format!("thread {}", fit::visible(name)),
+        (Some(name), Lang::Zh) => format!("线程 {}", fit::visible(name)),
+        (None, Lang::En) if id == MAIN => "main thread".to_owned(),
+        (None, Lang::Zh) if id == MAIN => "主线程".to_owned(),
+        (None, Lang::En) => format!("thread {id}"),
+        (None, Lang::Zh) => format!("线程 {id}"),
+    }
 }
 
 /// How many blocks [`chain`] has.

@@ -19,14 +19,14 @@ use crate::trace::id::{HandleId, ThreadId};
 use crate::trace::world::World;
 use teller::Teller;
 
-/// The event as an arrow: `main ─send(30)→ averager#1   SUSPENDED → RUNNING   line 5`.
+/// The event as an arrow: `<module> ─send(30)→ averager#1   SUSPENDED → RUNNING   line 5`.
 ///
 /// `world` is the world after the event. A line about to run and the program's own output have no arrow.
 pub fn arrow(event: &Event, world: &World, lang: Lang) -> Option<Line> {
     Teller { world, lang, event }.arrow()
 }
 
-/// The event as a sentence: `main sends 30 to averager#1: SUSPENDED becomes RUNNING, line 5`.
+/// The event as a sentence: `<module> sends 30 to averager#1: SUSPENDED becomes RUNNING, line 5`.
 ///
 /// `world` is the world after the event.
 pub fn sentence(event: &Event, world: &World, lang: Lang) -> Option<Line> {

@@ -1,11 +1,12 @@
 //! The timeline: one row for each thing that sleeps and wakes, with its phases along the steps.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use super::fit;
 use super::role::{Line, Role};
+use super::words::RUNNER;
 use crate::lang::Lang;
-use crate::trace::event::{Event, Kind, State, Waiting};
+use crate::trace::event::{Actor, Event, Kind, State, Target, Waiting};
 use crate::trace::id::{ObjectId, Step, TaskId, ThreadId};
 
 /// Whose row it is.
@@ -105,8 +106,19 @@ pub struct Window {
     pub first: u64,
     /// Steps in a column.
     pub zoom: u64,
-    /// The first row.
+    /// The first row of those that can be shown.
     pub top: usize,
+    /// Which those are.
+    pub rows: Rows,
+}
+
+/// Which rows of the timeline can be shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rows {
+    /// All of them: the user scrolls.
+    All,
+    /// Where there is no room for all, what has ended makes room for what has not.
+    Living,
 }
 
 impl Tracks {
@@ -137,6 +149,8 @@ impl Tracks {
                 self.set(Who::Object(*id), phase);
             }
             Kind::Closed { id, .. } => self.set(Who::Object(*id), Phase::Done),
+            // asyncio's own tasks have rows only where their code is traced too.
+            Kind::TaskCreated { coro: Target::Other(_), by: Actor::Library(by), .. } if &**by == RUNNER => {}
             Kind::TaskCreated { task, name, .. } => {
                 self.add(Who::Task(*task), name.to_string());
                 self.set(Who::Task(*task), Phase::Ready);
@@ -184,9 +198,35 @@ impl Tracks {
         self.rows.get(&who).map_or(Phase::Absent, |row| self.tracks[*row].at(step.0))
     }
 
-    /// Whose row has this number.
-    pub fn who(&self, row: usize) -> Option<Who> {
+    /// Whose row is shown in this place.
+    pub fn who(&self, place: usize, window: Window, cursor: Step, horizon: Step, rows: usize) -> Option<Who> {
+        let row = *self.shown(window, cursor, horizon, rows).get(place)?;
         self.tracks.get(row).map(|track| track.who)
+    }
+
+    /// The rows that can be shown up to `horizon`: all, or, where there is no room for so many, without those that had
+    /// ended at the cursor; those that ended last stay longest.
+    fn candidates(&self, window: Window, cursor: Step, horizon: Step, rows: usize) -> Vec<usize> {
+        let all = 0..self.len(horizon);
+        if window.rows == Rows::All || all.len() <= rows {
+            return all.collect();
+        }
+        let ended = |row: usize| {
+            let phases = &self.tracks[row].phases;
+            let last = phases.partition_point(|(from, _)| *from <= cursor.0).checked_sub(1)?;
+            (phases[last].1 == Phase::Done).then_some(phases[last].0)
+        };
+        let mut over: Vec<(u64, usize)> =
+            all.clone().filter_map(|row| ended(row).map(|end| (end, row))).collect();
+        over.sort_unstable();
+        over.truncate(all.len() - rows);
+        let gone: BTreeSet<usize> = over.into_iter().map(|(_, row)| row).collect();
+        all.filter(|row| !gone.contains(row)).collect()
+    }
+
+    /// The rows that are shown, from the top down.
+    fn shown(&self, window: Window, cursor: Step, horizon: Step, rows: usize) -> Vec<usize> {
+        self.candidates(window, cursor, horizon, rows).into_iter().skip(window.top).take(rows).collect()
     }
 
     /// The columns that the labels take, of a strip so wide.
@@ -195,13 +235,14 @@ impl Tracks {
         (widest + 1).clamp(6, (columns / 4).max(6))
     }
 
-    /// The first row to show, so that what just changed is in view.
-    pub fn top(&self, step: Step, rows: usize, before: usize) -> usize {
-        let len = self.len(step);
-        let changed = self.changes.partition_point(|(at, _)| *at <= step.0);
+    /// The first of the rows that can be shown, so that what just changed is in view.
+    pub fn top(&self, window: Window, cursor: Step, horizon: Step, rows: usize) -> usize {
+        let candidates = self.candidates(window, cursor, horizon, rows);
+        let changed = self.changes.partition_point(|(at, _)| *at <= cursor.0);
         let changed = changed.checked_sub(1).and_then(|last| usize::try_from(self.changes[last].1).ok());
-        let top = changed.map_or(before, |row| before.clamp((row + 1).saturating_sub(rows), row));
-        top.min(len.saturating_sub(rows))
+        let place = changed.and_then(|row| candidates.binary_search(&row).ok());
+        let top = place.map_or(window.top, |row| window.top.clamp((row + 1).saturating_sub(rows), row));
+        top.min(candidates.len().saturating_sub(rows))
     }
 
     /// The step that a column of the strip stands for; `None` on the labels or beyond the end.
@@ -228,9 +269,10 @@ impl Tracks {
     ) -> Vec<Line> {
         let label_width = self.label_width(columns);
         let cells = columns.saturating_sub(label_width) as u64;
-        let shown = self.tracks.iter().take(self.len(horizon)).skip(window.top).take(rows);
+        let shown = self.shown(window, cursor, horizon, rows).into_iter();
         shown
-            .map(|track| {
+            .map(|row| {
+                let track = &self.tracks[row];
                 let (role, _) = track.at(cursor.0).sign();
                 let mut line = vec![(role, fit::pad(&track.label, label_width))];
                 for cell in 0..cells {
@@ -291,4 +333,65 @@ pub fn legend(lang: Lang) -> Line {
     line.push((Role::Closed, "x ".to_owned()));
     line.push((Role::Dim, if lang == Lang::Zh { "结束" } else { "ended" }.to_owned()));
     line
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::trace::event::{How, Input, ObjectKind};
+    use crate::trace::id::FrameId;
+    use crate::trace::value::Value;
+
+    fn event(kind: Kind) -> Event {
+        Event { time: 0.0, thread: ThreadId(0), site: None, place: None, kind }
+    }
+
+    fn created(id: u32) -> Event {
+        event(Kind::Created {
+            id: ObjectId(id),
+            name: "g".into(),
+            kind: ObjectKind::Generator,
+            frame: FrameId(id),
+            defined: None,
+            by: Actor::Module,
+            after: State::Created,
+        })
+    }
+
+    /// Six generators are made; the first four are run and end.
+    fn tracks() -> Tracks {
+        let mut tracks = Tracks::default();
+        for id in 1..=6 {
+            tracks.push(&created(id));
+        }
+        for id in 1..=4 {
+            let (before, after) = (State::Created, State::Running);
+            let (by, how, input) = (Actor::Module, How::Next, Input::Nothing);
+            tracks.push(&event(Kind::Resumed { id: ObjectId(id), by, how, input, before, after }));
+            let (to, value) = (Actor::Module, Value::none());
+            let (before, after) = (State::Running, State::Closed);
+            tracks.push(&event(Kind::Returned { id: ObjectId(id), to, value, before, after }));
+        }
+        tracks
+    }
+
+    fn labels(window: Window, cursor: u64, rows: usize) -> Vec<String> {
+        let lines = tracks().lines(window, Step(cursor), Step(14), rows, 60);
+        lines.iter().map(|line| line[0].1.trim().to_owned()).collect()
+    }
+
+    #[test]
+    fn what_has_ended_makes_room_for_what_has_not() {
+        let window = Window { first: 0, zoom: 1, top: 0, rows: Rows::Living };
+        assert_eq!(labels(window, 14, 6), ["g#1", "g#2", "g#3", "g#4", "g#5", "g#6"]);
+        assert_eq!(labels(window, 14, 3), ["g#4", "g#5", "g#6"]);
+        assert_eq!(labels(window, 14, 2), ["g#5", "g#6"]);
+        // Before the first one ended nothing makes room; what just changed is in view.
+        let top = tracks().top(window, Step(7), Step(14), 3);
+        assert_eq!(labels(Window { top, ..window }, 7, 3), ["g#1", "g#2", "g#3"]);
+        let all = Window { rows: Rows::All, ..window };
+        assert_eq!(labels(all, 14, 3), ["g#1", "g#2", "g#3"]);
+        let row = tracks().who(0, window, Step(14), Step(14), 2);
+        assert_eq!(row, Some(Who::Object(ObjectId(5))));
+    }
 }

@@ -5,10 +5,10 @@ use super::fit;
 use super::role::{Line, Role};
 use super::story;
 use super::strip::Who;
-use super::words::{actor, seconds, target, waiting, word};
+use super::words::{RUNNER, actor, seconds, target, waiting, word};
 use crate::lang::Lang;
 use crate::trace::aio::{Loop, LoopState, Task, TaskState};
-use crate::trace::event::{Clock, Resolution, Target, Waiting};
+use crate::trace::event::{Actor, Clock, Resolution, Target, Waiting};
 use crate::trace::id::{HandleId, TaskId};
 use crate::trace::world::World;
 
@@ -26,10 +26,11 @@ pub fn panel(world: &World, lang: Lang, columns: usize) -> Vec<Block> {
     for it in world.loops() {
         blocks.push(Block { who: None, lines: state(world, it, lang, columns) });
     }
-    let mut tasks: Vec<&Task> = world.unfinished_tasks().take(MOST).collect();
+    let mut tasks: Vec<&Task> =
+        world.unfinished_tasks().filter(|task| !serves_asyncio(task)).take(MOST).collect();
     let shown = tasks.len();
     // The finished ones after those alive, the newest first.
-    let mut done: Vec<&Task> = world.tasks().filter(|task| task.is_done()).collect();
+    let mut done: Vec<&Task> = world.tasks().filter(|task| task.is_done() && !serves_asyncio(task)).collect();
     done.sort_by_key(|task| std::cmp::Reverse(task.since()));
     tasks.extend(done.into_iter().take(MOST.saturating_sub(shown).min(20)));
     for task in tasks {
@@ -37,6 +38,12 @@ pub fn panel(world: &World, lang: Lang, columns: usize) -> Vec<Block> {
         blocks.push(Block { who: Some(Who::Task(task.id())), lines: vec![line] });
     }
     blocks
+}
+
+/// Whether a task is one of asyncio.run's own, for its end; where asyncio's code is traced too, it is news.
+fn serves_asyncio(task: &Task) -> bool {
+    matches!(task.coro(), Target::Other(_))
+        && matches!(task.created_by(), Actor::Library(by) if &**by == RUNNER)
 }
 
 fn state(world: &World, it: &Loop, lang: Lang, columns: usize) -> Vec<Line> {

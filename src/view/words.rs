@@ -44,6 +44,9 @@ pub fn state_sign(state: State) -> (Role, &'static str) {
     }
 }
 
+/// Who makes the tasks that asyncio.run needs for its own end.
+pub const RUNNER: &str = "asyncio.run";
+
 /// The name of whoever acts.
 pub fn actor(world: &World, lang: Lang, actor: &Actor) -> String {
     fit::visible(&Style::People.actor(world, actor, |part| part.say(lang)))

@@ -44,12 +44,12 @@ fn step_screen(source: &str, lang: &str, size: (u16, u16)) -> Terminal {
 fn what_is_driven_is_traced_and_the_program_goes_on_with_what_it_did() {
     let output = lines(AVERAGER, "t\nt\nt\nt\nt\nd g\nsend 20\nq\nt\nt\nc\n").status(0);
     for expected in [
-        "[20] line 14 of main is about to run",
+        "[20] line 14 of <module> is about to run",
         "○ GEN_CREATED                           z GEN_SUSPENDED  ← now",
         "3 of 16 transitions taken so far",
         "note: typed here: g.send(20)",
-        "main sends 20 to averager#1: SUSPENDED becomes RUNNING, line 14",
-        "averager#1 yields 15.0 to main and sleeps",
+        "<module> sends 20 to averager#1: SUSPENDED becomes RUNNING, line 14",
+        "averager#1 yields 15.0 to <module> and sleeps",
         "\n15.0\nz averager#1 GEN_SUSPENDED  line 5  ▸ next(g) never",
         // (10 + 20 + 30) / 3: the program's own send comes after ours.
         "  | 20.0\n",
@@ -75,8 +75,8 @@ fn a_deed_is_undone_by_running_again_to_where_it_was_done() {
         "KeyError(1) leaves averager#1",
         "\nKeyError: 1\nx averager#1 GEN_CLOSED",
         // Behind the send again, with its value still in the generator.
-        "[28] averager#1 yields 15.0 to main and sleeps",
-        "[20] line 14 of main is about to run",
+        "[28] averager#1 yields 15.0 to <module> and sleeps",
+        "[20] line 14 of <module> is about to run",
         "There is nothing to undo.",
         "typed here: g.close()",
         "  | 10.0\n",
@@ -209,18 +209,18 @@ print('end')
 #[test]
 fn on_the_whole_screen_the_state_machine_stands_over_the_panes_in_every_size() {
     for (lang, size, machine, usage, undone) in [
-        ("en", (80, 24), "▸ never next(g)", "q: back to stepping", "line 14 of main is about to run"),
-        ("zh", (40, 15), "▸ next(g) 从未", "回到单步", "即将运行 main 的第 14 行"),
-        ("en", (200, 50), "14▶ print(x)", "q: back to stepping", "line 14 of main is about to run"),
+        ("en", (80, 24), "▸ never next(g)", "q: back to stepping", "line 14 of <module> is about to run"),
+        ("zh", (40, 15), "▸ next(g) 从未", "回到单步", "即将运行 <module> 的第 14 行"),
+        ("en", (200, 50), "14▶ print(x)", "q: back to stepping", "line 14 of <module> is about to run"),
     ] {
         let mut terminal = step_screen(AVERAGER, lang, size);
         terminal.type_keys("ttttt");
-        terminal.wait_for(if lang == "en" { "yields 10.0 to main" } else { "产出 10.0" });
+        terminal.wait_for(if lang == "en" { "yields 10.0 to <module>" } else { "产出 10.0" });
         terminal.type_keys("d");
         terminal.wait_for(if lang == "en" {
-            "drive which generator: g"
+            "drive which generator (Enter accepts): g"
         } else {
-            "驱动哪个生成器：g"
+            "驱动哪个生成器（Enter 确认）：g"
         });
         terminal.type_keys("\r");
         terminal.wait_for("drive g>");
@@ -254,7 +254,7 @@ print('here')
 ";
     let mut terminal = step_screen(program, "en", (80, 24));
     terminal.type_keys("tttd");
-    terminal.wait_for("drive which generator: g");
+    terminal.wait_for("drive which generator (Enter accepts): g");
     terminal.type_keys("\r");
     terminal.wait_for("drive g>");
     terminal.type_keys("next\r");
@@ -262,12 +262,12 @@ print('here')
     terminal.type_keys("\x03");
     terminal.wait_for("next(g): KeyboardInterrupt");
     terminal.type_keys("d");
-    terminal.wait_for("drive which generator: g");
+    terminal.wait_for("drive which generator (Enter accepts): g");
     terminal.type_keys("\r");
     terminal.wait_for("drive g>");
     terminal.type_keys("undo\r");
     terminal.wait_for("z stuck#1 GEN_SUSPENDED  line 2");
-    terminal.wait_for("line 8 of main is about to run");
+    terminal.wait_for("line 8 of <module> is about to run");
     terminal.type_keys("q\r");
     terminal.wait_for("Space step");
     terminal.type_keys("q");
@@ -279,7 +279,7 @@ print('here')
 fn what_is_printed_on_leaving_tells_the_learners_acts_from_the_programs() {
     let mut terminal = step_screen(AVERAGER, "en", (80, 24));
     terminal.type_keys("tttd");
-    terminal.wait_for("drive which generator: g");
+    terminal.wait_for("drive which generator (Enter accepts): g");
     terminal.type_keys("\r");
     terminal.wait_for("drive g>");
     terminal.type_keys("send 5\r");
@@ -287,8 +287,8 @@ fn what_is_printed_on_leaving_tells_the_learners_acts_from_the_programs() {
     terminal.type_keys("q\r");
     terminal.wait_for("Space step");
     terminal.type_keys("q");
-    let screen = terminal.wait_for("averager#1 ─yields 5.0→ main");
+    let screen = terminal.wait_for("averager#1 ─yields 5.0→ <module>");
     let typed = screen.find("note: typed here: g.send(5)   line 13");
-    assert!(typed.is_some() && typed < screen.find("main ─send(5)→ averager#1"), "{screen}");
+    assert!(typed.is_some() && typed < screen.find("<module> ─send(5)→ averager#1"), "{screen}");
     assert_eq!(terminal.finish(), 0);
 }

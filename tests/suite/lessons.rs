@@ -78,7 +78,7 @@ fn a_lesson_is_read_from_its_first_page_to_its_last_in_both_languages() {
 #[test]
 fn a_demo_is_stepped_with_its_notes_and_the_lesson_goes_on_behind_it() {
     let output = read("send-throw-close", "en", "\ns\ns\nq\n\nq\n").status(0);
-    assert!(output.stdout.contains("main creates the generator doubler#1"), "{output}");
+    assert!(output.stdout.contains("<module> creates the generator doubler#1"), "{output}");
     assert!(
         output.stdout.contains("* The call runs nothing of the body. It creates a generator."),
         "{output}"

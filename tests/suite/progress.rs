@@ -170,7 +170,7 @@ fn questions_are_drawn_from_a_program_of_ones_own() {
     }
     let given = answers(&sandbox);
     let models: Vec<&str> = given.iter().map(|answer| answer["model"].as_str().expect("text")).collect();
-    for expected in ["`pairs#1`", "`main`", "`GEN_RUNNING`", "`GEN_CLOSED`", "`got a`", "`0`"] {
+    for expected in ["`pairs#1`", "`<module>`", "`GEN_RUNNING`", "`GEN_CLOSED`", "`got a`", "`0`"] {
         assert!(models.contains(&expected), "{expected} is not asked for: {models:?}");
     }
     assert!(given.iter().all(|answer| answer["walk"] == "file"));

@@ -53,9 +53,10 @@ pub fn leave(mut terminal: Terminal) {
 
 #[test]
 fn a_generator_is_typed_and_every_transition_is_shown() {
-    for (lang, created, yields) in
-        [("en", "main ─creates→ f#1", "f#1 ─yields 5→ main"), ("zh", "main ─创建→ f#1", "f#1 ─产出 5→ main")]
-    {
+    for (lang, created, yields) in [
+        ("en", "<module> ─creates→ f#1", "f#1 ─yields 5→ <module>"),
+        ("zh", "<module> ─创建→ f#1", "f#1 ─产出 5→ <module>"),
+    ] {
         let mut terminal = prompt(lang, (80, 24));
         // Typed before Python is there: nothing of it is lost.
         terminal.type_keys(GENERATOR);
@@ -255,9 +256,9 @@ fn step_mode_opens_on_the_live_session_and_comes_back() {
     terminal.type_keys("g = f()\rnext(g)\r");
     wait_for_line(&terminal, "1");
     terminal.type_keys(":step g.send(7)\r");
-    terminal.wait_for("line 1 of main is about to run");
+    terminal.wait_for("line 1 of <module> is about to run");
     terminal.type_keys("tt");
-    terminal.wait_for("f#1 yields 7 to main");
+    terminal.wait_for("f#1 yields 7 to <module>");
     terminal.type_keys("q");
     wait_for_line(&terminal, "7");
     terminal.type_keys("g.gi_frame.f_locals\r");
@@ -294,7 +295,7 @@ fn a_start_file_is_run_before_the_first_entry() {
     std::fs::write(folder.join("mine.py"), "def mine():\n    yield 'mine'\n").expect("writes");
     let mut terminal = prompt_at(home, "en", (80, 24), &[]);
     terminal.type_keys("next(mine())\r");
-    terminal.wait_for("yields 'mine' to main");
+    terminal.wait_for("yields 'mine' to <module>");
     leave(terminal);
 }
 
@@ -355,7 +356,7 @@ fn a_transcript_holds_what_was_shown() {
     let _ =
         sandbox.program([""; 0]).stdin("g = (i for i in [7])\nnext(g)\n:transcript t.txt\n").run().status(0);
     let text = sandbox.read("t.txt");
-    assert!(text.starts_with(">>> g = (i for i in [7])\nmain ─creates→ <genexpr>#1"), "{text}");
+    assert!(text.starts_with(">>> g = (i for i in [7])\n<module> ─creates→ <genexpr>#1"), "{text}");
     assert!(text.contains("\n>>> next(g)\n") && text.contains("\n7\n"), "{text}");
 }
 

@@ -46,8 +46,8 @@ fn the_states_say_which_clock_is_in_force() {
 #[test]
 fn a_transcript_holds_what_was_run_stepped_and_opened_in_between() {
     for (lang, created, lesson, questions) in [
-        ("en", "main ─creates→ f#1", "[lesson 3, send, throw and close]", "[the questions of lesson 3, "),
-        ("zh", "main ─创建→ f#1", "[第 3 课：send、throw 和 close]", "[第 3 课的题目："),
+        ("en", "<module> ─creates→ f#1", "[lesson 3, send, throw and close]", "[the questions of lesson 3, "),
+        ("zh", "<module> ─创建→ f#1", "[第 3 课：send、throw 和 close]", "[第 3 课的题目："),
     ] {
         let home = Arc::new(tempfile::tempdir().expect("a folder"));
         let source =
@@ -83,8 +83,8 @@ fn a_transcript_holds_what_was_run_stepped_and_opened_in_between() {
             assert!(run.contains(told), "{told}: {text}");
         }
         let stepped: Vec<&str> = step.lines().collect();
-        assert_eq!((stepped.len(), stepped[0]), (2, ":step demo.py"), "{text}");
-        assert!(stepped[1].starts_with(created), "{text}");
+        assert_eq!((stepped.len(), stepped[0]), (3, ":step demo.py"), "{text}");
+        assert!(stepped[1].contains("demo.py") && stepped[2].starts_with(created), "{text}");
         assert!(lesson_3.starts_with(&format!("lesson 3\n{lesson}")), "{text}");
         assert!(quiz_3.starts_with(&format!("quiz 3\n{questions}")), "{text}");
         assert!(missing.starts_with(":run missing.py\nlearn-coroutines: "), "{text}");

@@ -29,16 +29,16 @@ fn a_program_keeps_its_stdout_and_its_transitions_go_to_stderr() {
     let output = sandbox.program(["run", "averager.py"]).run().status(0).stdout("10.0\n20.0\n");
     let _ = output.stderr(
         "\
-main ─creates→ averager#1   CREATED   line 10
-main ─next→ averager#1   CREATED → RUNNING   line 11
-averager#1 ─yields None→ main   RUNNING → SUSPENDED   line 5
-main ─send(10)→ averager#1   SUSPENDED → RUNNING   line 12
-averager#1 ─yields 10.0→ main   RUNNING → SUSPENDED   line 5
-main ─send(30)→ averager#1   SUSPENDED → RUNNING   line 13
-averager#1 ─yields 20.0→ main   RUNNING → SUSPENDED   line 5
-main ─close→ averager#1   SUSPENDED → RUNNING   line 14
+<module> ─creates→ averager#1   CREATED   line 10
+<module> ─next→ averager#1   CREATED → RUNNING   line 11
+averager#1 ─yields None→ <module>   RUNNING → SUSPENDED   line 5
+<module> ─send(10)→ averager#1   SUSPENDED → RUNNING   line 12
+averager#1 ─yields 10.0→ <module>   RUNNING → SUSPENDED   line 5
+<module> ─send(30)→ averager#1   SUSPENDED → RUNNING   line 13
+averager#1 ─yields 20.0→ <module>   RUNNING → SUSPENDED   line 5
+<module> ─close→ averager#1   SUSPENDED → RUNNING   line 14
 GeneratorExit() is raised in averager#1   line 5
-averager#1 ─raises GeneratorExit()→ main   RUNNING → CLOSED   line 5
+averager#1 ─raises GeneratorExit()→ <module>   RUNNING → CLOSED   line 5
 ",
     );
 }
@@ -47,11 +47,11 @@ averager#1 ─raises GeneratorExit()→ main   RUNNING → CLOSED   line 5
 fn plain_words_tell_the_same_in_sentences_and_in_chinese() {
     let sandbox = Sandbox::with("averager.py", AVERAGER);
     let plain = sandbox.program(["--plain", "run", "averager.py"]).run().status(0);
-    let plain = plain.stderr_has("main sends 30 to averager#1: SUSPENDED becomes RUNNING, line 13\n");
+    let plain = plain.stderr_has("<module> sends 30 to averager#1: SUSPENDED becomes RUNNING, line 13\n");
     assert!(plain.stderr.is_ascii(), "{plain}");
     let chinese =
         sandbox.program(["run", "--plain", "averager.py"]).env("LANG", "zh_CN.UTF-8").run().status(0);
-    let _ = chinese.stderr_has("main 向 averager#1 发送 30：SUSPENDED 变为 RUNNING，第 13 行\n");
+    let _ = chinese.stderr_has("<module> 向 averager#1 发送 30：SUSPENDED 变为 RUNNING，第 13 行\n");
 }
 
 #[test]
@@ -145,7 +145,7 @@ fn the_value_a_yield_from_passes_on_is_told_beside_the_iterator_it_comes_from() 
     let output = Sandbox::with("flatten.py", program).program(["run", "flatten.py"]).run().status(0);
     let _ = output
         .stderr_has("flatten#1 ─yield from→ <list_iterator object>   line 2\n")
-        .stderr_has("flatten#1 ─yields 7→ main   RUNNING → SUSPENDED   line 2\n");
+        .stderr_has("flatten#1 ─yields 7→ <module>   RUNNING → SUSPENDED   line 2\n");
 }
 
 #[test]
@@ -153,7 +153,7 @@ fn modules_beside_the_program_are_found_and_traced() {
     let sandbox = Sandbox::with("main.py", "from helper import numbers\nprint(list(numbers()))\n");
     sandbox.write("helper.py", "\ndef numbers():\n    yield 1\n");
     let output = sandbox.program(["run", "main.py"]).run().status(0).stdout("[1]\n");
-    let _ = output.stderr_has("numbers#1 ─yields 1→ main   RUNNING → SUSPENDED   helper.py line 3\n");
+    let _ = output.stderr_has("numbers#1 ─yields 1→ <module>   RUNNING → SUSPENDED   helper.py line 3\n");
 }
 
 #[test]
@@ -199,10 +199,10 @@ fn output_and_transitions_in_one_place_keep_their_order() {
     let _ = sandbox.shell("learn-coroutines run it.py 2>&1").run().status(0).stdout(
         "\
 before 
-main ─creates→ g#1   CREATED   line 5
-main ─next→ g#1   CREATED → RUNNING   line 5
+<module> ─creates→ g#1   CREATED   line 5
+<module> ─next→ g#1   CREATED → RUNNING   line 5
 in
-g#1 ─yields None→ main   RUNNING → SUSPENDED   line 3
+g#1 ─yields None→ <module>   RUNNING → SUSPENDED   line 3
 garbage collection ─close→ g#1   SUSPENDED → RUNNING   line 5
 GeneratorExit() is raised in g#1   line 3
 g#1 ─raises GeneratorExit()→ garbage collection   RUNNING → CLOSED   line 3

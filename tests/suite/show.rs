@@ -7,11 +7,13 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseEvent};
 use learn_coroutines::engine::process::{WORKER_COMMAND, WorkerProcess};
 use learn_coroutines::lang::Lang;
 use learn_coroutines::stage::effect::Effect;
-use learn_coroutines::stage::player::{Player, Update};
+use learn_coroutines::stage::player::Player;
+use learn_coroutines::stage::update::Update;
 use learn_coroutines::terminal::theme::Theme;
 use learn_coroutines::trace::event::Clock;
 use learn_coroutines::tui::app::{App, Msg};
 use learn_coroutines::tui::keys::Keys;
+use learn_coroutines::tui::layout::source_columns;
 use learn_coroutines::tui::paint;
 use learn_coroutines::view::notes::Notes;
 use learn_coroutines::wire::{Detail, Program};
@@ -164,14 +166,32 @@ impl Show {
         rows.collect::<Vec<_>>().join("\n")
     }
 
-    /// The part of the screen that says what just happened: the lines from `»` to the last one.
+    /// What the screen says has just happened: the lines from `»` on, among those of the source.
     pub fn sentence(&mut self) -> String {
-        let screen = self.screen();
-        let lines: Vec<&str> = screen.lines().collect();
-        let from = lines
-            .iter()
-            .rposition(|line| line.starts_with("» ") || line.starts_with("> "))
-            .expect("a sentence on the screen");
-        lines[from..lines.len() - 1].iter().map(|line| line.trim()).collect::<Vec<_>>().join(" ")
+        let cells = self.cells();
+        let columns = source_columns(cells.area.width);
+        let row = |y: u16| {
+            let mut text = String::new();
+            let mut x = 0;
+            while x < columns {
+                let symbol = cells[(x, y)].symbol();
+                text.push_str(symbol);
+                x += u16::try_from(symbol.width().max(1)).expect("a narrow cell");
+            }
+            text.trim_end().to_owned()
+        };
+        let rows: Vec<String> = (0..cells.area.height).map(row).collect();
+        let is_first = |line: &String| line.starts_with("» ") || line.starts_with("> ");
+        let from = rows.iter().position(is_first).expect("a sentence on the screen");
+        let more = rows[from + 1..].iter().take_while(|line| line.starts_with("  ") && !is_code(line));
+        let whole: Vec<&str> = rows[from..=from].iter().chain(more).map(|line| line.trim()).collect();
+        whole.join(" ")
     }
+}
+
+/// Whether a row of the source pane is a line of the source: a mark, its number, a line or a pointer.
+fn is_code(row: &str) -> bool {
+    let number = row.chars().skip(1).collect::<String>();
+    let rest = number.trim_start().trim_start_matches(|letter: char| letter.is_ascii_digit());
+    rest.len() < number.trim_start().len() && rest.starts_with(['│', '▶', '»', '|', '>'])
 }

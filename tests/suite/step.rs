@@ -28,17 +28,17 @@ fn each_stop_prints_the_event_the_line_and_the_changed_states() {
         text,
         "\
 ? lists the commands
-[2] line 1 of main is about to run
+[2] line 1 of <module> is about to run
      1  def g():
-[4] main creates the generator g#1: it is CREATED, line 5
+[4] <module> creates the generator g#1: it is CREATED, line 5
      5  it = g()
         g#1: not there → GEN_CREATED
-[6] main asks g#1 for its next value: CREATED becomes RUNNING, line 6
+[6] <module> asks g#1 for its next value: CREATED becomes RUNNING, line 6
      1  def g():
         g#1: GEN_CREATED → GEN_RUNNING
 [7] line 2 of g#1 is about to run
      2      got = yield 1
-[8] g#1 yields 1 to main and sleeps: RUNNING becomes SUSPENDED, line 2
+[8] g#1 yields 1 to <module> and sleeps: RUNNING becomes SUSPENDED, line 2
      6  next(it)
         g#1: GEN_RUNNING → GEN_SUSPENDED
 [EOF]"
@@ -49,9 +49,9 @@ fn each_stop_prints_the_event_the_line_and_the_changed_states() {
 fn back_goes_back_and_the_states_with_it() {
     let (text, _) = step(PROGRAM, "en", "t\nt\nb\nb\nb\n");
     let tail = "\
-[4] main creates the generator g#1: it is CREATED, line 5
+[4] <module> creates the generator g#1: it is CREATED, line 5
      5  it = g()
-[3] line 5 of main is about to run
+[3] line 5 of <module> is about to run
      5  it = g()
         g#1: GEN_CREATED → not there
 [EOF]";
@@ -64,7 +64,7 @@ fn continue_prints_what_the_program_printed_and_goto_returns() {
     assert_eq!(status, 0);
     assert!(text.contains("  | got 5\n"), "{text}");
     assert!(text.contains("程序已经结束\n"), "{text}");
-    assert!(text.contains("[4] main 创建生成器 g#1"), "{text}");
+    assert!(text.contains("[4] <module> 创建生成器 g#1"), "{text}");
     assert!(text.contains("○ g#1 GEN_CREATED"), "{text}");
 }
 

@@ -269,7 +269,7 @@ fn the_smallest_program_can_be_stepped_through() {
         .stdin("t\nt\nq\n")
         .run()
         .status(0);
-    assert!(output.stdout.contains("main creates the generator firsts#1"), "{output}");
+    assert!(output.stdout.contains("<module> creates the generator firsts#1"), "{output}");
 }
 
 /// Raised or logged by asyncio's own source, and not about coroutines, tasks or the loop: sockets, transports, servers,

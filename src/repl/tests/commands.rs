@@ -39,7 +39,7 @@ fn step_mode_lends_what_happened_and_shows_what_happened_in_it() {
     }
     let ready = Some(Ready { entry: Entry::Done, clock: Clock::Virtual, time: 0.0 });
     bench.input(Input::Stepped(Box::new(Stepped { timeline, from, ready, ended: None })));
-    assert_eq!(bench.told(), ["main ─next→ f#1", "f#1 ─yields 1→ main", "1"]);
+    assert_eq!(bench.told(), ["<module> ─next→ f#1", "f#1 ─yields 1→ <module>", "1"]);
     assert_eq!(bench.asks(), Some(PROMPT));
 }
 

@@ -50,7 +50,7 @@ fn a_start_file_runs_before_what_was_typed_meanwhile() {
 fn transitions_and_output_stand_where_the_cursor_is_and_above_a_line_that_is_typed() {
     let mut bench = Bench::new();
     bench.types("next(f())").happens(vec![started(), created(), resumed(), yielded("1"), prints("1\n")]);
-    let told = ["main ─creates→ f#1", "main ─next→ f#1", "f#1 ─yields 1→ main", "1"];
+    let told = ["<module> ─creates→ f#1", "<module> ─next→ f#1", "f#1 ─yields 1→ <module>", "1"];
     assert_eq!(bench.told(), told);
     assert!(bench.acts.iter().all(|act| matches!(
         act,

@@ -6,7 +6,8 @@ use crate::engine::Engine;
 use crate::lang::Lang;
 use crate::stage::effect::Effect;
 use crate::stage::lines::{Input, LineMode, Wants};
-use crate::stage::player::{Player, Update};
+use crate::stage::player::Player;
+use crate::stage::update::Update;
 use crate::terminal::typed::Typed;
 
 /// Reads commands until the last one and prints what they lead to; returns the traceback of a FILE that is no Python.

@@ -6,16 +6,19 @@ use std::time::{Duration, Instant};
 use super::{Leave, Options};
 use crate::engine::Engine;
 use crate::stage::effect::Effect;
-use crate::stage::player::{Player, Update};
+use crate::stage::player::Player;
 use crate::stage::scene::Edge;
+use crate::stage::update::Update;
 use crate::terminal::problem::TerminalError;
 use crate::terminal::screen::{Screen, Woken};
 use crate::terminal::signals::Signal;
-use crate::tui::app::{App, Msg};
+use crate::tui::app::{App, Clocks, Msg};
 use crate::tui::paint;
 
 /// How many keys are kept for when the step under way is done, so that a held key takes whole steps.
 const TYPED_AHEAD: usize = 64;
+/// After how long a key asks a running program to stand still, instead of waiting for it.
+const LONG: Duration = Duration::from_millis(300);
 /// How often a running program is shown.
 const FRAME: Duration = Duration::from_millis(50);
 
@@ -29,11 +32,16 @@ pub async fn play<E: Engine>(
     if options.plays {
         app.present();
     }
+    if options.clocks == Clocks::Both {
+        app.offer_the_other_clock();
+    }
     let mut ahead: VecDeque<Msg> = VecDeque::new();
     let mut drawn: Option<Instant> = None;
     let mut is_stale = true;
+    let mut running_since: Option<Instant> = None;
     loop {
         let is_running = player.scene().edge == Edge::Running;
+        running_since = running_since.or_else(|| Some(Instant::now())).filter(|_| is_running);
         if is_stale && (!is_running || drawn.is_none_or(|at| at.elapsed() >= FRAME)) {
             // A resize that comes together with a key can get lost among the terminal's events.
             let (width, height) = screen.size()?;
@@ -70,7 +78,8 @@ pub async fn play<E: Engine>(
             },
         };
         let Some(msg) = msg else { continue };
-        if is_running && app.can_wait(&msg) {
+        let is_long = running_since.is_some_and(|since| since.elapsed() >= LONG);
+        if is_running && app.can_wait(&msg) && !is_long {
             if ahead.len() < TYPED_AHEAD {
                 ahead.push_back(msg);
             }
@@ -84,6 +93,7 @@ pub async fn play<E: Engine>(
         while let Some(effect) = effects.pop_front() {
             match effect {
                 Effect::Quit => return Ok((Leave::Quit, app)),
+                Effect::OtherClock => return Ok((Leave::OtherClock, app)),
                 Effect::Redraw => screen.repaint()?,
                 Effect::Suspend => screen.suspend()?,
                 effect => match player.perform(effect) {

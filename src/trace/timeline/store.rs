@@ -253,7 +253,7 @@ impl Block {
                 Until::Out { depth, thread: _ } => self.shallowest < *depth || at_breakpoint(),
                 Until::Turn => has(TURN),
                 Until::TaskSwitch => has(TASK_STEP),
-                Until::Step(_) => true,
+                Until::Step(_) | Until::AtMost { .. } => true,
                 Until::End => at_breakpoint(),
             }
     }

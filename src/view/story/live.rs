@@ -8,9 +8,7 @@ use crate::trace::event::{Actor, Event, Kind, Service, Target};
 use crate::trace::id::{HandleId, ObjectId, TaskId};
 use crate::trace::world::World;
 use crate::view::role::{Line, Role};
-
-/// What asyncio.run is called where it acts.
-const RUNNER: &str = "asyncio.run";
+use crate::view::words::RUNNER;
 
 /// How events are told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

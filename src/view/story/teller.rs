@@ -3,7 +3,7 @@
 use crate::lang::{Lang, Say};
 use crate::trace::event::{Actor, Awaitable, Event, ObjectKind, Place, State, Target, Waiting};
 use crate::trace::id::{FileId, FutureId, HandleId, ObjectId, TaskId};
-use crate::trace::names::Style;
+use crate::trace::names::{MODULE, Style};
 use crate::trace::value::Value;
 use crate::trace::world::World;
 use crate::view::role::{Line, Role};
@@ -79,7 +79,7 @@ impl Teller<'_> {
 
     pub(super) fn actor(&self, actor: &Actor) -> Line {
         match actor {
-            Actor::Module => one(Role::Plain, Style::People.module()),
+            Actor::Module => one(Role::Plain, MODULE),
             Actor::Function(name) => one(Role::Plain, Style::People.function(name)),
             Actor::Object(id) => self.object(*id),
             Actor::Task(id) => self.task(*id),
@@ -133,7 +133,7 @@ impl Teller<'_> {
     /// The code the program is in.
     pub(super) fn place(&self) -> Line {
         match &self.event.place {
-            Some(Place::Module) | None => one(Role::Plain, Style::People.module()),
+            Some(Place::Module) | None => one(Role::Plain, MODULE),
             Some(Place::Function(name)) => one(Role::Plain, Style::People.function(name)),
             Some(Place::Object(id)) => self.object(*id),
         }

@@ -87,10 +87,10 @@ fn a_send_is_an_arrow_down_with_states_and_line() {
     assert_eq!(
         told,
         [
-            "main ─send(30)→ averager#1   SUSPENDED → RUNNING   line 5",
-            "main sends 30 to averager#1: SUSPENDED becomes RUNNING, line 5",
-            "main ─send(30)→ averager#1   SUSPENDED → RUNNING   第 5 行",
-            "main 向 averager#1 发送 30：SUSPENDED 变为 RUNNING，第 5 行",
+            "<module> ─send(30)→ averager#1   SUSPENDED → RUNNING   line 5",
+            "<module> sends 30 to averager#1: SUSPENDED becomes RUNNING, line 5",
+            "<module> ─send(30)→ averager#1   SUSPENDED → RUNNING   第 5 行",
+            "<module> 向 averager#1 发送 30：SUSPENDED 变为 RUNNING，第 5 行",
         ]
     );
 }
@@ -102,10 +102,10 @@ fn a_yield_is_an_arrow_up_and_never_a_return() {
     assert_eq!(
         told,
         [
-            "averager#1 ─yields 20.0→ main   RUNNING → SUSPENDED   line 4",
-            "averager#1 yields 20.0 to main and sleeps: RUNNING becomes SUSPENDED, line 4",
-            "averager#1 ─产出 20.0→ main   RUNNING → SUSPENDED   第 4 行",
-            "averager#1 向 main 产出 20.0，然后挂起：RUNNING 变为 SUSPENDED，第 4 行",
+            "averager#1 ─yields 20.0→ <module>   RUNNING → SUSPENDED   line 4",
+            "averager#1 yields 20.0 to <module> and sleeps: RUNNING becomes SUSPENDED, line 4",
+            "averager#1 ─产出 20.0→ <module>   RUNNING → SUSPENDED   第 4 行",
+            "averager#1 向 <module> 产出 20.0，然后挂起：RUNNING 变为 SUSPENDED，第 4 行",
         ]
     );
 }

@@ -12,11 +12,11 @@ fn script(text: &str) -> Output {
 fn a_script_shows_values_on_stdout_and_transitions_on_stderr() {
     let output = script("def g():\n    x = yield 1\n    yield x\n\na = g()\nnext(a)\na.send('in')\ndel a\n");
     let output = output.status(0).stdout("1\n'in'\n");
-    let expected = "main ─creates→ g#1   CREATED   <stdin>-2 line 1
-main ─next→ g#1   CREATED → RUNNING   <stdin>-3 line 1
-g#1 ─yields 1→ main   RUNNING → SUSPENDED   <stdin>-1 line 2
-main ─send('in')→ g#1   SUSPENDED → RUNNING   <stdin>-4 line 1
-g#1 ─yields 'in'→ main   RUNNING → SUSPENDED   <stdin>-1 line 3
+    let expected = "<module> ─creates→ g#1   CREATED   <stdin>-2 line 1
+<module> ─next→ g#1   CREATED → RUNNING   <stdin>-3 line 1
+g#1 ─yields 1→ <module>   RUNNING → SUSPENDED   <stdin>-1 line 2
+<module> ─send('in')→ g#1   SUSPENDED → RUNNING   <stdin>-4 line 1
+g#1 ─yields 'in'→ <module>   RUNNING → SUSPENDED   <stdin>-1 line 3
 garbage collection ─close→ g#1   SUSPENDED → RUNNING   <stdin>-5 line 1
 GeneratorExit() is raised in g#1   <stdin>-1 line 3
 g#1 ─raises GeneratorExit()→ garbage collection   RUNNING → CLOSED   <stdin>-1 line 3
@@ -89,7 +89,7 @@ fn plain_words_and_the_language_are_the_users_choice() {
     let sandbox = Sandbox::new();
     let text = "def g():\n    yield 1\n\nlist(g())\n";
     let english = sandbox.program(["--plain"]).stdin(text).run().status(0).stdout("[1]\n");
-    let _ = english.stderr_has("g#1 yields 1 to main and sleeps: RUNNING becomes SUSPENDED");
+    let _ = english.stderr_has("g#1 yields 1 to <module> and sleeps: RUNNING becomes SUSPENDED");
     let chinese = sandbox.program(["--plain", "--lang", "zh"]).stdin(text).run().status(0).stdout("[1]\n");
     let _ = chinese.stderr_has("产出 1");
 }
