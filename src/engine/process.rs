@@ -123,18 +123,14 @@ impl WorkerProcess {
         memory_mib: u32,
         limit: Option<Duration>,
     ) -> Result<WorkerProcess, StartError> {
-        if let Request::Start(program) | Request::Open(program) = work
-            && let Some(scratch) = &program.sandbox
-        {
-            command::confine(&mut command, scratch);
-        }
         let hello = codec::encode(&Request::Hello { version: PROTOCOL_VERSION });
         let start = codec::encode(work);
         let first = hello.and_then(|hello| Ok([hello, start?]));
         let first = first.map_err(|source| StartError::Program { source })?;
 
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
-        let mut child = command.spawn().map_err(|source| StartError::Spawn { source: source.into() })?;
+        let mut child = command::spawn(&mut command, work)
+            .map_err(|source| StartError::Spawn { source: source.into() })?;
         let pid = child.id().and_then(|id| Pid::from_raw(id.cast_signed()));
         let (Some(stdin), Some(replies), Some(errors)) =
             (child.stdin.take(), child.stdout.take(), child.stderr.take())

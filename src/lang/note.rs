@@ -131,6 +131,7 @@ impl Say for Legacy {
         let used = match self {
             Legacy::Abc { name } => format!("collections.{name}"),
             Legacy::NestAsyncio => "nest_asyncio.apply()".to_owned(),
+            Legacy::Async => "asyncio.async()".to_owned(),
             Legacy::Coroutine => "@asyncio.coroutine".to_owned(),
             Legacy::CurrentTask => "asyncio.Task.current_task()".to_owned(),
             Legacy::AllTasks => "asyncio.Task.all_tasks()".to_owned(),
@@ -161,6 +162,7 @@ impl Say for Legacy {
                 "async def, with await instead of yield from",
                 "async def，用 await 代替 yield from"
             ),
+            Legacy::Async => "asyncio.create_task()".to_owned(),
             Legacy::CurrentTask => "asyncio.current_task()".to_owned(),
             Legacy::AllTasks => "asyncio.all_tasks()".to_owned(),
             Legacy::EventLoop => "asyncio.run(main())".to_owned(),

@@ -15,7 +15,7 @@ use crate::lang::{Lang, Say, say};
 use crate::lesson::check::Held;
 use crate::lesson::model::{Lesson, Span, position};
 use crate::lesson::problem::{Fault, Problem};
-use crate::view::fit::visible;
+use crate::view::fit::{is_obeyed, visible};
 
 /// One thing that is wrong, ready to be told.
 #[derive(Debug)]
@@ -139,6 +139,17 @@ fn rerun(file: &str, line: Option<usize>) -> String {
     };
     if target.chars().all(|c| c.is_ascii_alphanumeric() || "/._:-".contains(c)) {
         format!("learn-coroutines check {target}")
+    } else if target.contains(is_obeyed) {
+        // Such a name is no text for a terminal; shells read it written so.
+        let escaped: String = target
+            .chars()
+            .map(|c| match c {
+                '\'' | '\\' => format!("\\{c}"),
+                c if is_obeyed(c) => format!("\\u{:04x}", u32::from(c)),
+                c => c.to_string(),
+            })
+            .collect();
+        format!("learn-coroutines check $'{escaped}'")
     } else {
         format!("learn-coroutines check '{}'", target.replace('\'', "'\\''"))
     }
@@ -216,7 +227,7 @@ impl Report {
                     writeln!(out, "{}", with_label(line, lang))?;
                 }
             } else {
-                writeln!(out, "{}{}", lang.pick(LABEL, CHINESE_LABEL), finding.what.help(lang))?;
+                writeln!(out, "{}{}", lang.pick(LABEL, CHINESE_LABEL), shown_help(finding, lang))?;
             }
             writeln!(out, "{}{}\n", lang.pick("  again: ", "  重新检查："), finding.rerun())?;
         }
@@ -267,11 +278,23 @@ fn with_label(line: &str, lang: Lang) -> Cow<'_, str> {
 
 /// A text without control characters. Lines keep their lengths, so that the marks stay under what they mark.
 fn printable(text: &Arc<str>) -> Arc<str> {
-    let is_shown = |c: char| !c.is_control() || c == '\n';
+    let is_shown = |c: char| !is_obeyed(c) || c == '\n';
     if text.chars().all(is_shown) {
         return text.clone();
     }
-    text.chars().map(|c| if is_shown(c) { c } else { ' ' }).collect::<String>().into()
+    // As many bytes as there were, so that every place stays where it is.
+    let shown = |c: char| match c.len_utf8() {
+        _ if is_shown(c) => c,
+        1 => ' ',
+        2 => '·',
+        _ => '\u{fffd}',
+    };
+    text.chars().map(shown).collect::<String>().into()
+}
+
+/// The help, which may be of several lines.
+fn shown_help(finding: &Finding, lang: Lang) -> String {
+    finding.what.help(lang).lines().map(visible).collect::<Vec<_>>().join("\n")
 }
 
 /// Whether the report has colours.
@@ -300,7 +323,7 @@ impl Picture {
         let end = finding.at.end.min(first_line_end).max(finding.at.start);
         Picture {
             message: visible(&finding.what.say(lang)),
-            help: finding.what.help(lang),
+            help: shown_help(finding, lang),
             source: NamedSource::new(visible(&finding.file), shown),
             at: Span::new(finding.at.start, end),
         }
@@ -327,5 +350,25 @@ impl Diagnostic for Picture {
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
         let length = self.at.end - self.at.start;
         Some(Box::new(std::iter::once(LabeledSpan::new(None, self.at.start, length))))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_that_a_terminal_would_obey_is_written_for_the_shell() {
+        assert_eq!(rerun("a\u{1b}[2J'.md", Some(3)), "learn-coroutines check $'a\\u001b[2J\\'.md:3'");
+        assert_eq!(rerun("\u{202e}.md", Some(1)), "learn-coroutines check $'\\u202e.md:1'");
+        assert_eq!(rerun("a b.md", Some(1)), "learn-coroutines check 'a b.md:1'");
+    }
+
+    #[test]
+    fn a_script_is_drawn_without_what_a_terminal_obeys_and_every_place_stays() {
+        let text: Arc<str> = "a\u{202e}b\u{9b}c\u{1b}d\n".into();
+        let shown = printable(&text);
+        assert_eq!(&*shown, "a\u{fffd}b·c d\n");
+        assert_eq!(shown.find('d'), text.find('d'));
     }
 }

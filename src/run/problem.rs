@@ -32,6 +32,18 @@ pub enum RunError {
         /// The argument.
         argument: std::ffi::OsString,
     },
+    /// FILE is a pipe, and nothing comes.
+    SilentPipe {
+        /// FILE.
+        path: PathBuf,
+        /// How long it was waited for.
+        seconds: u64,
+    },
+    /// The program's name is no text, which it must be for Python's `__file__` and in messages.
+    NameNotText {
+        /// FILE.
+        path: PathBuf,
+    },
     /// The trace would replace the program.
     Overwrite {
         /// FILE and `--out` at once.
@@ -136,6 +148,19 @@ impl Say for RunError {
                 let path = path.display();
                 say!(lang, "{path} is larger than {limit_mib} MiB", "{path} 超过了 {limit_mib} MiB")
             }
+            RunError::SilentPipe { path, seconds } => {
+                let path = path.display();
+                say!(
+                    lang,
+                    "{path} is a pipe, and nobody wrote a program to it within {seconds} s",
+                    "{path} 是管道，而 {seconds} 秒内没有人向它写入程序"
+                )
+            }
+            RunError::NameNotText { path } => say!(
+                lang,
+                "the name of the program {path:?} is not valid UTF-8",
+                "程序的文件名 {path:?} 不是有效的 UTF-8"
+            ),
             RunError::ArgumentNotText { argument } => say!(
                 lang,
                 "the program's argument {argument:?} is not valid UTF-8",

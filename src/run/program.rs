@@ -2,7 +2,10 @@
 
 use std::fs::File;
 use std::io::{self, Read};
+use std::os::unix::fs::FileTypeExt;
 use std::path::{Path, PathBuf};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::time::Duration;
 
 use tempfile::TempDir;
 
@@ -13,6 +16,9 @@ use crate::wire::{Detail, Program};
 
 /// The largest program, in MiB.
 const SOURCE_LIMIT_MIB: u64 = 16;
+
+/// How long a program is waited for that is to come through a pipe.
+const PIPE_PATIENCE: Duration = Duration::from_secs(10);
 
 /// How much memory a lesson's demo may have, in MiB.
 pub(super) const CONFINED_MEMORY_MIB: u32 = 1024;
@@ -49,6 +55,9 @@ impl Prepared {
     pub(super) fn new(arguments: &ProgramArgs, detail: Detail, pace: Pace) -> Result<Prepared, RunError> {
         let (file, rest) = arguments.command_line.split_first().unwrap_or((&EMPTY, &[]));
         let file = PathBuf::from(file);
+        if file.to_str().is_none() {
+            return Err(RunError::NameNotText { path: file });
+        }
         let source = read(&file)?;
         let args = rest
             .iter()
@@ -85,15 +94,59 @@ static EMPTY: std::ffi::OsString = std::ffi::OsString::new();
 /// Reads a program.
 pub(super) fn read(path: &Path) -> Result<Vec<u8>, RunError> {
     let unreadable = |source| RunError::Unreadable { path: path.to_owned(), source };
-    let file = File::open(path).map_err(unreadable)?;
-    if file.metadata().map_err(unreadable)?.is_dir() {
+    let metadata = path.metadata().map_err(unreadable)?;
+    if metadata.is_dir() {
         return Err(unreadable(io::ErrorKind::IsADirectory.into()));
     }
-    let mut source = Vec::new();
     let limit = SOURCE_LIMIT_MIB << 20;
-    file.take(limit + 1).read_to_end(&mut source).map_err(unreadable)?;
+    let source = if metadata.file_type().is_fifo() {
+        read_pipe(path, limit)?
+    } else {
+        let mut source = Vec::new();
+        File::open(path)
+            .and_then(|file| file.take(limit + 1).read_to_end(&mut source))
+            .map_err(unreadable)?;
+        source
+    };
     if source.len() as u64 > limit {
         return Err(RunError::TooLarge { path: path.to_owned(), limit_mib: SOURCE_LIMIT_MIB });
     }
     Ok(source)
+}
+
+/// Reads a program from a pipe, whose other end may never be opened, or never written to.
+fn read_pipe(path: &Path, limit: u64) -> Result<Vec<u8>, RunError> {
+    let (sender, parts) = mpsc::channel();
+    let own = path.to_owned();
+    // Where nothing comes the thread stays behind, in `open` or `read`, until this process ends.
+    std::thread::spawn(move || {
+        let mut file = match File::open(own) {
+            Ok(file) => file.take(limit + 1),
+            Err(error) => return drop(sender.send(Err(error))),
+        };
+        loop {
+            let mut part = vec![0; 1 << 16];
+            let read = file.read(&mut part).map(|count| {
+                part.truncate(count);
+                part
+            });
+            let is_last = read.as_ref().map_or(true, Vec::is_empty);
+            if sender.send(read).is_err() || is_last {
+                return;
+            }
+        }
+    });
+    let mut source = Vec::new();
+    loop {
+        match parts.recv_timeout(PIPE_PATIENCE) {
+            Ok(Ok(part)) if part.is_empty() => return Ok(source),
+            Ok(Ok(part)) => source.extend(part),
+            Ok(Err(source)) => return Err(RunError::Unreadable { path: path.to_owned(), source }),
+            Err(RecvTimeoutError::Timeout) => {
+                let seconds = PIPE_PATIENCE.as_secs();
+                return Err(RunError::SilentPipe { path: path.to_owned(), seconds });
+            }
+            Err(RecvTimeoutError::Disconnected) => return Ok(source),
+        }
+    }
 }

@@ -18,6 +18,10 @@ use crate::trace::event::{Clock, Event};
 use crate::trace::stop::{Breakpoints, Until};
 use crate::trace::value::Value;
 
+/// The variable of the environment that tells this program that a program it runs calls it as Python, by
+/// `sys.executable`.
+pub const AS_PYTHON: &str = "LEARN_COROUTINES_AS_PYTHON";
+
 /// The version of this protocol; both sides must have the same.
 pub const PROTOCOL_VERSION: u32 = 2;
 

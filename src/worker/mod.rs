@@ -14,6 +14,7 @@
 //! An event goes from a listener (`listen/monitoring.rs`, say) through `tracer.rs` to `emit/recorder.rs`. The Python
 //! files in `python/` reach the host only through the functions listed in `host/natives/interface.rs`.
 
+mod agenda;
 mod clock;
 mod emit;
 mod host;
@@ -21,4 +22,5 @@ mod ledger;
 mod listen;
 mod tracer;
 
+pub use host::as_python;
 pub use host::process::serve_process;

@@ -1,6 +1,4 @@
 # What the loop cannot wait for is refused: a number, and a future of another loop.
-# steps: RustPython's task fails at once; CPython's throws the error into the coroutine, in a step of its own
-# turns: for the same reason
 import asyncio
 import types
 

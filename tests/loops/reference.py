@@ -13,6 +13,7 @@ its pure-Python form, and the loop's own methods are wrapped from outside. The o
                      program, and a dot for one of the library, whose own names change from version to version
 """
 
+import bisect
 import json
 import os
 import subprocess
@@ -26,6 +27,23 @@ START = "import sys; sys.path.insert(0, {here!r}); import reference; exec(refere
 SECONDS = 60
 DEADLOCK = "deadlock: no callback is ready, no timer is set, and nothing outside can wake the loop"
 LIBRARY = "\N{MIDDLE DOT}"
+
+
+class InOrder:
+    """`heapq` for a loop's timers: on any real machine a timer is a little later than the one made before it, so that timers
+    for the same moment fire in the order they were made."""
+
+    @staticmethod
+    def heappush(timers, timer):
+        bisect.insort_right(timers, timer, key=lambda other: other._when)
+
+    @staticmethod
+    def heappop(timers):
+        return timers.pop(0)
+
+    @staticmethod
+    def heapify(timers):
+        timers.sort(key=lambda timer: timer._when)
 
 
 class Clock:
@@ -165,6 +183,9 @@ class Recorder:
             recorder.started.append(task)
             eager_start(task)
 
+        base_events.heapq = InOrder
+        # A loop looks once a day otherwise, however far its next timer is.
+        base_events.MAXIMUM_SELECT_TIMEOUT = float("inf")
         base_events.BaseEventLoop._run_once = _run_once
         tasks.Task.set_name = name_task
         base_events.BaseEventLoop.run_in_executor = executor

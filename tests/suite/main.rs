@@ -7,6 +7,7 @@ mod by_hand;
 mod caught;
 mod check;
 mod chinese;
+mod clocks;
 mod confined;
 mod corpus;
 mod engine;

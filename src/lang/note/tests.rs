@@ -87,6 +87,7 @@ fn every_note() -> Vec<Note> {
         [
             Legacy::Abc { name: "Callable".into() },
             Legacy::NestAsyncio,
+            Legacy::Async,
             Legacy::Coroutine,
             Legacy::CurrentTask,
             Legacy::AllTasks,

@@ -126,6 +126,8 @@ pub enum Legacy {
         /// The function or class.
         function: Box<str>,
     },
+    /// `asyncio.async()`.
+    Async,
 }
 
 /// What asyncio complains about to its exception handler.
@@ -408,6 +410,7 @@ impl Legacy {
     pub fn removed_in(&self) -> Option<&'static str> {
         match self {
             Legacy::NestAsyncio => None,
+            Legacy::Async => Some("3.7"),
             Legacy::CurrentTask | Legacy::AllTasks => Some("3.9"),
             Legacy::Abc { .. } | Legacy::LoopArgument { .. } => Some("3.10"),
             Legacy::Coroutine | Legacy::BareCoroutines => Some("3.11"),

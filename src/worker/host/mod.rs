@@ -1,6 +1,8 @@
 //! The host: one program or one session in the embedded interpreter, with its limits and walls.
 
+pub mod as_python;
 pub(crate) mod evaluate;
+pub(crate) mod interrupts;
 pub(crate) mod limits;
 pub(crate) mod natives;
 pub(crate) mod process;
@@ -8,3 +10,4 @@ pub(crate) mod program;
 pub(crate) mod sandbox;
 pub(crate) mod serve;
 pub(crate) mod session;
+pub(crate) mod waits;

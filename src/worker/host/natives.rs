@@ -2,6 +2,7 @@
 //! [`interface`], and nothing else.
 
 mod asyncio;
+mod clock;
 mod interface;
 mod namespace;
 mod notes;
@@ -16,13 +17,11 @@ use namespace::Natives;
 
 use crate::trace::event::{Clock, Kind, Legacy, Note, Outcome, Stream};
 use crate::wire::{Detail, Program};
-use crate::worker::clock::VIRTUAL_EPOCH;
 use crate::worker::emit::exit::exit_now;
-use crate::worker::host::limits;
 use crate::worker::host::session::side;
+use crate::worker::host::{interrupts, limits, program, waits};
 use crate::worker::ledger::objects::Entries;
-use crate::worker::listen::asyncio::{deadlock, slept};
-use crate::worker::listen::{follow, output};
+use crate::worker::listen::{follow, methods, output};
 use crate::worker::tracer::Tracer;
 
 const BOOTSTRAP: &str = include_str!("../python/bootstrap.py");
@@ -60,11 +59,16 @@ pub(crate) fn install(
     natives.set(Native::Folder, vm.ctx.new_str(folder.clone()).into())?;
     natives.set(Native::Virtual, vm.ctx.new_bool(program.clock == Clock::Virtual).into())?;
     natives.set(Native::Session, vm.ctx.new_bool(purpose == Purpose::Session).into())?;
-    natives.set(Native::Epoch, vm.ctx.new_float(VIRTUAL_EPOCH).into())?;
     natives.set(Native::Confined, known_source(program, vm))?;
     processes(&natives, tracer)?;
     streams(&natives, tracer)?;
-    clock(&natives, tracer)?;
+    clock::add(&natives, tracer)?;
+    waits::install(tracer, vm)?;
+    mending(&natives)?;
+    let listens = purpose == Purpose::Program && !program.stepping;
+    let wakeup = listens.then(|| interrupts::watch(tracer)).flatten();
+    natives.set(Native::Wakeup, vm.ctx.new_int(wakeup.unwrap_or(-1)).into())?;
+    asyncio::add(&natives, tracer)?;
     natives.add(
         Native::Watch,
         move |code: PyRef<PyCode>, path: String, vm: &VirtualMachine| -> PyResult<()> {
@@ -94,9 +98,6 @@ pub(crate) fn install(
     natives.run(BOOTSTRAP)?;
     if program.clock == Clock::Virtual || purpose == Purpose::Session {
         natives.run(CLOCK)?;
-    }
-    if program.detail != Detail::Nothing || purpose == Purpose::Session {
-        asyncio::add(&natives, tracer)?;
     }
     if program.detail != Detail::Nothing {
         natives.run(ASYNCIO)?;
@@ -131,8 +132,18 @@ fn known_source(program: &Program, vm: &VirtualMachine) -> PyObjectRef {
     vm.ctx.new_tuple(texts.to_vec()).into()
 }
 
+/// What mends the interpreter's deviations from CPython.
+fn mending(natives: &Natives<'_>) -> PyResult<()> {
+    natives.add(Native::Judge, methods::judge_with)?;
+    natives.add(Native::WordSyntaxErrors, program::word_syntax_errors)?;
+    natives.add(Native::CutChains, program::cut_chains)
+}
+
 fn processes(natives: &Natives<'_>, tracer: &'static Tracer) -> PyResult<()> {
-    natives.add(Native::Forked, move || tracer.recorder.part_from_the_tool())?;
+    natives.add(Native::Forked, move || {
+        waits::forked(tracer);
+        tracer.recorder.part_from_the_tool();
+    })?;
     natives.add(Native::Replacing, move |is_expected: bool| {
         tracer.recorder.flush();
         limits::expect_replacement(is_expected);
@@ -156,28 +167,6 @@ fn streams(natives: &Natives<'_>, tracer: &'static Tracer) -> PyResult<()> {
     })
 }
 
-fn clock(natives: &Natives<'_>, tracer: &'static Tracer) -> PyResult<()> {
-    natives.add(Native::Now, move || tracer.clock.seconds())?;
-    natives.add(Native::IsReal, move || tracer.clock.kind() == Clock::Real)?;
-    natives.add(Native::Advance, move |seconds: f64, vm: &VirtualMachine| {
-        let from = tracer.clock.jump_to(seconds);
-        let to = tracer.clock.seconds();
-        if to > from {
-            tracer.tell(vm, None, None, Kind::ClockJumped { from, to });
-        }
-    })?;
-    natives
-        .add(Native::Deadlock, move |vm: &VirtualMachine| -> PyResult<()> { Err(deadlock(tracer, vm)) })?;
-    natives.add(Native::Sleep, move |original: PyObjectRef, vm: &VirtualMachine| {
-        vm.new_function("sleep", move |seconds: PyObjectRef, vm: &VirtualMachine| -> PyResult {
-            let started = tracer.clock.seconds();
-            let result = original.call((seconds,), vm)?;
-            slept(tracer, tracer.clock.seconds() - started, vm);
-            Ok(result)
-        })
-    })
-}
-
 /// What `legacy.py` calls the uses it notes.
 fn legacy(used: &str, name: Option<String>) -> Option<Legacy> {
     let name = name.map(String::into_boxed_str);
@@ -189,6 +178,7 @@ fn legacy(used: &str, name: Option<String>) -> Option<Legacy> {
         ("all_tasks", None) => Legacy::AllTasks,
         ("event_loop", None) => Legacy::EventLoop,
         ("bare_coroutines", None) => Legacy::BareCoroutines,
+        ("async", None) => Legacy::Async,
         ("loop_argument", Some(function)) => Legacy::LoopArgument { function },
         _ => return None,
     })

@@ -1,16 +1,20 @@
 //! One program in the embedded interpreter, from its first line to its end.
 
+use std::sync::OnceLock;
+
 use rustpython_vm::builtins::{PyBaseExceptionRef, PyCode};
 use rustpython_vm::scope::Scope;
-use rustpython_vm::{AsObject, Interpreter, PyRef, PyResult, Settings, VirtualMachine};
+use rustpython_vm::{AsObject, Interpreter, PyObjectRef, PyRef, PyResult, Settings, VirtualMachine};
 
 use crate::trace::event::{Kind, Note, Outcome, TRACE_VERSION};
 use crate::trace::id::FileId;
 use crate::trace::value::Value;
 use crate::wire::{Detail, Program, Reply};
+use crate::worker::host::interrupts;
 use crate::worker::host::natives::{self, Purpose};
 use crate::worker::host::sandbox::{self, Confinement};
 use crate::worker::ledger::objects::Entries;
+use crate::worker::ledger::quiet::Quiet;
 use crate::worker::listen::{follow, lines, methods, monitoring, output, transitions};
 use crate::worker::tracer::Tracer;
 
@@ -81,6 +85,8 @@ pub(crate) fn build(program: &Program) -> Interpreter {
         // A later definition takes the place of an earlier one.
         modules.extend(sandbox::guarded_modules(&modules, &builder.ctx));
     }
+    let signs_of_life = interrupts::receiver();
+    let builder = builder.init_hook(move |vm| vm.set_user_signal_channel(signs_of_life));
     builder.add_native_modules(&modules).add_frozen_modules(rustpython_pylib::FROZEN_STDLIB).build()
 }
 
@@ -94,7 +100,11 @@ fn start(
     let file = program.file.to_string_lossy().into_owned();
     prepare(program, Purpose::Program, confinement, tracer, vm)?;
     let source = program.source.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&program.source);
-    let code = compile(source, &file, vm).map_err(|exception| traceback(&exception, vm))?;
+    let code = match program.legacy {
+        true => compile_legacy(source.to_vec(), &file, vm),
+        false => compile(source, &file, vm),
+    };
+    let code = code.map_err(|exception| traceback(&exception, vm))?;
     let id = begin(program, confinement, tracer, vm)?;
     if program.detail != Detail::Nothing {
         prepared(follow::watch_module(&code, id, tracer, vm), vm)?;
@@ -123,8 +133,7 @@ pub(crate) fn prepare(
     }
     prepared(set_main(&place.to_string_lossy(), vm), vm)?;
     prepared(natives::install(program, place, purpose, tracer, vm), vm)?;
-    methods::mend(vm);
-    Ok(())
+    prepared(methods::mend(vm), vm)
 }
 
 /// Tells that the program begins, and follows its objects from now on. Gives the id of FILE.
@@ -166,10 +175,67 @@ fn prepared<T>(result: PyResult<T>, vm: &VirtualMachine) -> Result<T, String> {
     result.map_err(|exception| traceback(&exception, vm))
 }
 
+/// What words errors as CPython does; set once, by the Python side.
+static SYNTAX_ERRORS: OnceLock<PyObjectRef> = OnceLock::new();
+
+/// Sets what words syntax errors; the first one stays.
+pub(super) fn word_syntax_errors(words: PyObjectRef) {
+    let _ = SYNTAX_ERRORS.set(words);
+}
+
+/// What cuts long chains of exceptions; set once, by the Python side.
+static CHAINS: OnceLock<PyObjectRef> = OnceLock::new();
+
+/// Sets what cuts long chains of exceptions; the first one stays.
+pub(super) fn cut_chains(cut: PyObjectRef) {
+    let _ = CHAINS.set(cut);
+}
+
 fn compile(source: &[u8], file: &str, vm: &VirtualMachine) -> PyResult<PyRef<PyCode>> {
     let compile = vm.builtins.get_attr("compile", vm)?;
-    let code = compile.call((vm.ctx.new_bytes(source.to_vec()), file.to_owned(), "exec"), vm)?;
+    let bytes = vm.ctx.new_bytes(source.to_vec());
+    let code = compile.call((bytes.clone(), file.to_owned(), "exec"), vm).inspect_err(|error| {
+        if let Some(words) = SYNTAX_ERRORS.get() {
+            let _quiet = Quiet::new();
+            // The error itself is worth more than its wording.
+            let _ = words.call((error.clone(), bytes), vm);
+        }
+    })?;
     code.downcast::<PyCode>().map_err(|_| vm.new_type_error("compile() gave no code object"))
+}
+
+/// `asyncio.async(…)` of Python 3.4, where `async` was no keyword: read as another name of the same length, on the lines
+/// that cannot be read otherwise.
+fn compile_legacy(mut source: Vec<u8>, file: &str, vm: &VirtualMachine) -> PyResult<PyRef<PyCode>> {
+    loop {
+        let error = match compile(&source, file, vm) {
+            Ok(code) => return Ok(code),
+            Err(error) => error,
+        };
+        let line = error.as_object().get_attr("lineno", vm).ok();
+        let line = line.and_then(|line| line.try_into_value::<usize>(vm).ok());
+        if !line.is_some_and(|line| rename_async(&mut source, line)) {
+            return Err(error);
+        }
+    }
+}
+
+/// Renames `asyncio.async(` on a line; whether it was there.
+fn rename_async(source: &mut [u8], line: usize) -> bool {
+    const OLD: &[u8] = b"asyncio.async(";
+    const NEW: &[u8] = b"asyncio.spawn(";
+    let Some(text) = source.split_mut(|byte| *byte == b'\n').nth(line.saturating_sub(1)) else {
+        return false;
+    };
+    let mut found = false;
+    for start in 0..text.len().saturating_sub(OLD.len() - 1) {
+        let part = &mut text[start..start + OLD.len()];
+        if part == OLD {
+            part.copy_from_slice(NEW);
+            found = true;
+        }
+    }
+    found
 }
 
 fn execute(code: PyRef<PyCode>, tracer: &Tracer, vm: &VirtualMachine) -> PyResult<()> {
@@ -194,6 +260,11 @@ fn ending(result: PyResult<()>, tracer: &Tracer, vm: &VirtualMachine) -> Ending 
     }
     let text = tracer.safe_repr(exception.as_object(), vm);
     tracer.tell(vm, None, None, Kind::Uncaught { exception: text.clone() });
+    if let Some(cut) = CHAINS.get() {
+        let _quiet = Quiet::new();
+        // An exception that refuses is printed as it is.
+        let _ = cut.call((exception.clone(),), vm);
+    }
     vm.print_exception(&exception);
     if is_of_older_python(&text) {
         tracer.tell(vm, None, None, Kind::Note(Note::WrittenForOlderPython));
@@ -242,4 +313,17 @@ fn python_name(vm: &VirtualMachine) -> String {
         })
         .unwrap_or_else(|_| "3".to_owned());
     format!("{version} (RustPython {INTERPRETER_VERSION})")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::rename_async;
+
+    #[test]
+    fn the_old_name_is_read_anew_on_its_line_only_and_nothing_moves() {
+        let mut source = b"a = 'asyncio.async('\nt = asyncio.async(f(), asyncio.async(g()))".to_vec();
+        assert!(rename_async(&mut source, 2));
+        assert_eq!(source, b"a = 'asyncio.async('\nt = asyncio.spawn(f(), asyncio.spawn(g()))");
+        assert!(!rename_async(&mut source, 2) && !rename_async(&mut source, 9));
+    }
 }

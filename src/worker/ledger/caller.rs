@@ -206,3 +206,18 @@ pub(crate) fn is_program_calling(ledger: &Ledger, vm: &VirtualMachine) -> bool {
     }
     false
 }
+
+/// Whether it is asyncio that asks for the time, for its timers, or we do: not the program.
+pub(crate) fn is_asyncio_asking(vm: &VirtualMachine) -> bool {
+    let Some(mut frame) = current_thread_frame_materialize(vm) else {
+        return false;
+    };
+    // `loop.time()` asks for whoever calls it.
+    if frame.iframe().code().code.obj_name.as_str() == "time"
+        && let Some(caller) = frame.f_back(vm)
+    {
+        frame = caller;
+    }
+    let is_ours = frame.iframe().code().source_path().as_str() == OWN_CODE;
+    is_ours || module_name(&frame, vm).is_some_and(|module| module.starts_with("asyncio."))
+}

@@ -13,7 +13,9 @@ use rustpython_vm::{AsObject, PyObject, PyObjectRef, PyResult, VirtualMachine};
 
 use crate::trace::event::{How, Input, Kind, State};
 use crate::worker::ledger::caller;
+use crate::worker::ledger::frames::{python_state, referent};
 use crate::worker::ledger::quiet::Quiet;
+use crate::worker::listen::methods::{as_thrown, thrown_repr};
 use crate::worker::listen::transitions;
 use crate::worker::tracer::{Tracer, tracer};
 
@@ -54,13 +56,38 @@ pub(crate) fn replace(vm: &VirtualMachine) -> PyResult<()> {
             "send",
             class,
             move |zelf: PyObjectRef, value: PyObjectRef, vm: &VirtualMachine| -> PyResult {
+                let was_unstarted = is_about_to_start(&zelf, vm);
                 let call = || original.call(FuncArgs::from(vec![zelf.clone(), value]), vm);
-                watched(&zelf, vm, call)
+                as_thrown(was_unstarted, watched(&zelf, vm, call), vm)
             },
         );
         class.set_attr(name, method.into());
+        let name = vm.ctx.intern_str("throw");
+        let Some(original) = class.get_attr(name) else { continue };
+        let method = vm.new_method("throw", class, move |args: FuncArgs, vm: &VirtualMachine| -> PyResult {
+            let zelf = args.args.first().cloned().unwrap_or_else(|| vm.ctx.none());
+            let was_unstarted = is_about_to_start(&zelf, vm);
+            thrown_into(&zelf, args.args.get(1), vm);
+            as_thrown(was_unstarted, original.call(args, vm), vm)
+        });
+        class.set_attr(name, method.into());
     }
     Ok(())
+}
+
+/// Whether an awaitable is of an async generator that has not begun.
+fn is_about_to_start(zelf: &PyObject, vm: &VirtualMachine) -> bool {
+    referent(zelf, vm).is_some_and(|generator| python_state(&generator) == State::Created)
+}
+
+/// An exception thrown into an awaitable that was never awaited goes to its async generator at once
+/// (`async_gen_athrow_throw` in CPython's Objects/genobject.c), instead of what the awaitable was made for.
+fn thrown_into(zelf: &PyObject, thrown: Option<&PyObjectRef>, vm: &VirtualMachine) {
+    let order = ORDERS.lock().as_mut().and_then(|orders| orders.remove(&zelf.get_id()));
+    if let (Some(order), Some(thrown), Some(tracer)) = (order, thrown, tracer().filter(|_| !Quiet::is_on())) {
+        let input = Input::Exception(thrown_repr(tracer, thrown, None, vm));
+        tracer.ledger.with(|entries| entries.object(order.index).ordered = Some((How::Throw, input)));
+    }
 }
 
 /// Notes what an awaitable was made for; `None` where its async generator is none of the program's.

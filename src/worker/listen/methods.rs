@@ -5,7 +5,7 @@
 
 use std::sync::OnceLock;
 
-use rustpython_vm::builtins::{PyAsyncGen, PyCoroutine, PyGenerator, PyType};
+use rustpython_vm::builtins::{PyAsyncGen, PyCoroutine, PyGenerator, PyTuple, PyType};
 use rustpython_vm::function::{FuncArgs, OptionalArg};
 use rustpython_vm::protocol::PyIterReturn;
 use rustpython_vm::{AsObject, Py, PyObject, PyObjectRef, PyRef, PyResult, VirtualMachine};
@@ -39,9 +39,62 @@ static ORIGINALS: OnceLock<Originals> = OnceLock::new();
 
 /// Mends what the interpreter does otherwise than CPython, traced or not.
 ///
-/// An async generator that nobody holds is closed also where no loop has set hooks (`_PyGen_Finalize`).
-pub(crate) fn mend(vm: &VirtualMachine) {
-    vm.ctx.types.async_generator.slots.del_needed.store(Some(|object| python_state(object) != State::Closed));
+/// An async generator that nobody holds is closed also where no loop has set hooks (`_PyGen_Finalize`). A StopIteration
+/// thrown into what has not started comes back itself (PEP 479 covers the body), and a task's answer is judged.
+pub(crate) fn mend(vm: &VirtualMachine) -> PyResult<()> {
+    let types = &vm.ctx.types;
+    types.async_generator.slots.del_needed.store(Some(|object| python_state(object) != State::Closed));
+    let put = |class: &'static Py<PyType>, name: &'static str, method: PyObjectRef| {
+        class.set_attr(vm.ctx.intern_str(name), method);
+    };
+    put(types.generator_type, "send", vm.new_method("send", types.generator_type, generator_send).into());
+    put(types.generator_type, "throw", vm.new_method("throw", types.generator_type, generator_throw).into());
+    put(types.coroutine_type, "send", vm.new_method("send", types.coroutine_type, coroutine_send).into());
+    put(types.coroutine_type, "throw", vm.new_method("throw", types.coroutine_type, coroutine_throw).into());
+    awaitables::replace(vm)
+}
+
+/// What judges the answer of a task's coroutine.
+static JUDGE: OnceLock<PyObjectRef> = OnceLock::new();
+
+/// Sets what judges the answers of tasks' coroutines; the first one stays.
+pub(crate) fn judge_with(judge: PyObjectRef) {
+    let _ = JUDGE.set(judge);
+}
+
+/// What a task is to wait for, where its coroutine answered so.
+fn judged(
+    coroutine: &PyObject,
+    answer: PyResult<PyIterReturn>,
+    vm: &VirtualMachine,
+) -> PyResult<PyIterReturn> {
+    match (answer, JUDGE.get()) {
+        (Ok(PyIterReturn::Return(thing)), Some(judge)) if !vm.is_none(&thing) => {
+            let _quiet = Quiet::new();
+            judge.call((coroutine.to_owned(), thing), vm).map(PyIterReturn::Return)
+        }
+        (answer, _) => answer,
+    }
+}
+
+/// PEP 479 holds for the body of a generator: what is thrown in before it began comes back as it is.
+pub(crate) fn as_thrown<T>(was_unstarted: bool, answer: PyResult<T>, vm: &VirtualMachine) -> PyResult<T> {
+    match answer {
+        Err(error) if was_unstarted && error.fast_isinstance(vm.ctx.exceptions.runtime_error) => {
+            Err(error.__cause__().unwrap_or(error))
+        }
+        answer => answer,
+    }
+}
+
+/// The one argument of `send`, with the error of CPython where there are more or none.
+fn only(kind: &str, args: FuncArgs, vm: &VirtualMachine) -> PyResult<PyObjectRef> {
+    let given = args.args.len();
+    if !args.kwargs.is_empty() {
+        return Err(vm.new_type_error(format!("{kind}.send() takes no keyword arguments")));
+    }
+    let wrong = || vm.new_type_error(format!("{kind}.send() takes exactly one argument ({given} given)"));
+    args.args.into_iter().next().filter(|_| given == 1).ok_or_else(wrong)
 }
 
 /// Replaces the methods and slots. Without one of the originals nothing is replaced, and nothing is traced.
@@ -77,11 +130,7 @@ pub(crate) fn replace(vm: &VirtualMachine) -> PyResult<()> {
     let put = |class: &'static Py<PyType>, name: &'static str, method: PyObjectRef| {
         class.set_attr(vm.ctx.intern_str(name), method);
     };
-    put(types.generator_type, "send", vm.new_method("send", types.generator_type, generator_send).into());
-    put(types.generator_type, "throw", vm.new_method("throw", types.generator_type, generator_throw).into());
     put(types.generator_type, "close", vm.new_method("close", types.generator_type, generator_close).into());
-    put(types.coroutine_type, "send", vm.new_method("send", types.coroutine_type, coroutine_send).into());
-    put(types.coroutine_type, "throw", vm.new_method("throw", types.coroutine_type, coroutine_throw).into());
     put(types.coroutine_type, "close", vm.new_method("close", types.coroutine_type, coroutine_close).into());
 
     for (name, how) in
@@ -104,7 +153,7 @@ pub(crate) fn replace(vm: &VirtualMachine) -> PyResult<()> {
         );
         put(types.async_generator, name, method.into());
     }
-    awaitables::replace(vm)
+    Ok(())
 }
 
 /// Notes how an async generator will be resumed, once the awaitable that is being made here is awaited.
@@ -124,7 +173,7 @@ fn tracked(object: &PyObject) -> Option<(&'static Tracer, usize)> {
     if Quiet::is_on() {
         return None;
     }
-    let tracer = tracer()?;
+    let tracer = tracer().filter(|tracer| tracer.subscription().is_some())?;
     let index = tracer.ledger.with(|entries| entries.by_address(object.get_id()))?;
     Some((tracer, index))
 }
@@ -175,22 +224,16 @@ fn generator_next(zelf: &PyObject, vm: &VirtualMachine) -> PyResult<PyIterReturn
     }
 }
 
-fn generator_send(
-    zelf: PyRef<PyGenerator>,
-    value: PyObjectRef,
-    vm: &VirtualMachine,
-) -> PyResult<PyIterReturn> {
+fn generator_send(zelf: PyRef<PyGenerator>, args: FuncArgs, vm: &VirtualMachine) -> PyResult<PyIterReturn> {
+    let value = only("generator", args, vm)?;
     let object = zelf.as_object();
     send(object, value, vm, |value| zelf.as_coro().send(object, value, vm))
 }
 
-fn coroutine_send(
-    zelf: PyRef<PyCoroutine>,
-    value: PyObjectRef,
-    vm: &VirtualMachine,
-) -> PyResult<PyIterReturn> {
+fn coroutine_send(zelf: PyRef<PyCoroutine>, args: FuncArgs, vm: &VirtualMachine) -> PyResult<PyIterReturn> {
+    let value = only("coroutine", args, vm)?;
     let object = zelf.as_object();
-    send(object, value, vm, |value| zelf.as_coro().send(object, value, vm))
+    judged(object, send(object, value, vm, |value| zelf.as_coro().send(object, value, vm)), vm)
 }
 
 fn send(
@@ -216,7 +259,10 @@ fn generator_throw(
     vm: &VirtualMachine,
 ) -> PyResult<PyIterReturn> {
     let object = zelf.as_object();
-    throw(object, exc_type, exc_val, exc_tb, vm, |t, v, tb| zelf.as_coro().throw(object, t, v, tb, vm))
+    let was_unstarted = python_state(object) == State::Created;
+    throw(object, exc_type, exc_val, exc_tb, vm, |t, v, tb| {
+        as_thrown(was_unstarted, zelf.as_coro().throw(object, t, v, tb, vm), vm)
+    })
 }
 
 fn coroutine_throw(
@@ -227,7 +273,11 @@ fn coroutine_throw(
     vm: &VirtualMachine,
 ) -> PyResult<PyIterReturn> {
     let object = zelf.as_object();
-    throw(object, exc_type, exc_val, exc_tb, vm, |t, v, tb| zelf.as_coro().throw(object, t, v, tb, vm))
+    let was_unstarted = python_state(object) == State::Created;
+    let answer = throw(object, exc_type, exc_val, exc_tb, vm, |t, v, tb| {
+        as_thrown(was_unstarted, zelf.as_coro().throw(object, t, v, tb, vm), vm)
+    });
+    judged(object, answer, vm)
 }
 
 fn throw(
@@ -242,14 +292,16 @@ fn throw(
         // As in CPython's Objects/genobject.c, gen_throw.
         rustpython_vm::stdlib::_warnings::warn(
             vm.ctx.exceptions.deprecation_warning,
-            "the (type, val, tb) signature of throw() is deprecated, use throw(val) instead".to_owned(),
+            "the (type, exc, tb) signature of throw() is deprecated, use the single-arg signature instead."
+                .to_owned(),
             1,
             vm,
         )?;
     }
     let shown = exc_val.as_ref().present().cloned().filter(|value| !vm.is_none(value));
     let (value, traceback) = (exc_val.unwrap_or_none(vm), exc_tb.unwrap_or_none(vm));
-    let Some(tracer) = tracer().filter(|_| !Quiet::is_on()) else {
+    let traced = |tracer: &&Tracer| !Quiet::is_on() && tracer.subscription().is_some();
+    let Some(tracer) = tracer().filter(traced) else {
         return call(exc_type, value, traceback);
     };
     let shown = thrown_repr(tracer, &exc_type, shown.as_ref(), vm);
@@ -282,17 +334,24 @@ fn is_exception(thrown: &PyObject, vm: &VirtualMachine) -> bool {
 }
 
 /// A class is thrown as an instance made without arguments, or with the value given.
-fn thrown_repr(
+pub(crate) fn thrown_repr(
     tracer: &Tracer,
     thrown: &PyObject,
     value: Option<&PyObjectRef>,
     vm: &VirtualMachine,
 ) -> Value {
     match thrown.downcast_ref::<PyType>() {
-        Some(class) => {
-            let argument = value.map(|value| tracer.safe_repr(value, vm).0).unwrap_or_default();
-            Value::from(format!("{}({argument})", class.name()))
-        }
+        Some(class) => match value {
+            Some(value) if value.fast_isinstance(class) => tracer.safe_repr(value, vm),
+            Some(value) => {
+                // As `_PyErr_CreateException` of CPython's Python/errors.c: a tuple is the arguments.
+                let given = value.downcast_ref::<PyTuple>().map(|given| given.as_slice().to_vec());
+                let given = given.unwrap_or_else(|| vec![value.clone()]);
+                let given: Vec<_> = given.iter().map(|it| tracer.safe_repr(it, vm).0).collect();
+                Value::from(format!("{}({})", class.name(), given.join(", ")))
+            }
+            None => Value::from(format!("{}()", class.name())),
+        },
         None => tracer.safe_repr(thrown, vm),
     }
 }

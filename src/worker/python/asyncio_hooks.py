@@ -163,9 +163,6 @@ def tell_done(task):
         native.task_done(number, how, value)
         if how == "result" and task.cancelling():
             native.cancel_swallowed(task.get_name())
-        if how == "exception" and getattr(task.get_coro(), "cr_suspended", False):
-            # CPython would throw it into the coroutine.
-            native.coroutine_left(task.get_name(), type(value).__name__)
 
 
 # Loops.
@@ -255,7 +252,7 @@ def tell_scheduled(handle, how, when):
     if task is not None:
         if turn().task is not None and turn().task.done():
             tell_done(turn().task)
-        if args:
+        if args and not isinstance(args[0], native.Refusal):
             woken = waker(task, args[0])
         task = task_number(task)
     else:

@@ -69,7 +69,7 @@ def method_name(name, frame):
 def waiting(task):
     """For what: a kind, a text, and the numbers that belong to it."""
     future = task._fut_waiter
-    if future is None:
+    if future is None or isinstance(future, native.Refusal):
         return ("turn", "", [])
     if isinstance(future, asyncio.Task):
         return ("task", "", [target(future)])

@@ -123,6 +123,110 @@ def install_source(name, text):
     linecache.cache[name] = len(text), None, text.splitlines(True), name
 
 
+def word_syntax_error(error, source):
+    """The errors about `yield` and `await` as targets, as CPython's parser words them (Parser/action_helpers.c and
+    Grammar/python.gram)."""
+    if not isinstance(error, SyntaxError) or not isinstance(error.msg, str) or not error.lineno or not error.offset:
+        return
+    lines = source.decode("utf-8", "replace").splitlines()
+    line = lines[error.lineno - 1] if error.lineno <= len(lines) else ""
+    before, rest = line[:error.offset - 1].rstrip(), line[error.offset - 1:]
+    word = rest[:5]
+    if word not in ("yield", "await"):
+        return
+    kind, in_brackets = f"{word} expression", before.endswith("(")
+    message = error.msg
+    if message.startswith(f"cannot assign to {word} ") and message != f"cannot assign to {kind}":
+        if word == "yield" and not in_brackets:
+            message = f"assignment to {kind} not possible"
+        else:
+            message = f"cannot assign to {kind} here. Maybe you meant '==' instead of '='?"
+    elif message == f"assignment to {kind} not possible" and in_brackets:
+        message = f"cannot assign to {kind}"
+    elif message == "invalid augmented assignment target":
+        message = f"'{kind}' is an illegal expression for augmented assignment"
+    if message != error.msg:
+        error.msg, error.args = message, (message, *error.args[1:])
+
+
+# How many exceptions of a chain are printed from its newest end, and from its oldest.
+NEWEST, OLDEST = 10, 10
+
+
+def cut_chain(exception):
+    """Takes the middle out of a long chain of exceptions that is about to be printed, and notes how many it was."""
+    chain, known = [], set()
+    while exception is not None and id(exception) not in known:
+        known.add(id(exception))
+        chain.append(exception)
+        cause = exception.__cause__
+        exception = exception.__context__ if cause is None and not exception.__suppress_context__ else cause
+    left_out = len(chain) - NEWEST - OLDEST
+    if left_out <= OLDEST:
+        return
+    last, first = chain[NEWEST - 1], chain[-OLDEST]
+    if last.__cause__ is not None:
+        last.__cause__ = first
+    else:
+        last.__context__ = first
+    last.add_note(f"[Previous exceptions of the chain: {left_out} more are left out here]")
+
+
+def results_come_by_the_loop():
+    """What a thread has done for a loop arrives by `call_soon_threadsafe`, also where it was done at once: whoever awaits
+    it suspends, and what is ready runs first (`_chain_future` of Python 3.4 to 3.13)."""
+    futures = sys.modules["asyncio.futures"]
+
+    class Events:
+        @staticmethod
+        def _get_running_loop():
+            return None
+
+    original = futures._chain_future
+    futures._chain_future = type(original)(original.__code__, {**original.__globals__, "events": Events})
+
+
+def tasks_throw_what_is_wrong():
+    """What a task's coroutine yields and no loop can wait for becomes an error inside that coroutine, a turn later, where an
+    `except` of its own can catch it (`task_step_handle_result_impl` of CPython's Modules/_asynciomodule.c)."""
+    asyncio = sys.modules["asyncio"]
+    running, current = asyncio._get_running_loop, asyncio.current_task
+    import types
+
+    class Refusal(asyncio.Future):
+        """What a task waits for until the error is thrown."""
+
+    def error(task, thing):
+        is_blocking = getattr(thing, "_asyncio_future_blocking", None)
+        if is_blocking is None:
+            if isinstance(thing, types.GeneratorType):
+                return f"yield was used instead of yield from for generator in task {task!r} with {thing!r}"
+            return f"Task got bad yield: {thing!r}"
+        if asyncio.futures._get_loop(thing) is not task.get_loop():
+            return f"Task {task!r} got Future {thing!r} attached to a different loop"
+        if not is_blocking:
+            return f"yield was used instead of yield from in task {task!r} with {thing!r}"
+        return f"Task cannot await on itself: {task!r}" if thing is task else None
+
+    def yielded(coroutine, thing):
+        loop = running()
+        task = current(loop) if loop is not None else None
+        # Only what the loop itself resumes is a task's own answer.
+        if task is None or task.get_coro() is not coroutine:
+            return thing
+        message = error(task, thing)
+        if message is None:
+            return thing
+        refusal = Refusal(loop=loop)
+        refusal.set_exception(RuntimeError(message))
+        refusal._log_traceback = False
+        refusal._asyncio_future_blocking = True
+        return refusal
+
+    native.Refusal = Refusal
+    native.judge(yielded)
+
+
 class Watcher:
     """Calls a function when a module was imported for the first time: `waiting` maps names to functions."""
 
@@ -187,8 +291,12 @@ def install_import_hook(folder):
 
 sys.dont_write_bytecode = True
 native.when_imported = when_imported
+native.word_syntax_errors(word_syntax_error)
+native.cut_chains(cut_chain)
 # As Python does: a file that grows too large is an OSError, not a death.
 _signal.signal(_signal.SIGXFSZ, _signal.SIG_IGN)
+if native.wakeup >= 0:
+    _signal.set_wakeup_fd(native.wakeup, warn_on_full_buffer=False)
 install_streams()
 install_exit()
 if native.confined:
@@ -196,5 +304,7 @@ if native.confined:
 else:
     install_processes()
 install_import_hook(native.folder)
+native.when_imported("asyncio.futures", results_come_by_the_loop)
+native.when_imported("asyncio", tasks_throw_what_is_wrong)
 if not native.virtual and not native.session:
     time.sleep = native.sleep(time.sleep)

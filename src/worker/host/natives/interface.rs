@@ -9,8 +9,8 @@
 //! or `("end", name)`. `callback` is the name of a
 //! function, `when` and `deadline` are seconds on the program's clock or None.
 //!
-//! Two names are set by the Python files for each other: `when_imported(module, then)` by `bootstrap.py`, and
-//! `loop_begins(loop)` by `asyncio_tasks.py`, which the session calls for the loop that it makes.
+//! Three names are set by the Python files for each other: `when_imported(module, then)` and `Refusal`, the class of the
+//! futures that stand for a task's error, by `bootstrap.py`, and `loop_begins(loop)` by `asyncio_tasks.py`, which the session calls for the loop that it makes.
 
 /// Makes the list: an enum with a variant for each name, so that one that is listed and not given does not compile.
 macro_rules! natives {
@@ -74,7 +74,7 @@ natives! {
     /// `put(class, name, value)`: sets an attribute of a native class.
     Put = "put",
     /// `legacy(use, name)`: the program used what Python has lost: `"abc"` with the name of a class, `"nest_asyncio"`,
-    /// `"coroutine"`, `"current_task"`, `"all_tasks"`, `"event_loop"`, `"bare_coroutines"`, or `"loop_argument"` with the
+    /// `"coroutine"`, `"current_task"`, `"all_tasks"`, `"event_loop"`, `"bare_coroutines"`, `"async"`, or `"loop_argument"` with the
     /// name of a function; else without a name.
     Legacy = "legacy",
 
@@ -84,14 +84,41 @@ natives! {
     Now = "now",
     /// `is_real()`: whether that is the system's clock now.
     IsReal = "is_real",
-    /// The moment a virtual clock starts at, in seconds since 1970.
-    Epoch = "epoch",
-    /// `advance(seconds)`: moves a virtual clock on to this many seconds since the start.
-    Advance = "advance",
-    /// `deadlock()`: nothing can happen any more; tells so and raises RuntimeError.
-    Deadlock = "deadlock",
-    /// `sleep(function)`: the function to put in the place of `time.sleep`, which tells of a sleep that blocks a loop.
+    /// `sleep(function)`: the function to put in the place of `time.sleep`, on either clock; it tells of a sleep that blocks
+    /// a loop.
     Sleep = "sleep",
+    /// `tick()`: moves a virtual clock on by as little as a program can see.
+    Tick = "tick",
+    /// `select(look, timeout, outside)`: what `look(seconds)` finds within a time on the virtual clock, None for ever; an
+    /// empty list where it finds nothing; `outside` says that it waits for what is none of the program's.
+    Select = "select",
+    /// `let_others()`: lets the other threads have their turn.
+    LetOthers = "let_others",
+    /// `at_gate(ident)`: something is about to be handed to the loop of the thread with this identity.
+    AtGate = "at_gate",
+    /// `monotonic()`: what `time.monotonic` gives; so the five below.
+    Monotonic = "monotonic",
+    /// `monotonic_ns()`.
+    MonotonicNs = "monotonic_ns",
+    /// `perf_counter()`.
+    PerfCounter = "perf_counter",
+    /// `perf_counter_ns()`.
+    PerfCounterNs = "perf_counter_ns",
+    /// `time()`.
+    Time = "time",
+    /// `time_ns()`.
+    TimeNs = "time_ns",
+
+    // What mends the interpreter's deviations from CPython.
+
+    /// The descriptor that the signal handler is to write to, or -1.
+    Wakeup = "wakeup",
+    /// `judge(function)`: `function(coroutine, thing)` gives what the task of a coroutine is to wait for.
+    Judge = "judge",
+    /// `word_syntax_errors(function)`: `function(error, source)` words a SyntaxError as CPython does.
+    WordSyntaxErrors = "word_syntax_errors",
+    /// `cut_chains(function)`: `function(exception)` shortens a long chain of exceptions before it is printed.
+    CutChains = "cut_chains",
 
     // Hooks into asyncio's classes.
 
@@ -197,7 +224,7 @@ mod tests {
     use crate::worker::host::natives::FILES;
 
     /// The names that the Python files set for each other.
-    const SET_BY_PYTHON: [&str; 2] = ["when_imported", "loop_begins"];
+    const SET_BY_PYTHON: [&str; 3] = ["when_imported", "loop_begins", "Refusal"];
 
     fn used() -> BTreeSet<String> {
         let mut used = BTreeSet::new();
