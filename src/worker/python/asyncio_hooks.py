@@ -103,12 +103,20 @@ def name_of(callback):
     return name if isinstance(name, str) else type(callback).__qualname__
 
 
+def inside(coro):
+    """The generator of an old tutorial inside the coroutine that drives it for `--legacy`, or the coroutine itself."""
+    code = getattr(coro, "cr_code", None)
+    if code is not None and code.co_qualname == "as_coroutine.<locals>.drive" and coro.cr_frame is not None:
+        return coro.cr_frame.f_locals.get("thing", coro)
+    return coro
+
+
 def task_number(task):
     number = tasks.known(task)
     if number is None:
         number = tasks.new(task)
         coro = task.get_coro()
-        native.task_created(number, task, task.get_name(), coro, maker(coro))
+        native.task_created(number, task, task.get_name(), inside(coro), maker(coro))
     return number
 
 
