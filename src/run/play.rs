@@ -16,6 +16,7 @@ use crate::lesson::model::Front;
 use crate::lesson::window::Played;
 use crate::proof::fault::{PlayFault, Unplayed};
 use crate::proof::plays::{OtherPython, Plays};
+use crate::terminal::runtime::runtime;
 use crate::trace::event::{Clock, Event};
 use crate::wire::{Detail, Program};
 
@@ -91,7 +92,7 @@ pub(super) fn play_program(
     most: usize,
     stop: Option<watch::Receiver<bool>>,
 ) -> Result<Vec<Event>, PlayFault> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(no_system)?;
+    let runtime = runtime().map_err(|error| no_system(error.into_source()))?;
     runtime.block_on(async {
         tokio::select! {
             events = record(program, limit, most) => events,

@@ -8,7 +8,6 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
 use std::time::{Duration, SystemTime};
 
-use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 
 use super::check::{Checked, Target, one, targets};
@@ -17,6 +16,9 @@ use crate::cli::CheckArgs;
 use crate::lang::Lang;
 use crate::lesson::problem::Problem;
 use crate::proof::report::{Colour, Finding, Report};
+use crate::terminal::problem::TerminalError;
+use crate::terminal::runtime::runtime;
+use crate::terminal::signals::Signals;
 use crate::view::fit::visible;
 use crate::view::words::counted;
 
@@ -118,18 +120,12 @@ fn ended(held: &BTreeMap<Key, Checked>, report: &Report) -> Checked {
 
 /// Ctrl-C, as a message and as a flag for whatever runs.
 fn interruption() -> io::Result<(Receiver<()>, watch::Receiver<bool>)> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let mut interrupt = runtime.block_on(async { signal(SignalKind::interrupt()) })?;
-    let mut terminate = runtime.block_on(async { signal(SignalKind::terminate()) })?;
+    let runtime = runtime().map_err(TerminalError::into_source)?;
+    let mut signals = Signals::listen().map_err(TerminalError::into_source)?;
     let (tell, told) = channel();
     let (raise, flag) = watch::channel(false);
     thread::spawn(move || {
-        runtime.block_on(async {
-            tokio::select! {
-                _ = interrupt.recv() => {}
-                _ = terminate.recv() => {}
-            }
-        });
+        runtime.block_on(signals.next());
         raise.send(true).ok();
         // The main thread may have ended by itself.
         tell.send(()).ok();

@@ -10,3 +10,6 @@ pub mod summary;
 pub mod table;
 mod tell;
 pub mod update;
+
+#[cfg(test)]
+mod tests;

@@ -28,6 +28,17 @@ pub enum TerminalError {
     },
 }
 
+impl TerminalError {
+    /// What the system said.
+    pub fn into_source(self) -> io::Error {
+        match self {
+            TerminalError::Output { source, .. }
+            | TerminalError::Machinery { source }
+            | TerminalError::Terminal { source } => source,
+        }
+    }
+}
+
 impl Say for TerminalError {
     fn say(&self, lang: Lang) -> String {
         match self {

@@ -114,6 +114,7 @@ fn one_column(mut rest: Rect, needs: Needs) -> Vec<(Pane, Rect)> {
         pane => pane,
     };
     let source_height = (rest.height * 2 / 5).max(5) + rows(needs.aside_rows).min(3);
+    let source_height = source_height.min(rest.height.saturating_sub(3));
     let source = take_top(&mut rest, source_height);
     panes.push((Pane::Source, source));
     let mut wishes = Vec::new();

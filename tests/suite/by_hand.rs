@@ -1,9 +1,12 @@
 //! What is done by hand in step mode: expressions evaluated in the paused program, a generator driven, and what is undone.
 
+use learn_coroutines::lang::Lang;
+use learn_coroutines::stage::summary::summary;
 use portable_pty::CommandBuilder;
 
 use crate::pty::Terminal;
 use crate::sandbox::{Output, Sandbox};
+use crate::show::Show;
 
 const AVERAGER: &str = "\
 def averager():
@@ -209,34 +212,38 @@ print('end')
 #[test]
 fn on_the_whole_screen_the_state_machine_stands_over_the_panes_in_every_size() {
     for (lang, size, machine, usage, undone) in [
-        ("en", (80, 24), "▸ never next(g)", "q: back to stepping", "line 14 of <module> is about to run"),
-        ("zh", (40, 15), "▸ next(g) 从未", "回到单步", "即将运行 <module> 的第 14 行"),
-        ("en", (200, 50), "14▶ print(x)", "q: back to stepping", "line 14 of <module> is about to run"),
+        (Lang::En, (80, 24), "▸ never next(g)", "q: back to stepping", "line 14 of <module> is about to run"),
+        (Lang::Zh, (40, 15), "▸ next(g) 从未", "回到单步", "即将运行 <module> 的第 14 行"),
+        (Lang::En, (200, 50), "14▶ print(x)", "q: back to stepping", "line 14 of <module> is about to run"),
     ] {
-        let mut terminal = step_screen(AVERAGER, lang, size);
-        terminal.type_keys("ttttt");
-        terminal.wait_for(if lang == "en" { "yields 10.0 to <module>" } else { "产出 10.0" });
-        terminal.type_keys("d");
-        terminal.wait_for(if lang == "en" {
-            "drive which generator (Enter accepts): g"
-        } else {
-            "驱动哪个生成器（Enter 确认）：g"
-        });
-        terminal.type_keys("\r");
-        terminal.wait_for("drive g>");
-        let screen = terminal.wait_for(usage);
-        assert!(screen.contains(machine), "{screen}");
-        terminal.type_keys("send\r");
-        terminal.wait_for("send ?");
-        terminal.type_keys("send 20\r");
-        terminal.wait_for("g.send(20) = 15.0");
-        terminal.type_keys("undo\r");
-        terminal.wait_for(undone);
-        terminal.type_keys("q\r");
-        terminal.wait_for(if lang == "en" { "Space step" } else { "Space 下一步" });
-        terminal.type_keys("q");
-        assert_eq!(terminal.finish(), 0);
-        terminal.assert_given_back();
+        let mut show = Show::open(AVERAGER, lang, size);
+        let seen = |show: &mut Show, text: &str| {
+            let screen = show.screen();
+            assert!(screen.contains(text), "no {text:?} in\n{screen}");
+        };
+        show.press("t t t t t");
+        assert!(
+            show.sentence().contains(lang.pick("yields 10.0 to <module>", "产出 10.0")),
+            "{}",
+            show.screen()
+        );
+        show.press("d");
+        seen(
+            &mut show,
+            lang.pick("drive which generator (Enter accepts): g", "驱动哪个生成器（Enter 确认）：g"),
+        );
+        show.press("Enter");
+        for text in ["drive g>", usage, machine] {
+            seen(&mut show, text);
+        }
+        show.press("s e n d Enter");
+        seen(&mut show, "send ?");
+        show.press("s e n d Space 2 0 Enter");
+        seen(&mut show, "g.send(20) = 15.0");
+        show.press("u n d o Enter");
+        seen(&mut show, undone);
+        show.press("q Enter");
+        seen(&mut show, lang.pick("Space step", "Space 下一步"));
     }
 }
 
@@ -277,18 +284,13 @@ print('here')
 
 #[test]
 fn what_is_printed_on_leaving_tells_the_learners_acts_from_the_programs() {
-    let mut terminal = step_screen(AVERAGER, "en", (80, 24));
-    terminal.type_keys("tttd");
-    terminal.wait_for("drive which generator (Enter accepts): g");
-    terminal.type_keys("\r");
-    terminal.wait_for("drive g>");
-    terminal.type_keys("send 5\r");
-    terminal.wait_for("g.send(5) = 5.0");
-    terminal.type_keys("q\r");
-    terminal.wait_for("Space step");
-    terminal.type_keys("q");
-    let screen = terminal.wait_for("averager#1 ─yields 5.0→ <module>");
-    let typed = screen.find("note: typed here: g.send(5)   line 13");
-    assert!(typed.is_some() && typed < screen.find("<module> ─send(5)→ averager#1"), "{screen}");
-    assert_eq!(terminal.finish(), 0);
+    let mut show = Show::open(AVERAGER, Lang::En, (80, 24));
+    show.press("t t t d Enter s e n d Space 5 Enter q Enter");
+    let lines = summary(&show.player.scene(), show.app.furthest(), Lang::En);
+    let lines: Vec<String> =
+        lines.iter().map(|line| line.iter().map(|(_, text)| text.as_str()).collect()).collect();
+    let place = |text: &str| lines.iter().position(|line| line.contains(text));
+    assert!(place("averager#1 ─yields 5.0→ <module>").is_some(), "{lines:?}");
+    let typed = place("note: typed here: g.send(5)   line 13");
+    assert!(typed.is_some() && typed < place("<module> ─send(5)→ averager#1"), "{lines:?}");
 }

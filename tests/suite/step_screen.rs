@@ -1,72 +1,57 @@
-//! Step mode's pictures in a real terminal: a throw through a chain, workers under gather, and a panic that restores.
+//! Step mode's pictures: a throw through a chain, workers under gather, and a panic that restores.
 
+use learn_coroutines::lang::Lang;
+use learn_coroutines::terminal::theme::{Depth, Theme};
+use learn_coroutines::view::notes::Notes;
 use portable_pty::CommandBuilder;
+use ratatui::style::Color;
 
 use crate::pty::Terminal;
+use crate::show::Show;
 
 const CHAIN: &str = include_str!("screens/chain.py");
 const GATHER: &str = include_str!("screens/gather.py");
 
-/// Opens step mode on a program in a terminal of 120 by 40.
-fn step(source: &str, lang: &str, color: &str) -> Terminal {
-    let folder = tempfile::tempdir().expect("a folder");
-    std::fs::write(folder.path().join("demo.py"), source).expect("writes the program");
-    let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_learn-coroutines"));
-    command.args(["--lang", lang, "--color", color, "step", "--clock", "virtual", "demo.py"]);
-    Terminal::start(command, folder, (120, 40))
+/// Opens step mode on a screen of 120 by 40.
+fn step(source: &str, lang: Lang, depth: Depth) -> Show {
+    Show::with(source, lang, (120, 40), Theme { depth, ..Theme::default() }, Notes::default())
 }
 
 /// Whether any cell of a screen has a colour.
-fn is_coloured(screen: &vt100::Screen) -> bool {
-    let (rows, columns) = screen.size();
-    (0..rows.into()).any(|row| {
-        (0..columns.into()).any(|column| {
-            screen.cell(row, column).is_some_and(|cell| {
-                cell.fgcolor() != vt100::Color::Default || cell.bgcolor() != vt100::Color::Default
-            })
-        })
-    })
+fn is_coloured(show: &mut Show) -> bool {
+    show.cells().content().iter().any(|cell| (cell.fg, cell.bg) != (Color::Reset, Color::Reset))
 }
 
 #[test]
 fn a_throw_goes_through_a_chain_of_three_in_both_languages_with_colours_and_without() {
-    for (lang, color, thrown, untouched) in [
-        ("en", "always", "middle#2 throws KeyError('k') into inner#3", "(untouched)"),
-        ("zh", "never", "middle#2 向 inner#3 抛入 KeyError('k')", "原样"),
+    for (lang, depth, thrown, untouched) in [
+        (Lang::En, Depth::Sixteen, "middle#2 throws KeyError('k') into inner#3", "(untouched)"),
+        (Lang::Zh, Depth::None, "middle#2 向 inner#3 抛入 KeyError('k')", "原样"),
     ] {
-        let mut terminal = step(CHAIN, lang, color);
-        terminal.wait_for("»");
+        let mut show = step(CHAIN, lang, depth);
         // The ninth resumption, with what was created, delegated and answered before it.
-        terminal.type_keys(&"t".repeat(20));
-        let screen = terminal.wait_for(thrown);
+        show.press(&"t ".repeat(20));
+        assert!(show.sentence().contains(thrown), "{}", show.screen());
+        let screen = show.screen();
         for card in ["outer#1 GEN_RUNNING", "middle#2 GEN_RUNNING", "inner#3 GEN_RUNNING", untouched] {
             assert!(screen.contains(card), "{card}:\n{screen}");
         }
-        terminal.wait("its colours", |screen| is_coloured(screen) == (color == "always"));
-        terminal.type_keys("q");
-        assert_eq!(terminal.finish(), 0);
-        terminal.assert_given_back();
+        assert_eq!(is_coloured(&mut show), depth != Depth::None);
     }
 }
 
 #[test]
 fn three_workers_sleep_under_gather_and_the_loop_says_who_waits_for_what() {
-    for (lang, sleeps, waits, color) in [
-        ("en", "sleeps until 2.00 s", "waits for gather", "never"),
-        ("zh", "睡眠到 2.00 s", "等待 gather", "always"),
-    ] {
-        let mut terminal = step(GATHER, lang, color);
-        terminal.wait_for("»");
+    for (lang, sleeps, waits) in
+        [(Lang::En, "sleeps until 2.00 s", "waits for gather"), (Lang::Zh, "睡眠到 2.00 s", "等待 gather")]
+    {
+        let mut show = step(GATHER, lang, Depth::Sixteen);
         // As many transitions as it takes until all sleep, and the first one wakes.
-        terminal.type_keys(&"t".repeat(29));
-        let screen = terminal.wait_for(sleeps);
-        for text in ["worker#2", "worker#3", "worker#4", waits, "Task-1"] {
+        show.press(&"t ".repeat(29));
+        let screen = show.screen();
+        for text in [sleeps, "worker#2", "worker#3", "worker#4", waits, "Task-1"] {
             assert!(screen.contains(text), "{text}:\n{screen}");
         }
-        terminal.wait("its colours", |screen| is_coloured(screen) == (color == "always"));
-        terminal.type_keys("q");
-        assert_eq!(terminal.finish(), 0);
-        terminal.assert_given_back();
     }
 }
 
