@@ -16,6 +16,7 @@ pub mod front;
 pub mod marks;
 pub mod model;
 pub mod parse;
+pub mod printed;
 pub mod problem;
 pub mod question;
 mod say;

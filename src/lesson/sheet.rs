@@ -6,6 +6,7 @@ use super::answer;
 use super::check::Failure;
 use super::marks;
 use super::model::{Demo, Kind, Piece, Prose, Question, Wrong};
+use super::printed::{Likeness, compare};
 use super::window::Run;
 
 /// A question ready to be asked.
@@ -72,6 +73,8 @@ pub enum Grade {
     Wrong(Vec<Prose>),
     /// All of what was chosen is right, and something right was not chosen.
     Incomplete,
+    /// It is nearly right, and what it lacks is known.
+    Near(Likeness),
     /// The order is wrong; so many from the start are right.
     Misplaced {
         /// How many.
@@ -162,6 +165,39 @@ impl Sheet {
         })
     }
 
+    /// A question with every answer that any run could add to those its script lists, to see how much room it needs.
+    #[cfg(test)]
+    pub(crate) fn widest(question: &Question, demo: Option<&Demo>) -> Sheet {
+        let offer = |text: String, line: Option<u32>| Offer {
+            value: text.clone(),
+            text,
+            line,
+            why: Prose::default(),
+        };
+        let (form, offers) = match (&question.kind, demo) {
+            (Kind::PredictState { .. }, _) => {
+                let states = ["AGEN_CREATED", "AGEN_RUNNING", "AGEN_SUSPENDED", "AGEN_CLOSED"];
+                (Form::One, states.iter().map(|state| offer(format!("`{state}`"), None)).collect())
+            }
+            (Kind::PredictNext { wrong, .. }, Some(demo)) => {
+                let code = |line: u32| marks::code_of(&demo.source, line).unwrap_or_default();
+                let is_listed = |mark: u32| is_among(wrong, &format!("<{mark}>"));
+                let unlisted = demo.marks.iter().filter(|(mark, _)| !is_listed(**mark));
+                let longest = unlisted.max_by_key(|(_, line)| code(**line).len()).map(|(mark, _)| *mark);
+                let lines =
+                    demo.marks.iter().filter(|(mark, _)| is_listed(**mark) || Some(**mark) == longest);
+                let listed = lines.map(|(_, line)| offer(format!("`{}`", code(*line)), Some(*line)));
+                (Form::One, listed.collect())
+            }
+            (Kind::Order { pieces }, _) => {
+                (Form::Order, pieces.iter().map(|piece| offer(piece.text.clone(), None)).collect())
+            }
+            (Kind::PredictOutput { .. }, _) => (Form::Text, Vec::new()),
+            _ => return Sheet::new(question, None, None, 0).expect("it needs no run"),
+        };
+        Sheet { offers, form, expected: Expected::Outside, wrong: Vec::new() }
+    }
+
     /// Grades a typed answer: numbers for offers, text where a text is asked for.
     pub fn grade(&self, answer: &str) -> Grade {
         match (&self.expected, self.form) {
@@ -199,7 +235,14 @@ impl Sheet {
                 } else if plain(answer) == plain(right) {
                     Grade::Right(Vec::new())
                 } else {
-                    Grade::Wrong(self.wrong_of(answer))
+                    // A mistake that the script knows is a mistake, however near it is.
+                    let wrong = self.wrong_of(answer);
+                    match compare(&plain(answer), &plain(right)) {
+                        _ if !wrong.is_empty() => Grade::Wrong(wrong),
+                        Likeness::Same => Grade::Right(Vec::new()),
+                        Likeness::Other => Grade::Wrong(wrong),
+                        near => Grade::Near(near),
+                    }
                 }
             }
             (Expected::Outside, _) => Grade::Unreadable,
@@ -238,6 +281,22 @@ impl Sheet {
             Expected::Text(text) => text.trim_end().to_owned(),
             Expected::Outside => String::new(),
         }
+    }
+
+    /// Numbers of offers that show how an answer is written, and are not the right one.
+    pub fn example(&self) -> String {
+        let all: Vec<String> = (1..=self.offers.len()).map(|number| number.to_string()).collect();
+        let first_and_last =
+            || vec![all.first().cloned().unwrap_or_default(), all.last().cloned().unwrap_or_default()];
+        let backwards = || all.iter().rev().cloned().collect::<Vec<_>>();
+        let rotated = || all.iter().skip(1).chain(all.first()).cloned().collect::<Vec<_>>();
+        let candidates = match self.form {
+            Form::Order => vec![backwards(), rotated(), all.clone()],
+            _ => vec![first_and_last(), all.iter().take(2).cloned().collect(), rotated()],
+        };
+        let solution = self.solution();
+        let written = candidates.into_iter().map(|numbers| numbers.join(" "));
+        written.into_iter().find(|example| *example != solution).unwrap_or_default()
     }
 
     /// The right answer in words that need no numbers: the texts of offers, or the text.

@@ -26,7 +26,8 @@ pub(super) fn lessons(
         Err(problem) => return told(&[problem], lang, out),
     };
     let mut log = open_log(lang);
-    let (places, cards, course, at) = (log.places(), cards(&log.answers()), course(&catalog), now());
+    let (places, answers, course, at) = (log.places(), log.answers(), course(&catalog), now());
+    let cards = cards(&answers);
     let mut problems = Vec::new();
     let mut lines = Vec::new();
     let mut due = 0;
@@ -43,7 +44,8 @@ pub(super) fn lessons(
         let planned = planned.iter().find(|planned| planned.number == number);
         match folder.map(|folder| (folder, folder.load(lang))) {
             Some((folder, Ok(lesson))) => {
-                let progress = LessonProgress::of(&lesson, &folder.slug, &course, &places, &cards, at);
+                let progress =
+                    LessonProgress::of(&lesson, &folder.slug, &course, &places, &answers, &cards, at);
                 due += progress.due;
                 lines.push(available(&folder.slug, &lesson, &progress, lang));
             }

@@ -202,8 +202,8 @@ fn overview(store: &Store, catalog: &Catalog, course: &str, lang: Lang) -> Shown
     let mut lines: Vec<Line> = Vec::new();
     let folders = catalog.folders().unwrap_or_default();
     for (folder, lesson) in folders.iter().filter_map(|folder| Some((folder, folder.load(lang).ok()?))) {
-        let far = LessonProgress::of(&lesson, &folder.slug, course, &places, &cards, at);
-        if far.pages.is_some() || far.asked > 0 {
+        let far = LessonProgress::of(&lesson, &folder.slug, course, &places, &answers, &cards, at);
+        if far.pages.is_some() || far.answered > 0 {
             lines.push(row(folder, &lesson, &far, lang));
         }
     }
@@ -229,8 +229,8 @@ fn row(folder: &Folder, lesson: &Lesson, far: &LessonProgress, lang: Lang) -> Li
         (_, None, _) => lang.pick("not opened", "未打开").to_owned(),
     };
     let known = match lang {
-        Lang::En => format!("{} of {questions} known, {} asked", far.known, far.asked),
-        Lang::Zh => format!("{questions} 题中掌握 {} 题，答过 {} 题", far.known, far.asked),
+        Lang::En => format!("{} of {questions} known, {} answered", far.known, far.answered),
+        Lang::Zh => format!("{questions} 题中掌握 {} 题，答过 {} 题", far.known, far.answered),
     };
     let due = match (far.due, lang) {
         (0, _) => String::new(),

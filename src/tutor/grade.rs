@@ -1,7 +1,7 @@
 //! Answers: questions put, hints and answers told, what is typed graded by what the demo does.
 
 use super::ask::Said;
-use super::keys::Doubt;
+use super::keys::{Doubt, Medium};
 use super::pages::{LessonSource, Task};
 use super::runs::{Needed, Unplayed};
 use super::say;
@@ -31,6 +31,10 @@ impl Tutor {
             Some(Task::Ask(question)) => Some(Arc::clone(question)),
             _ => None,
         }
+    }
+
+    fn medium(&self) -> Medium {
+        self.sitting.medium
     }
 
     /// Whether the page at hand is about a program.
@@ -204,7 +208,7 @@ impl Tutor {
                 let numbered = numbered(line)
                     .filter(|(number, _)| *number > 0 && *number as usize <= demo.source.lines().count());
                 let Some((number, code)) = numbered else {
-                    self.say(say::how(Form::Lines, self.lang));
+                    self.say(&say::how(&sheet, self.medium(), self.lang));
                     return Ok(());
                 };
                 let mut edits = self.edits.clone();
@@ -229,7 +233,9 @@ impl Tutor {
     fn grade(&mut self, question: &Question, sheet: &Sheet, line: &str, model: String) {
         let given = sheet.spoken(line);
         let (outcome, why, found) = match sheet.grade(line) {
-            Grade::Unreadable => return self.say(say::how(sheet.form, self.lang)),
+            Grade::Unreadable => return self.say(&say::how(sheet, self.medium(), self.lang)),
+            // What is nearly right is no answer yet.
+            Grade::Near(near) => return self.say(&say::near(&near, self.lang)),
             Grade::Right(why) => (Outcome::Right, why, None),
             Grade::Misplaced { good } => {
                 let found = match (good, self.lang) {

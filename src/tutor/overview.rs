@@ -6,7 +6,7 @@ use crate::lang::Lang;
 use crate::lesson::catalog::Planned;
 use crate::lesson::model::Lesson;
 use crate::progress::schedule::{Card, Rating};
-use crate::progress::{Moment, Place, Walk};
+use crate::progress::{Answer, Moment, Outcome, Place, Walk};
 use crate::view::fit::{pad, visible};
 use crate::view::role::{Line, Role};
 
@@ -21,8 +21,8 @@ pub struct LessonProgress {
     pub finished: bool,
     /// Questions answered right the last time they were asked.
     pub known: usize,
-    /// Questions answered at all.
-    pub asked: usize,
+    /// Questions to which an answer was given, right or wrong; one that was only shown is none.
+    pub answered: usize,
     /// Questions that are due again.
     pub due: usize,
 }
@@ -34,6 +34,7 @@ impl LessonProgress {
         slug: &str,
         course: &str,
         places: &[Place],
+        answers: &[Answer],
         cards: &[Card],
         at: Moment,
     ) -> LessonProgress {
@@ -45,12 +46,17 @@ impl LessonProgress {
             (card.course.as_str(), card.lesson.as_str()) == (course, slug)
                 && ids.contains(card.question.as_str())
         };
+        let given = answers.iter().filter(|answer| answer.outcome != Outcome::Shown).filter(|answer| {
+            (answer.course.as_str(), answer.lesson.as_str()) == (course, slug)
+                && ids.contains(answer.question.as_str())
+        });
+        let answered: BTreeSet<&str> = given.map(|answer| answer.question.as_str()).collect();
         let count = |keep: &dyn Fn(&Card) -> bool| cards.iter().filter(own).filter(|card| keep(card)).count();
         LessonProgress {
             pages: place.map(|place| (place.reached, place.pages)),
             finished: place.is_some_and(|place| place.finished),
             known: count(&|card| card.rating > Rating::Again),
-            asked: count(&|_| true),
+            answered: answered.len(),
             due: count(&|card| card.due <= at),
         }
     }
@@ -62,8 +68,8 @@ impl LessonProgress {
         };
         let full = match (self.finished, pages) {
             (true, _) | (_, 0) => BAR,
-            // Begun is more than nothing, and all but the last page less than all.
-            _ => (reached as usize * BAR / pages as usize).clamp(1, BAR - 1),
+            // A page was read when it was left; all but the last one is less than all.
+            _ => (reached.saturating_sub(1) as usize * BAR / pages as usize).min(BAR - 1),
         };
         format!("{}{}", "█".repeat(full), "░".repeat(BAR - full))
     }
@@ -125,9 +131,10 @@ mod tests {
 
     #[test]
     fn a_bar_is_full_only_when_the_lesson_is() {
-        let bar = |pages, finished| LessonProgress { pages, finished, known: 0, asked: 0, due: 0 }.bar();
+        let bar = |pages, finished| LessonProgress { pages, finished, known: 0, answered: 0, due: 0 }.bar();
         assert_eq!(bar(None, false), "··········");
-        assert_eq!(bar(Some((1, 29)), false), "█░░░░░░░░░");
+        assert_eq!(bar(Some((1, 29)), false), "░░░░░░░░░░", "opened is not read");
+        assert_eq!(bar(Some((4, 29)), false), "█░░░░░░░░░");
         assert_eq!(bar(Some((29, 29)), false), "█████████░");
         assert_eq!(bar(Some((29, 29)), true), "██████████");
         assert_eq!(bar(Some((0, 0)), false), "██████████");

@@ -235,7 +235,7 @@ impl Asked<'_> {
         }
         // An audience types no answers.
         if self.room != Room::Slide {
-            let how = vec![(Role::Dim, say::how(sheet.form, lang).to_owned())];
+            let how = vec![(Role::Dim, say::how(sheet, self.tutor.sitting.medium, lang))];
             lines.extend(wrap(&how, self.columns, 0));
         }
         (lines, offers)

@@ -1,7 +1,7 @@
 //! Where one is and what was answered: resumed, kept as it happens, scored.
 
 use super::ask::{Ask, Keeping, Past, Said};
-use super::pages::Task;
+use super::pages::{Page, Task};
 use super::walk::{Answered, Tutor};
 use crate::lang::Lang;
 use crate::progress::{Answer, Outcome, Place, Walk};
@@ -144,16 +144,10 @@ impl Tutor {
         }
     }
 
-    /// Right answers at the first attempt without a hint, questions answered, questions.
-    fn score(&self) -> (usize, usize, usize) {
+    /// The questions that something came of.
+    fn tried(&self) -> impl Iterator<Item = &Answered> {
         let asks = |at: &usize| self.pages.get(*at).is_some_and(|page| matches!(page.task, Task::Ask(_)));
-        let questions = (0..self.pages.len()).filter(|at| asks(at)).count();
-        let answered = || {
-            let answered = |(at, answered): &(&usize, &Answered)| asks(at) && answered.attempts > 0;
-            self.answered.iter().filter(answered).map(|(_, answered)| answered)
-        };
-        let first = answered().filter(|answered| answered.first == Some((Outcome::Right, false))).count();
-        (first, answered().count(), questions)
+        self.answered.iter().filter(move |(at, _)| asks(at)).map(|(_, answered)| answered)
     }
 
     /// What is said when the walk is over: the score where something was answered, and what comes next.
@@ -169,15 +163,27 @@ impl Tutor {
         said
     }
 
-    /// The score as a sentence; none where nothing was answered.
+    /// The score as a sentence; none where nothing was answered or shown.
     fn score_told(&self) -> Option<String> {
-        let (first, answered, questions) = self.score();
-        (answered > 0).then(|| match self.lang {
+        let asks = |page: &&Page| matches!(page.task, Task::Ask(_) | Task::Prepare(_));
+        let questions = self.pages.iter().filter(asks).count();
+        let answered = self.tried().filter(|answered| answered.given).count();
+        let shown = self.tried().filter(|answered| !answered.given && answered.attempts > 0).count();
+        let first = self.tried().filter(|answered| answered.first == Some((Outcome::Right, false))).count();
+        if answered + shown == 0 {
+            return None;
+        }
+        let score = match self.lang {
             Lang::En => {
                 let questions = counted(questions, "question");
-                format!("{answered} of {questions} answered, {first} right at the first attempt.")
+                format!("{answered} of {questions} answered, {first} right at the first attempt")
             }
-            Lang::Zh => format!("答了 {questions} 题中的 {answered} 题，一次答对 {first} 题。"),
+            Lang::Zh => format!("答了 {questions} 题中的 {answered} 题，一次答对 {first} 题"),
+        };
+        Some(match (shown, self.lang) {
+            (0, lang) => format!("{score}{}", lang.pick(".", "。")),
+            (_, Lang::En) => format!("{score}; the answer shown of {shown}."),
+            (_, Lang::Zh) => format!("{score}，看了 {shown} 题的答案。"),
         })
     }
 }
@@ -186,6 +192,7 @@ impl Tutor {
 fn take(answered: &mut Answered, answer: &Answer) {
     answered.attempts = answered.attempts.max(answer.attempt);
     answered.hints = answered.hints.max(answer.hints as usize);
+    answered.given |= answer.outcome != Outcome::Shown;
     answered.right |= answer.outcome.settles() || answer.outcome == Outcome::Wrong && answered.right;
     let first = (answer.outcome, answer.hints > 0);
     match answered.first {

@@ -3,9 +3,11 @@
 use std::ops::Range;
 
 use super::ask::Said;
-use crate::lang::Lang;
+use super::keys::Medium;
+use crate::lang::{Lang, say};
 use crate::lesson::marks;
 use crate::lesson::model::{Demo, Kind, Lesson, Question, TryIt, Visit};
+use crate::lesson::printed::Likeness;
 use crate::lesson::sheet::{Form, Sheet};
 use crate::view::fit::{pad, visible, wrap};
 use crate::view::markdown;
@@ -243,26 +245,92 @@ pub(super) fn predict(lang: Lang) -> &'static str {
     )
 }
 
-/// How an answer is given.
-pub(super) fn how(form: Form, lang: Lang) -> &'static str {
-    match form {
-        Form::One => lang.pick("Answer with its number.", "请输入编号。"),
-        Form::Some => {
-            lang.pick("Answer with all the right numbers, such as 1 3.", "请输入所有正确的编号，例如 1 3。")
+/// How an answer is given; what is shown as an example is never the right one.
+pub(super) fn how(sheet: &Sheet, medium: Medium, lang: Lang) -> String {
+    let example = sheet.example();
+    let text = match (sheet.form, medium) {
+        (Form::One, _) => lang.pick("Answer with its number.", "请输入编号。"),
+        (Form::Some, Medium::Lines) => {
+            return say!(
+                lang,
+                "Answer with all the right numbers, such as {example}.",
+                "请输入所有正确的编号，例如 {example}。"
+            );
         }
-        Form::Order => lang.pick(
-            "Answer with all the numbers in order, such as 2 1 3.",
-            "请按先后输入全部编号，例如 2 1 3。",
-        ),
-        Form::Text => lang.pick(
+        (Form::Some, Medium::Screen) => {
+            return say!(
+                lang,
+                "Several may be right. Space marks one, Enter answers; or type the numbers, such as {example}.",
+                "可能有多个正确选项。空格勾选，回车提交；也可以输入编号，例如 {example}。"
+            );
+        }
+        (Form::Order, Medium::Lines) => {
+            return say!(
+                lang,
+                "Answer with all the numbers in order, such as {example}.",
+                "请按先后输入全部编号，例如 {example}。"
+            );
+        }
+        (Form::Order, Medium::Screen) => {
+            return say!(
+                lang,
+                "Space picks an item up, ↑ and ↓ move it, Enter answers; or type all the numbers, such as {example}.",
+                "空格拿起一项，↑ ↓ 移动，回车提交；也可以输入全部编号，例如 {example}。"
+            );
+        }
+        (Form::Text, _) => lang.pick(
             "Type what is printed; where it is several lines, put | between them.",
             "请输入打印的内容；有好几行就用 | 隔开。",
         ),
-        Form::Blank => lang.pick("Type what belongs into the blank ____.", "请输入 ____ 处的代码。"),
-        Form::Lines => lang.pick(
-            "Type the number of a line and its new code, such as: 6 return",
-            "请输入行号和这一行的新代码，例如：6 return",
+        (Form::Blank, _) => lang.pick("Type what belongs into the blank ____.", "请输入 ____ 处的代码。"),
+        (Form::Lines, _) => lang.pick(
+            "Type the number of a line, a blank, and its new code.",
+            "请输入行号、空格和这一行的新代码。",
         ),
-        Form::Words => lang.pick("Answer in your own words.", "请用自己的话回答。"),
+        (Form::Words, _) => lang.pick("Answer in your own words.", "请用自己的话回答。"),
+    };
+    text.to_owned()
+}
+
+/// What an answer lacks that is nearly right, in Markdown.
+pub(super) fn near(near: &Likeness, lang: Lang) -> String {
+    match near {
+        Likeness::Within { before, behind } => {
+            let (before, behind) = (visible(before), visible(behind));
+            match (before.is_empty(), behind.is_empty()) {
+                (_, true) => say!(
+                    lang,
+                    "Nearly: the line begins with `{before}`. Type all of it.",
+                    "差一点：这一行以 `{before}` 开头。请输入完整的一行。"
+                ),
+                (true, false) => say!(
+                    lang,
+                    "Nearly: the line goes on with `{behind}`. Type all of it.",
+                    "差一点：这一行后面还有 `{behind}`。请输入完整的一行。"
+                ),
+                (false, false) => say!(
+                    lang,
+                    "Nearly: the line begins with `{before}` and ends with `{behind}`. Type all of it.",
+                    "差一点：这一行以 `{before}` 开头，以 `{behind}` 结尾。请输入完整的一行。"
+                ),
+            }
+        }
+        Likeness::More(1) => say!(
+            lang,
+            "Right so far; one more line is printed. Put | before it.",
+            "到这里都对；后面还打印一行，用 | 隔开。"
+        ),
+        Likeness::More(more) => say!(
+            lang,
+            "Right so far; {more} more lines are printed. Put | between them.",
+            "到这里都对；后面还打印 {more} 行，用 | 隔开。"
+        ),
+        Likeness::Case => say!(
+            lang,
+            "Nearly: capital and small letters are not all as they are printed.",
+            "差一点：字母的大小写和打印的不完全一样。"
+        ),
+        // Nothing of these is nearly right.
+        Likeness::Same | Likeness::Other => String::new(),
     }
 }

@@ -8,14 +8,15 @@ use std::sync::Arc;
 use super::ask::{Ask, Input, Keeping, Past, Said, Sitting};
 use super::keys::{Action, Doubt, Medium, PageKind};
 use super::page::Room;
-use super::pages::{Extent, LessonSource};
+use super::pages::{Extent, LessonSource, Task};
 use super::runs::{Outcome as Ran, Play, Unplayed};
 use super::walk::{Tutor, Waits};
 use crate::lang::Lang;
+use crate::lesson::catalog::Catalog;
 use crate::lesson::marks;
 use crate::lesson::model::{Demo, Lesson};
 use crate::lesson::parse::parse;
-use crate::lesson::sheet::Form;
+use crate::lesson::sheet::{Form, Sheet};
 use crate::lesson::window::Played;
 use crate::progress::{Answer, Outcome, Walk};
 use crate::trace::event::{Clock, Event, Kind, Outcome as End, Place, Site, Stream};
@@ -211,6 +212,32 @@ pub(crate) const FIX: usize = 5;
 pub(crate) const EXPLAIN: usize = 6;
 pub(crate) const TRY: usize = 7;
 
+/// Walks through every lesson there is, each at one of its questions, with every answer that any run could offer.
+pub(crate) fn every_question(lang: Lang) -> Vec<Tutor> {
+    let folders = Catalog::BuiltIn.folders().expect("the lessons are there");
+    let mut all = Vec::new();
+    for folder in folders {
+        let lesson = Arc::new(folder.load(lang).expect("a sound lesson"));
+        let source =
+            LessonSource::new(Arc::clone(&lesson), PathBuf::from("/demos"), String::new(), folder.slug);
+        let sitting = Sitting { lang, ..sitting(Medium::Screen) };
+        let pages =
+            Tutor::new(vec![source.clone()], Extent::Whole, sitting.clone(), &Past::default()).page_count();
+        for at in 0..pages {
+            let mut tutor =
+                Tutor::new(vec![source.clone()], Extent::Whole, sitting.clone(), &Past::default());
+            let Some(Task::Ask(question)) = tutor.pages.get(at).map(|page| page.task.clone()) else {
+                continue;
+            };
+            let demo = question.demo.as_ref().and_then(|name| lesson.demos.get(name));
+            tutor.sheets.insert(at, Ok(Sheet::widest(&question, demo)));
+            tutor.go(at);
+            all.push(tutor);
+        }
+    }
+    all
+}
+
 /// A walk at a page.
 pub(crate) fn at(page: usize) -> Walked {
     let mut walked = Walked::new(Medium::Screen);
@@ -378,6 +405,42 @@ fn a_free_answer_is_compared_and_its_model_is_told_once() {
     walked.typed("b");
     walked.typed("n");
     assert!(walked.text().contains("dunno") && walked.text().contains("Because."), "{}", walked.text());
+}
+
+#[test]
+fn what_is_nearly_right_is_told_what_it_lacks_and_is_no_answer_yet() {
+    let mut walked = at(PREDICT);
+    walked.typed("ONE");
+    assert!(walked.said().contains("Nearly: capital and small letters"), "{}", walked.said());
+    assert_eq!(walked.outcomes(), []);
+    walked.typed("'one'");
+    assert_eq!(walked.outcomes(), [Outcome::Right]);
+}
+
+#[test]
+fn an_example_of_the_form_is_never_the_answer() {
+    for page in [ORDER, FIX] {
+        for medium in [Medium::Screen, Medium::Lines] {
+            let mut walked = Walked::new(medium);
+            walked.typed(&format!("g {page}"));
+            let sheet =
+                walked.tutor.sheet().and_then(|sheet| sheet.as_ref().ok()).expect("it is ready").clone();
+            let how = super::say::how(&sheet, medium, Lang::En);
+            assert!(walked.text().contains(how.split(',').next().expect("a text")), "{}", walked.text());
+            let solution = if page == FIX { "three".to_owned() } else { sheet.solution() };
+            assert!(!how.contains(&solution), "{how}");
+        }
+    }
+}
+
+#[test]
+fn an_answer_that_was_only_shown_is_not_told_as_given() {
+    let mut walked = at(PREDICT);
+    walked.typed("a");
+    walked.typed(&format!("g {ORDER}"));
+    walked.typed("2 1 3");
+    let said = "1 of 5 questions answered, 1 right at the first attempt; the answer shown of 1.";
+    assert_eq!(walked.tutor.farewell(), [said]);
 }
 
 #[test]

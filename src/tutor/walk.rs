@@ -18,6 +18,8 @@ use crate::view::role::{Line, Role};
 pub(super) struct Answered {
     pub(super) attempts: u32,
     pub(super) hints: usize,
+    /// Whether an answer was given, and not only shown.
+    pub(super) given: bool,
     /// Whether it is done with: answered right, or the answer was shown.
     pub(super) right: bool,
     /// What came of the first attempt, and whether hints had been asked for.

@@ -5,7 +5,7 @@ use ratatui::backend::TestBackend;
 
 use super::*;
 use crate::tutor::ask::Ask;
-use crate::tutor::tests::{CHOICE, EXPLAIN, FIX, ORDER, PREDICT, TRY, Walked, at};
+use crate::tutor::tests::{CHOICE, EXPLAIN, FIX, ORDER, PREDICT, TRY, Walked, at, every_question};
 
 /// A page on a screen, and a clock that the test moves.
 struct Shown {
@@ -177,6 +177,51 @@ fn the_question_comes_first_and_its_program_in_a_window() {
             shown.size = (width, height);
             shown.screen.lay_out(&shown.walked.tutor, shown.size);
             assert_eq!(shown.rows().len(), usize::from(height));
+        }
+    }
+}
+
+#[test]
+fn all_answers_of_every_question_are_seen_beside_the_question() {
+    for lang in Lang::ALL {
+        let mut faults = Vec::new();
+        let questions = every_question(lang);
+        assert!(questions.len() > 40, "{}", questions.len());
+        for tutor in &questions {
+            let mut screen = LessonScreen::new(lang);
+            screen.lay_out(tutor, (80, 24));
+            let page = tutor.page(reader::text_columns(80), Room::Rows(screen.rows));
+            let last = page.offers.last().map_or(0, |range| range.end);
+            if last > screen.rows || screen.offset > 0 {
+                let heading: String = tutor.heading().into_iter().map(|(_, text)| text).collect();
+                faults.push(format!("{heading}: {last} rows, {} are seen", screen.rows));
+            }
+        }
+        assert_eq!(faults, Vec::<String>::new());
+    }
+}
+
+#[test]
+fn every_answer_can_be_come_to_on_a_small_screen() {
+    for lang in Lang::ALL {
+        for tutor in every_question(lang) {
+            let mut screen = LessonScreen::new(lang);
+            screen.lay_out(&tutor, (40, 15));
+            let offers = tutor.page(reader::text_columns(40), Room::Rows(screen.rows)).offers.len();
+            for number in 1..=offers {
+                let down = KeyEvent::new(KeyCode::Down, KeyModifiers::NONE);
+                assert!(screen.update(&Woken::Key(down), &tutor, 0).is_none());
+                screen.lay_out(&tutor, (40, 15));
+                let seen = screen.body.iter().skip(screen.offset).take(screen.rows);
+                let mark = format!("▸{number:>2}");
+                let marked = |line: &&Line| line.first().is_some_and(|(_, text)| text.starts_with(&mark));
+                let heading: String = tutor.heading().into_iter().map(|(_, text)| text).collect();
+                assert!(
+                    seen.into_iter().any(|line| marked(&line)),
+                    "{heading}: {number} at {}",
+                    screen.offset
+                );
+            }
         }
     }
 }

@@ -61,6 +61,8 @@ struct Page {
     heading: bool,
     code: Option<(String, String)>,
     table: Option<table::Table>,
+    /// Where the links lead that are being read, and how long the text before each was.
+    links: Vec<(String, usize)>,
 }
 
 impl Page {
@@ -106,6 +108,7 @@ impl Page {
                 self.end_paragraph();
                 self.heading = true;
             }
+            Tag::Link { dest_url, .. } => self.links.push((dest_url.into_string(), self.letters())),
             Tag::Emphasis | Tag::Strong => self.strong += 1,
             Tag::List(number) => {
                 self.end_lines();
@@ -149,6 +152,16 @@ impl Page {
                 self.heading = false;
             }
             TagEnd::Emphasis | TagEnd::Strong => self.strong = self.strong.saturating_sub(1),
+            TagEnd::Link => {
+                if let Some((address, before)) = self.links.pop() {
+                    let text: String = self.paragraph.iter().map(|(_, text)| text.as_str()).collect();
+                    let shown: String = text.chars().skip(before).collect();
+                    // On a screen nobody can follow a link whose address is not there.
+                    if shown != address {
+                        self.push(Role::Dim, &format!(" ({})", visible(&address)));
+                    }
+                }
+            }
             TagEnd::Paragraph => self.end_paragraph(),
             TagEnd::Item => {
                 self.end_lines();
@@ -195,6 +208,11 @@ impl Page {
             }
             _ => {}
         }
+    }
+
+    /// How many letters the paragraph has so far.
+    fn letters(&self) -> usize {
+        self.paragraph.iter().map(|(_, text)| text.chars().count()).sum()
     }
 
     fn push(&mut self, role: Role, text: &str) {

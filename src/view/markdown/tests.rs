@@ -51,3 +51,13 @@ fn no_line_is_wider_than_the_screen() {
         }
     }
 }
+
+#[test]
+fn the_address_of_a_link_can_be_read() {
+    assert_eq!(
+        text("See [PEP 380](https://peps.python.org/380), too.", 60),
+        ["See PEP 380 (https://peps.python.org/380), too."]
+    );
+    assert_eq!(text("<https://python.org>", 60), ["https://python.org"]);
+    assert_eq!(text("看[这里](https://a.b)。", 60), ["看这里 (https://a.b)。"]);
+}
