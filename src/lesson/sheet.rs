@@ -365,13 +365,9 @@ fn why(wrong: &[Wrong], value: &str) -> Prose {
     wrong.iter().find(|wrong| wrong.answer == value).map(|wrong| wrong.why.clone()).unwrap_or_default()
 }
 
-/// The same things in an order that depends on the seed alone (Fisher and Yates, with a linear congruence).
+/// The same things in an order that depends on the seed alone.
 pub fn shuffled<T>(mut things: Vec<T>, seed: u64) -> Vec<T> {
-    let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
-    for last in (1..things.len()).rev() {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        things.swap(last, (state >> 33) as usize % (last + 1));
-    }
+    fastrand::Rng::with_seed(seed).shuffle(&mut things);
     things
 }
 

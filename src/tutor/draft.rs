@@ -360,13 +360,7 @@ pub fn shuffled(draft: &Draft, most: usize, seed: u64) -> Option<(Vec<Other>, us
     if choices.len() < 2 {
         return None;
     }
-    let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
-    for at in (1..choices.len()).rev() {
-        state ^= state << 13;
-        state ^= state >> 7;
-        state ^= state << 17;
-        choices.swap(at, usize::try_from(state % (at as u64 + 1)).unwrap_or(0));
-    }
+    fastrand::Rng::with_seed(seed).shuffle(&mut choices);
     let place = choices.iter().position(|choice| choice.text == draft.right)?;
     Some((choices, place))
 }

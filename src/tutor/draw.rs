@@ -71,17 +71,17 @@ pub fn draw(events: &[Event], options: &DrawOptions<'_>) -> Result<Vec<Drawn>, F
         candidates.push((*topic, of_topic));
     }
     candidates.retain(|(_, seqs)| !seqs.is_empty());
-    let mut dice = Dice::new(options.seed);
+    let mut dice = fastrand::Rng::with_seed(options.seed);
     let mut taken: BTreeSet<usize> = BTreeSet::new();
     let mut asked: BTreeSet<(String, String, u32)> = BTreeSet::new();
     let mut drawn: Vec<(usize, Drawn)> = Vec::new();
-    let mut turn = dice.below(candidates.len().max(1));
+    let mut turn = dice.usize(..candidates.len().max(1));
     let mut misses = 0;
     while drawn.len() < options.count && misses < candidates.len() {
         let (topic, seqs) = &candidates[turn % candidates.len()];
         turn += 1;
         let found = (0..TRIES).find_map(|_| {
-            let seq = seqs[dice.below(seqs.len())];
+            let seq = seqs[dice.usize(..seqs.len())];
             let is_new = !taken.contains(&seq);
             let source = Source { timeline: &timeline, printed: &printed, lang: options.lang };
             let (drawn, key) = is_new.then(|| source.about(*topic, seq, options.seed)).flatten()?;
@@ -234,21 +234,6 @@ fn code_span(text: &str) -> String {
     let needs_blanks = text.starts_with('`') || text.ends_with('`');
     let blank = if needs_blanks { " " } else { "" };
     format!("{fence}{blank}{text}{blank}{fence}")
-}
-
-/// Numbers that a seed alone decides.
-struct Dice(u64);
-
-impl Dice {
-    fn new(seed: u64) -> Dice {
-        Dice(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1)
-    }
-
-    /// A number from 0 and below `end`; 0 where that is 0.
-    fn below(&mut self, end: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from(self.0 >> 33).unwrap_or(0).checked_rem(end).unwrap_or(0)
-    }
 }
 
 #[cfg(test)]

@@ -145,7 +145,7 @@ fn a_presented_lesson_shows_its_answers_and_asks_nothing() {
     {
         let presented =
             Sandbox::new().program(["--lang", lang, "lesson", "--present", "3"]).run().status(0).stderr("");
-        assert_eq!(presented.stdout.matches(answer).count(), 15, "{presented}");
+        assert_eq!(presented.stdout.matches(answer).count(), 21, "{presented}");
         assert!(presented.stdout.contains("    >>> mine = averager()"), "{presented}");
         assert!(presented.stdout.contains(goal), "{presented}");
         assert!(!presented.stdout.contains("at the first attempt") && !presented.stdout.contains("一次答对"));
