@@ -88,7 +88,7 @@ fn the_next_lesson_is_the_first_that_is_not_finished() {
     assert!(next.stdout.contains("send, throw and close · 1/38"), "{next}");
     let list = sandbox.program(["lessons"]).run().status(0);
     assert!(list.stdout.contains("generator-states     ██████████ 0/18"), "{list}");
-    assert!(list.stdout.contains("send-throw-close     █░░░░░░░░░ 0/21"), "{list}");
+    assert!(list.stdout.contains("send-throw-close     ░░░░░░░░░░ 0/21"), "{list}");
     let summary = sandbox.program(["progress", "--lang", "zh"]).run().status(0);
     assert!(summary.stdout.contains("已读完"), "{summary}");
 }
