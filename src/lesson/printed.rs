@@ -44,12 +44,12 @@ pub fn compare(given: &[String], printed: &[String]) -> Likeness {
 fn within(given: &str, printed: &str) -> Likeness {
     let is_word = |letter: char| letter.is_alphanumeric() || letter == '_' || letter == '.';
     let cut = printed.find(given).map(|at| (&printed[..at], &printed[at + given.len()..]));
-    let is_whole = |(before, behind): &(&str, &str)| {
-        !(before.ends_with(is_word) && given.starts_with(is_word))
-            && !(behind.starts_with(is_word) && given.ends_with(is_word))
+    let cuts_word = |(before, behind): &(&str, &str)| {
+        before.ends_with(is_word) && given.starts_with(is_word)
+            || behind.starts_with(is_word) && given.ends_with(is_word)
     };
     let is_much = given.chars().count() * 3 >= printed.chars().count();
-    match cut.filter(is_whole).filter(|_| is_much && given.chars().any(char::is_alphanumeric)) {
+    match cut.filter(|cut| !cuts_word(cut)).filter(|_| is_much && given.chars().any(char::is_alphanumeric)) {
         Some((before, behind)) => {
             Likeness::Within { before: before.trim().to_owned(), behind: behind.trim().to_owned() }
         }
