@@ -4,6 +4,7 @@
 //!
 //! | layer    | is                                                                              |
 //! |----------|---------------------------------------------------------------------------------|
+//! | `agenda` | who of the program's threads waits until when: the model of the virtual clock     |
 //! | `clock`  | the clock the program lives by                                                    |
 //! | `ledger` | what is known of the program: code, objects, threads; values as text             |
 //! | `emit`   | the way out: events packed and sent, requests received, what may be printed      |

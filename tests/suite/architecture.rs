@@ -234,7 +234,7 @@ fn the_visible_top_level_is_what_the_readme_says() {
 }
 
 /// The layers of the Python process from the innermost outwards: each uses itself and those before it.
-const WORKER_LAYERS: [&str; 6] = ["clock", "ledger", "emit", "tracer", "listen", "host"];
+const WORKER_LAYERS: [&str; 7] = ["agenda", "clock", "ledger", "emit", "tracer", "listen", "host"];
 
 /// Which files of a room each of its files uses, tests aside.
 fn uses(folder: &str) -> BTreeMap<String, BTreeSet<String>> {

@@ -1,6 +1,7 @@
 //! The host: one program or one session in the embedded interpreter, with its limits and walls.
 
 pub mod as_python;
+pub(crate) mod errors;
 pub(crate) mod evaluate;
 pub(crate) mod interrupts;
 pub(crate) mod limits;

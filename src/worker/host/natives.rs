@@ -19,7 +19,8 @@ use crate::trace::event::{Clock, Kind, Legacy, Note, Outcome, Stream};
 use crate::wire::{Detail, Program};
 use crate::worker::emit::exit::exit_now;
 use crate::worker::host::session::side;
-use crate::worker::host::{interrupts, limits, program, waits};
+use crate::worker::host::waits::{self, takeover};
+use crate::worker::host::{errors, interrupts, limits};
 use crate::worker::ledger::objects::Entries;
 use crate::worker::listen::{follow, methods, output};
 use crate::worker::tracer::Tracer;
@@ -63,7 +64,7 @@ pub(crate) fn install(
     processes(&natives, tracer)?;
     streams(&natives, tracer)?;
     clock::add(&natives, tracer)?;
-    waits::install(tracer, vm)?;
+    takeover::install(tracer, vm)?;
     mending(&natives)?;
     let listens = purpose == Purpose::Program && !program.stepping;
     let wakeup = listens.then(|| interrupts::watch(tracer)).flatten();
@@ -135,8 +136,8 @@ fn known_source(program: &Program, vm: &VirtualMachine) -> PyObjectRef {
 /// What mends the interpreter's deviations from CPython.
 fn mending(natives: &Natives<'_>) -> PyResult<()> {
     natives.add(Native::Judge, methods::judge_with)?;
-    natives.add(Native::WordSyntaxErrors, program::word_syntax_errors)?;
-    natives.add(Native::CutChains, program::cut_chains)
+    natives.add(Native::WordSyntaxErrors, errors::word_with)?;
+    natives.add(Native::CutChains, errors::cut_chains_with)
 }
 
 fn processes(natives: &Natives<'_>, tracer: &'static Tracer) -> PyResult<()> {

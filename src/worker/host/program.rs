@@ -1,20 +1,18 @@
 //! One program in the embedded interpreter, from its first line to its end.
 
-use std::sync::OnceLock;
-
 use rustpython_vm::builtins::{PyBaseExceptionRef, PyCode};
 use rustpython_vm::scope::Scope;
-use rustpython_vm::{AsObject, Interpreter, PyObjectRef, PyRef, PyResult, Settings, VirtualMachine};
+use rustpython_vm::{AsObject, Interpreter, PyRef, PyResult, Settings, VirtualMachine};
 
 use crate::trace::event::{Kind, Note, Outcome, TRACE_VERSION};
 use crate::trace::id::FileId;
 use crate::trace::value::Value;
 use crate::wire::{Detail, Program, Reply};
+use crate::worker::host::errors;
 use crate::worker::host::interrupts;
 use crate::worker::host::natives::{self, Purpose};
 use crate::worker::host::sandbox::{self, Confinement};
 use crate::worker::ledger::objects::Entries;
-use crate::worker::ledger::quiet::Quiet;
 use crate::worker::listen::{follow, lines, methods, monitoring, output, transitions};
 use crate::worker::tracer::Tracer;
 
@@ -175,31 +173,11 @@ fn prepared<T>(result: PyResult<T>, vm: &VirtualMachine) -> Result<T, String> {
     result.map_err(|exception| traceback(&exception, vm))
 }
 
-/// What words errors as CPython does; set once, by the Python side.
-static SYNTAX_ERRORS: OnceLock<PyObjectRef> = OnceLock::new();
-
-/// Sets what words syntax errors; the first one stays.
-pub(super) fn word_syntax_errors(words: PyObjectRef) {
-    let _ = SYNTAX_ERRORS.set(words);
-}
-
-/// What cuts long chains of exceptions; set once, by the Python side.
-static CHAINS: OnceLock<PyObjectRef> = OnceLock::new();
-
-/// Sets what cuts long chains of exceptions; the first one stays.
-pub(super) fn cut_chains(cut: PyObjectRef) {
-    let _ = CHAINS.set(cut);
-}
-
 fn compile(source: &[u8], file: &str, vm: &VirtualMachine) -> PyResult<PyRef<PyCode>> {
     let compile = vm.builtins.get_attr("compile", vm)?;
     let bytes = vm.ctx.new_bytes(source.to_vec());
     let code = compile.call((bytes.clone(), file.to_owned(), "exec"), vm).inspect_err(|error| {
-        if let Some(words) = SYNTAX_ERRORS.get() {
-            let _quiet = Quiet::new();
-            // The error itself is worth more than its wording.
-            let _ = words.call((error.clone(), bytes), vm);
-        }
+        errors::word(error, bytes, vm);
     })?;
     code.downcast::<PyCode>().map_err(|_| vm.new_type_error("compile() gave no code object"))
 }
@@ -260,11 +238,7 @@ fn ending(result: PyResult<()>, tracer: &Tracer, vm: &VirtualMachine) -> Ending 
     }
     let text = tracer.safe_repr(exception.as_object(), vm);
     tracer.tell(vm, None, None, Kind::Uncaught { exception: text.clone() });
-    if let Some(cut) = CHAINS.get() {
-        let _quiet = Quiet::new();
-        // An exception that refuses is printed as it is.
-        let _ = cut.call((exception.clone(),), vm);
-    }
+    errors::cut_chain(&exception, vm);
     vm.print_exception(&exception);
     if is_of_older_python(&text) {
         tracer.tell(vm, None, None, Kind::Note(Note::WrittenForOlderPython));

@@ -3,7 +3,7 @@
 //! The methods of Python's own locks, queues and threads are replaced by ones that wait in short looks. So the agenda
 //! knows who waits for what, and Ctrl-C is heard in every wait, on both clocks.
 
-mod takeover;
+pub(crate) mod takeover;
 
 use std::cell::Cell;
 use std::collections::HashMap;
@@ -221,12 +221,6 @@ fn wait_seconds<T>(
             return Ok(None);
         }
     }
-}
-
-/// Takes the waits of Python's own locks, queues and threads over; this is the main thread.
-pub(crate) fn install(tracer: &'static Tracer, vm: &VirtualMachine) -> PyResult<()> {
-    myself(tracer);
-    takeover::install(tracer, vm)
 }
 
 /// `time.sleep` on the virtual clock.

@@ -15,7 +15,7 @@ use crate::trace::event::{How, Input, Kind, State};
 use crate::worker::ledger::caller;
 use crate::worker::ledger::frames::{python_state, referent};
 use crate::worker::ledger::quiet::Quiet;
-use crate::worker::listen::methods::{as_thrown, thrown_repr};
+use crate::worker::listen::thrown::{as_thrown, thrown_repr};
 use crate::worker::listen::transitions;
 use crate::worker::tracer::{Tracer, tracer};
 

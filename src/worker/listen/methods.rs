@@ -5,17 +5,17 @@
 
 use std::sync::OnceLock;
 
-use rustpython_vm::builtins::{PyAsyncGen, PyCoroutine, PyGenerator, PyTuple, PyType};
+use rustpython_vm::builtins::{PyAsyncGen, PyCoroutine, PyGenerator, PyType};
 use rustpython_vm::function::{FuncArgs, OptionalArg};
 use rustpython_vm::protocol::PyIterReturn;
 use rustpython_vm::{AsObject, Py, PyObject, PyObjectRef, PyRef, PyResult, VirtualMachine};
 
 use crate::trace::event::{How, Input, Note, ObjectKind, State};
-use crate::trace::value::Value;
 use crate::worker::ledger::frames::{kind_of, python_state};
 use crate::worker::ledger::quiet::Quiet;
 use crate::worker::listen::awaitables::Order;
 use crate::worker::listen::calls::{MethodCall, close_answer, iteration_answer};
+use crate::worker::listen::thrown::{as_thrown, thrown_repr};
 use crate::worker::listen::{awaitables, calls, iterables, transitions};
 use crate::worker::tracer::{Tracer, tracer};
 
@@ -74,16 +74,6 @@ fn judged(
             judge.call((coroutine.to_owned(), thing), vm).map(PyIterReturn::Return)
         }
         (answer, _) => answer,
-    }
-}
-
-/// PEP 479 holds for the body of a generator: what is thrown in before it began comes back as it is.
-pub(crate) fn as_thrown<T>(was_unstarted: bool, answer: PyResult<T>, vm: &VirtualMachine) -> PyResult<T> {
-    match answer {
-        Err(error) if was_unstarted && error.fast_isinstance(vm.ctx.exceptions.runtime_error) => {
-            Err(error.__cause__().unwrap_or(error))
-        }
-        answer => answer,
     }
 }
 
@@ -330,29 +320,6 @@ fn is_exception(thrown: &PyObject, vm: &VirtualMachine) -> bool {
     match thrown.downcast_ref::<PyType>() {
         Some(class) => class.fast_issubclass(base),
         None => thrown.fast_isinstance(base),
-    }
-}
-
-/// A class is thrown as an instance made without arguments, or with the value given.
-pub(crate) fn thrown_repr(
-    tracer: &Tracer,
-    thrown: &PyObject,
-    value: Option<&PyObjectRef>,
-    vm: &VirtualMachine,
-) -> Value {
-    match thrown.downcast_ref::<PyType>() {
-        Some(class) => match value {
-            Some(value) if value.fast_isinstance(class) => tracer.safe_repr(value, vm),
-            Some(value) => {
-                // As `_PyErr_CreateException` of CPython's Python/errors.c: a tuple is the arguments.
-                let given = value.downcast_ref::<PyTuple>().map(|given| given.as_slice().to_vec());
-                let given = given.unwrap_or_else(|| vec![value.clone()]);
-                let given: Vec<_> = given.iter().map(|it| tracer.safe_repr(it, vm).0).collect();
-                Value::from(format!("{}({})", class.name(), given.join(", ")))
-            }
-            None => Value::from(format!("{}()", class.name())),
-        },
-        None => tracer.safe_repr(thrown, vm),
     }
 }
 

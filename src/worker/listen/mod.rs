@@ -26,4 +26,5 @@ pub(crate) mod lines;
 pub(crate) mod methods;
 pub(crate) mod monitoring;
 pub(crate) mod output;
+pub(crate) mod thrown;
 pub(crate) mod transitions;

@@ -9,8 +9,9 @@ use super::{LONGEST, THREADS, arrive, leave, myself, new_thread, wait_seconds};
 use crate::worker::agenda::{On, Who};
 use crate::worker::tracer::Tracer;
 
-/// Takes over the waits of locks, queues and threads.
-pub(super) fn install(tracer: &'static Tracer, vm: &VirtualMachine) -> PyResult<()> {
+/// Takes over the waits of locks, queues and threads; this is the main thread.
+pub(crate) fn install(tracer: &'static Tracer, vm: &VirtualMachine) -> PyResult<()> {
+    myself(tracer);
     locks(tracer, vm)?;
     queues(tracer, vm)?;
     threads(tracer, vm)
