@@ -197,8 +197,6 @@ natives! {
 
     /// `cancel_swallowed(task)`: a task that was asked to end came to its own end.
     CancelSwallowed = "cancel_swallowed",
-    /// `coroutine_left(task, exception)`: a task ended while its coroutine sleeps.
-    CoroutineLeft = "coroutine_left",
     /// `cancel_refused(task)`: `cancel()` of a task that is done.
     CancelRefused = "cancel_refused",
     /// `uncancelled(task, left)`: `uncancel()`, after which so many requests are left.

@@ -17,9 +17,6 @@ impl Natives<'_> {
         self.add(Native::CancelSwallowed, move |task: PyStrRef, vm: &VirtualMachine| {
             note(Note::CancelSwallowed { task: text(&task) }, vm);
         })?;
-        self.add(Native::CoroutineLeft, move |task: PyStrRef, exception: PyStrRef, vm: &VirtualMachine| {
-            note(Note::CoroutineLeft { task: text(&task), exception: text(&exception) }, vm);
-        })?;
         self.add(Native::CancelRefused, move |task: PyStrRef, vm: &VirtualMachine| {
             note(Note::CancelRefused { task: text(&task) }, vm);
         })?;
