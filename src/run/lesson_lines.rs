@@ -129,6 +129,14 @@ async fn wait(
     }
 }
 
+/// Waits for a program where nobody answers; any signal ends it all.
+async fn over(plays: &mut Plays, signals: &mut Signals) -> Result<Input, Signal> {
+    tokio::select! {
+        (play, played) = plays.next() => Ok(Input::Played(play, played)),
+        signal = signals.next() => Err(signal),
+    }
+}
+
 /// What is said on a terminal while something takes its time; taken away when this is dropped.
 #[derive(Default)]
 pub(super) struct Notice {
@@ -223,6 +231,7 @@ pub(super) async fn show_all(
 ) -> Result<Exit, RunError> {
     let unwritable = |source| RunError::Output { name: "stdout".to_owned(), source };
     let mut printed = Printed::default();
+    let mut signals = Signals::listen()?;
     let mut inputs = VecDeque::from([Input::Begin]);
     loop {
         while let Some(input) = inputs.pop_front() {
@@ -231,8 +240,10 @@ pub(super) async fn show_all(
             }
         }
         if tutor.waits() != Waits::Learner {
-            let (play, played) = walking.plays.next().await;
-            inputs.push_back(Input::Played(play, played));
+            match over(&mut walking.plays, &mut signals).await {
+                Ok(input) => inputs.push_back(input),
+                Err(signal) => return Ok(Exit::Program(128 + signal.number())),
+            }
             continue;
         }
         printed.tell(tutor, options.palette, out).map_err(unwritable)?;
@@ -253,6 +264,7 @@ pub(super) async fn present(
     let unwritable = |source| RunError::Output { name: "stdout".to_owned(), source };
     let mut out = io::BufWriter::new(io::stdout());
     let mut inputs = VecDeque::from([Input::Begin]);
+    let mut signals = Signals::listen()?;
     let all = View { lines: 0, rows: 0 };
     let mut printed = Printed::default();
     loop {
@@ -268,8 +280,10 @@ pub(super) async fn present(
             }
         }
         if presenter.tutor().waits() != Waits::Learner {
-            let (play, played) = walking.plays.next().await;
-            inputs.push_back(Input::Played(play, played));
+            match over(&mut walking.plays, &mut signals).await {
+                Ok(input) => inputs.push_back(input),
+                Err(signal) => return Ok(Exit::Program(128 + signal.number())),
+            }
             continue;
         }
         if is_over {

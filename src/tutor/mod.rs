@@ -18,6 +18,7 @@ pub mod page;
 pub mod pages;
 pub mod present;
 mod record;
+pub mod report;
 pub mod review;
 pub mod runs;
 pub mod say;

@@ -9,15 +9,17 @@ use super::ask::{Ask, Input, Keeping, Past, Said, Sitting};
 use super::keys::{Action, Doubt, Medium, PageKind};
 use super::page::Room;
 use super::pages::{Extent, LessonSource, Task};
+use super::review::Preparation;
 use super::runs::{Outcome as Ran, Play, Unplayed};
 use super::walk::{Tutor, Waits};
 use crate::lang::Lang;
-use crate::lesson::catalog::Catalog;
+use crate::lesson::catalog::{Catalog, Folder};
 use crate::lesson::marks;
 use crate::lesson::model::{Demo, Lesson};
 use crate::lesson::parse::parse;
 use crate::lesson::sheet::{Form, Sheet};
 use crate::lesson::window::Played;
+use crate::progress::schedule::{Card, Rating};
 use crate::progress::{Answer, Outcome, Walk};
 use crate::trace::event::{Clock, Event, Kind, Outcome as End, Place, Site, Stream};
 use crate::trace::id::{FileId, FrameId, ThreadId};
@@ -212,25 +214,29 @@ pub(crate) const FIX: usize = 5;
 pub(crate) const EXPLAIN: usize = 6;
 pub(crate) const TRY: usize = 7;
 
-/// Walks through every lesson there is, each at one of its questions, with every answer that any run could offer.
-pub(crate) fn every_question(lang: Lang) -> Vec<Tutor> {
+/// A walk through each lesson there is.
+pub(crate) fn every_lesson(lang: Lang) -> Vec<Tutor> {
     let folders = Catalog::BuiltIn.folders().expect("the lessons are there");
-    let mut all = Vec::new();
-    for folder in folders {
+    let walk = |folder: Folder| {
         let lesson = Arc::new(folder.load(lang).expect("a sound lesson"));
-        let source =
-            LessonSource::new(Arc::clone(&lesson), PathBuf::from("/demos"), String::new(), folder.slug);
+        let source = LessonSource::new(lesson, PathBuf::from("/demos"), String::new(), folder.slug);
         let sitting = Sitting { lang, ..sitting(Medium::Screen) };
-        let pages =
-            Tutor::new(vec![source.clone()], Extent::Whole, sitting.clone(), &Past::default()).page_count();
-        for at in 0..pages {
-            let mut tutor =
-                Tutor::new(vec![source.clone()], Extent::Whole, sitting.clone(), &Past::default());
-            let Some(Task::Ask(question)) = tutor.pages.get(at).map(|page| page.task.clone()) else {
-                continue;
-            };
-            let demo = question.demo.as_ref().and_then(|name| lesson.demos.get(name));
-            tutor.sheets.insert(at, Ok(Sheet::widest(&question, demo)));
+        Tutor::new(vec![source], Extent::Whole, sitting, &Past::default())
+    };
+    folders.into_iter().map(walk).collect()
+}
+
+/// Walks through every lesson, each at one of its questions, with every answer that any run could offer.
+pub(crate) fn every_question(lang: Lang) -> Vec<Tutor> {
+    let mut all = Vec::new();
+    for walk in every_lesson(lang) {
+        for (at, page) in walk.pages.iter().enumerate() {
+            let Task::Ask(question) = &page.task else { continue };
+            let source = walk.sources[page.source].clone();
+            let demo = question.demo.as_ref().and_then(|name| source.lesson.demos.get(name));
+            let sheet = Sheet::widest(question, demo);
+            let mut tutor = Tutor::new(vec![source], Extent::Whole, walk.sitting.clone(), &Past::default());
+            tutor.sheets.insert(at, Ok(sheet));
             tutor.go(at);
             all.push(tutor);
         }
@@ -494,4 +500,45 @@ fn the_last_page_left_forwards_ends_a_lesson() {
     walked.typed("n");
     assert_eq!(walked.asks.last(), Some(&Ask::Quit));
     assert!(walked.tutor.farewell().iter().any(|said| said.contains("This lesson is finished")));
+}
+
+#[test]
+fn a_question_that_comes_back_is_varied_by_runs_while_the_one_before_is_asked() {
+    let card = |question: &str| Card {
+        course: String::new(),
+        lesson: "walk".into(),
+        question: question.into(),
+        last: 0,
+        due: 0,
+        rating: Rating::Again,
+        sittings: 1,
+    };
+    let prepared = |question: &str| {
+        let preparation =
+            Preparation::of(&card(question), &lesson(), Path::new("/demos"), 3).expect("it is there");
+        let source = preparation.source("", "walk");
+        (preparation, source)
+    };
+    assert!(Preparation::of(&card("gone"), &lesson(), Path::new("/demos"), 3).is_none());
+    let sitting = Sitting { walk: Walk::Review, ..sitting(Medium::Screen) };
+    let mut tutor = Tutor::of_review(vec![prepared("first"), prepared("both")], sitting);
+    let mut asks = tutor.update(Input::Begin, 1);
+    assert_eq!(tutor.waits(), Waits::Question);
+    let page = tutor.page(80, Room::Endless).lines;
+    assert!(page.iter().flatten().any(|(_, text)| text.contains("being prepared")), "{page:?}");
+    let mut ran = Vec::new();
+    while tutor.waits() != Waits::Learner {
+        let play = plays(&asks).first().copied().cloned().expect("something is to be run");
+        ran.push(play.source.clone());
+        let played = Ok(run(&play.source));
+        asks = tutor.update(Input::Played(Box::new(play), played), 2);
+    }
+    assert_eq!(ran[0], DEMO);
+    let page = tutor.page(80, Room::Endless).lines;
+    assert!(page.iter().flatten().any(|(_, text)| text.contains("A variant: line")), "{page:?}");
+    // While this one is asked the next one is made ready, here from what was run already.
+    assert!(matches!(tutor.pages[1].task, Task::Ask(_)), "{asks:?}");
+    tutor.update(Input::Typed("one".into()), 3);
+    let said = super::say::said_lines(tutor.said(), 80);
+    assert!(said.iter().flatten().any(|(_, text)| text.contains("as it was in the lesson")), "{said:?}");
 }

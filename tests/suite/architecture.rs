@@ -181,6 +181,20 @@ fn foreign_crates_are_named_only_where_they_belong() {
 }
 
 #[test]
+fn what_is_pure_names_no_clock_file_process_or_terminal() {
+    let outside =
+        ["std::fs", "std::io", "std::process", "std::thread", "std::env", "Instant", "SystemTime", "tokio"];
+    let mut faults = Vec::new();
+    for folder in ["src/trace", "src/view", "src/tutor"] {
+        for source in sources(folder) {
+            let named = outside.iter().filter(|name| source.text.contains(**name));
+            faults.extend(named.map(|name| format!("{}: names {name}", source.path)));
+        }
+    }
+    none(faults);
+}
+
+#[test]
 fn every_test_file_is_declared() {
     let main =
         fs::read_to_string(root().join("tests/suite/main.rs")).expect("tests/suite/main.rs can be read");

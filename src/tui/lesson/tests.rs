@@ -5,7 +5,9 @@ use ratatui::backend::TestBackend;
 
 use super::*;
 use crate::tutor::ask::Ask;
-use crate::tutor::tests::{CHOICE, EXPLAIN, FIX, ORDER, PREDICT, TRY, Walked, at, every_question};
+use crate::tutor::tests::{
+    CHOICE, EXPLAIN, FIX, ORDER, PREDICT, TRY, Walked, at, every_lesson, every_question,
+};
 
 /// A page on a screen, and a clock that the test moves.
 struct Shown {
@@ -221,6 +223,34 @@ fn every_answer_can_be_come_to_on_a_small_screen() {
                     "{heading}: {number} at {}",
                     screen.offset
                 );
+            }
+        }
+    }
+}
+
+#[test]
+fn every_lesson_is_read_to_its_last_page_in_both_languages_and_all_sizes() {
+    for lang in Lang::ALL {
+        for mut tutor in every_lesson(lang) {
+            for size in [(80, 24), (120, 40), (40, 15)] {
+                tutor.update(Input::Begin, 0);
+                let mut screen = LessonScreen::new(lang);
+                let mut asks = Vec::new();
+                for page in 1..=tutor.page_count() {
+                    screen.lay_out(&tutor, size);
+                    let heading: String = tutor.heading().into_iter().map(|(_, text)| text).collect();
+                    assert!(heading.contains(&format!("· {page}/{} ·", tutor.page_count())), "{heading}");
+                    let mut terminal =
+                        Terminal::new(TestBackend::new(size.0, size.1)).expect("a test backend");
+                    terminal.draw(|frame| screen.draw(&tutor, Theme::default(), frame)).expect("draws");
+                    assert!(!screen.body.is_empty() && !screen.hints.is_empty());
+                    let right = Woken::Key(KeyEvent::new(KeyCode::Right, KeyModifiers::NONE));
+                    let input = screen.update(&right, &tutor, 0).expect("it turns the page");
+                    asks = tutor.update(input, 0);
+                }
+                assert!(asks.contains(&Ask::Quit), "{asks:?}");
+                assert!(tutor.farewell().iter().any(|said| said.contains(lang.pick("finished", "学完"))));
+                tutor.update(Input::Typed("g 1".into()), 0);
             }
         }
     }
