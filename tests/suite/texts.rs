@@ -61,45 +61,46 @@ fn the_right_answer_is_not_known_by_its_length() {
     }
 }
 
+/// A script whose questions about a state call every state wrong, so that checking one says which is right.
+fn with_all_states_wrong(script: &str) -> String {
+    let blocks = script.split("```predict-state").enumerate().map(|(at, block)| {
+        let own = &block[..block.find("\n```").unwrap_or(block.len())];
+        let Some(first) = block.find("\n- wrong").filter(|_| at > 0) else { return block.to_owned() };
+        let entries = STATES.iter().map(|state| format!("\n- wrong `{state}`"));
+        let more = entries.filter(|entry| !own.contains(entry)).map(|entry| format!("{entry}: no"));
+        format!("{}{}{}", &block[..first], more.collect::<String>(), &block[first..])
+    });
+    blocks.collect::<Vec<_>>().join("```predict-state")
+}
+
+const STATES: [&str; 4] = ["GEN_CREATED", "GEN_RUNNING", "GEN_SUSPENDED", "GEN_CLOSED"];
+
 #[test]
 fn each_state_is_the_right_answer_somewhere() {
     let mut right: BTreeMap<&str, usize> = BTreeMap::new();
-    for state in ["GEN_CREATED", "GEN_RUNNING", "GEN_SUSPENDED", "GEN_CLOSED"] {
-        for folder in folders() {
-            let sandbox = Sandbox::new();
-            let name = folder.file_name().expect("a name").to_string_lossy().into_owned();
-            for entry in fs::read_dir(&folder).expect("a lesson") {
-                let path = entry.expect("an entry").path();
-                let file = path.file_name().expect("a name").to_string_lossy().into_owned();
-                let text = fs::read_to_string(&path).expect("a file");
-                if file.ends_with(".py") {
-                    sandbox.write(&format!("{name}/{file}"), text);
-                } else if file == script_name(Lang::En) {
-                    // Called wrong where it is not yet, so that the check says where it is right.
-                    let blocks = text.split("```predict-state").enumerate().map(|(at, block)| {
-                        let own = &block[..block.find("\n```").unwrap_or(block.len())];
-                        let entry = format!("- wrong `{state}`");
-                        match block.find("\n- wrong") {
-                            Some(first) if at > 0 && !own.contains(&entry) => {
-                                format!("{}\n{entry}: no{}", &block[..first], &block[first..])
-                            }
-                            _ => block.to_owned(),
-                        }
-                    });
-                    sandbox.write(
-                        &format!("{name}/{file}"),
-                        blocks.collect::<Vec<_>>().join("```predict-state"),
-                    );
-                }
+    for folder in folders() {
+        let sandbox = Sandbox::new();
+        let name = folder.file_name().expect("a name").to_string_lossy().into_owned();
+        let script = format!("{name}/{}", script_name(Lang::En));
+        for entry in fs::read_dir(&folder).expect("a lesson") {
+            let path = entry.expect("an entry").path();
+            let file = path.file_name().expect("a name").to_string_lossy().into_owned();
+            if file.ends_with(".py") {
+                sandbox.write(&format!("{name}/{file}"), fs::read_to_string(&path).expect("a demo"));
             }
-            let script = format!("{name}/{}", script_name(Lang::En));
-            let output = sandbox.program(["--lang", "en", "check", &script]).run();
-            *right.entry(state).or_default() +=
-                output.stdout.matches(&format!("`{state}` is the right answer")).count();
+        }
+        let text = fs::read_to_string(folder.join(script_name(Lang::En))).expect("a script");
+        let text = with_all_states_wrong(&text);
+        sandbox.write(&script, &text);
+        for (at, _) in text.match_indices("```predict-state") {
+            let line = text[..at].matches('\n').count() + 1;
+            let output = sandbox.program(["--lang", "en", "check", &format!("{script}:{line}")]).run();
+            let said = |state: &&&str| output.stdout.contains(&format!("`{state}` is the right answer"));
+            let state = STATES.iter().find(said).unwrap_or_else(|| panic!("no answer\n{output}"));
+            *right.entry(state).or_default() += 1;
         }
     }
-    assert!(right["GEN_RUNNING"] >= 4, "{right:?}");
-    assert!(right.values().all(|times| *times >= 1), "{right:?}");
+    assert!(right["GEN_RUNNING"] >= 4 && right.len() == STATES.len(), "{right:?}");
 }
 
 /// Words for which the glossary has another one, or that nobody says any more.
