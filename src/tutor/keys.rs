@@ -144,8 +144,6 @@ pub struct Situation {
     pub more_below: bool,
     /// There is more of the program than is shown.
     pub has_listing: bool,
-    /// The place of something in a lesson means anything: it is no review and no quiz.
-    pub has_contents: bool,
 }
 
 impl Situation {
@@ -252,7 +250,7 @@ const TABLE: &[Row] = &[
     Row { action: Action::Listing, keys: &["v"], label: NO, rank: 0, when: Situation::free, hint: NO, help: NO },
     Row { action: Action::On, keys: &["n", "right"], label: NO, rank: 6, when: |now| now.free(), hint: ("next", "下一页"), help: ("on to the next page in any case", "直接到下一页") },
     Row { action: Action::Back, keys: &["b", "left"], label: NO, rank: 7, when: Situation::free, hint: ("back", "后退"), help: ("one page back", "退回一页") },
-    Row { action: Action::Contents, keys: &["t"], label: NO, rank: 8, when: |now| now.free() && now.has_contents && !matches!(now.page, PageKind::Question(_) | PageKind::Try), hint: ("contents", "目录"), help: ("contents", "目录") },
+    Row { action: Action::Contents, keys: &["t"], label: NO, rank: 8, when: |now| now.free() && !matches!(now.page, PageKind::Question(_) | PageKind::Try), hint: ("contents", "目录"), help: ("contents", "目录") },
     Row { action: Action::Contents, keys: &["t"], label: NO, rank: 0, when: Situation::free, hint: NO, help: NO },
     Row { action: Action::GoTo, keys: &[], label: ("g N", "g N"), rank: 9, when: |now| now.free() && now.page == PageKind::Read, hint: ("go to page", "跳到第 N 页"), help: ("go to a page: `g 5`", "跳到某一页：`g 5`") },
     Row { action: Action::Skip, keys: &["k"], label: NO, rank: 0, when: Situation::free, hint: NO, help: ("skip to the next heading", "跳到下一节") },
@@ -379,7 +377,7 @@ mod tests {
     use super::*;
 
     fn page(page: PageKind) -> Situation {
-        Situation { page, has_contents: true, ..Situation::default() }
+        Situation { page, ..Situation::default() }
     }
 
     #[test]

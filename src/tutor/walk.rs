@@ -262,7 +262,6 @@ impl Tutor {
             typed: false,
             more_below: false,
             has_listing: self.has_program(),
-            has_contents: true,
         }
     }
 
