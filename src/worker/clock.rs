@@ -33,6 +33,8 @@ pub struct ProgramClock {
     nanoseconds: AtomicU64,
     /// How often it was asked since it moved.
     questions: AtomicU64,
+    /// How many threads the learner has stopped.
+    paused: AtomicU64,
     household: Mutex<Household>,
     changed: Condvar,
 }
@@ -56,6 +58,7 @@ impl ProgramClock {
             started: Mutex::new(None),
             nanoseconds: AtomicU64::new(0),
             questions: AtomicU64::new(0),
+            paused: AtomicU64::new(0),
             household: Mutex::new(Household {
                 agenda: Agenda::default(),
                 version: 0,
@@ -164,8 +167,19 @@ impl ProgramClock {
         self.changed.wait_for(&mut self.household.lock(), most);
     }
 
+    /// Stands still, whoever waits, while `pause` lasts: the learner has stopped a thread.
+    pub fn stopped<R>(&self, pause: impl FnOnce() -> R) -> R {
+        self.paused.fetch_add(1, Ordering::Relaxed);
+        let result = pause();
+        self.paused.fetch_sub(1, Ordering::Relaxed);
+        result
+    }
+
     /// Jumps to the next moment that anybody waits for, if the time has come.
     pub fn jump(&self, outside: bool, mut does_nothing: impl FnMut(Who) -> bool) -> Next {
+        if self.paused.load(Ordering::Relaxed) > 0 {
+            return Next::Stand;
+        }
         let mut household = self.household.lock();
         let household = &mut *household;
         if household.version != household.agenda.version() {

@@ -162,7 +162,7 @@ impl Tracer {
     fn pause(&self, at: PausedAt, vm: &VirtualMachine) {
         thread::set_paused(Some(at));
         self.recorder.pause();
-        while let Some(question) = vm.allow_threads(|| self.recorder.next_question()) {
+        while let Some(question) = vm.allow_threads(|| self.clock.stopped(|| self.recorder.next_question())) {
             let reply = (self.answer)(question, at, self, vm);
             self.recorder.send(&reply);
         }
