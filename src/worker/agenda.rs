@@ -36,7 +36,7 @@ pub enum On {
     End(Who),
     /// What other threads give its loop.
     Loop,
-    /// Something that is not the program's.
+    /// The same, or something that is not the program's.
     Outside,
 }
 
@@ -172,11 +172,14 @@ impl Agenda {
             match *state {
                 State::Woken { .. } | State::AtGate(_) | State::Yields => return Next::Stand,
                 State::Runs | State::RunsOn if !is_asleep(*who) => return Next::Stand,
-                State::Runs | State::RunsOn | State::Waits { on: On::Outside, .. } => outside = true,
+                State::Runs | State::RunsOn => outside = true,
                 State::Waits { on: On::Moment, .. } => {}
-                State::Waits { on: On::Loop, confirmed, .. } if confirmed != Some(self.version) => {
+                State::Waits { on: On::Loop | On::Outside, confirmed, .. }
+                    if confirmed != Some(self.version) =>
+                {
                     return Next::Stand;
                 }
+                State::Waits { on: On::Outside, .. } => outside = true,
                 State::Waits { confirmed: None, .. } => return Next::Stand,
                 State::Waits { .. } => {}
             }

@@ -1,5 +1,6 @@
 //! The program's clock: the system's, or one that stands still while code runs.
 
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
@@ -21,8 +22,9 @@ const QUESTION: Moment = 1_000_000;
 /// From here on a moment is never reached (584 years).
 const NEVER: f64 = 1.8e10;
 
-/// How long in the world's time a thread must do nothing before it counts as waiting for something outside.
-const ASLEEP: Duration = Duration::from_millis(50);
+/// How long in the world's time a thread must do nothing before it counts as waiting for something outside: longer than a
+/// busy machine keeps one waiting for a turn or a lock.
+const ASLEEP: Duration = Duration::from_millis(250);
 
 /// The clock a program lives by, in seconds from its start.
 pub struct ProgramClock {
@@ -46,8 +48,8 @@ pub struct Household {
     version: u64,
     /// When the agenda last changed.
     changed: Instant,
-    /// Since when those threads do nothing that are not known to wait.
-    asleep: Option<Instant>,
+    /// Since when threads do nothing that are not known to wait.
+    asleep: BTreeMap<Who, Instant>,
 }
 
 impl ProgramClock {
@@ -63,7 +65,7 @@ impl ProgramClock {
                 agenda: Agenda::default(),
                 version: 0,
                 changed: Instant::now(),
-                asleep: None,
+                asleep: BTreeMap::new(),
             }),
             changed: Condvar::new(),
         }
@@ -185,18 +187,18 @@ impl ProgramClock {
         if household.version != household.agenda.version() {
             household.version = household.agenda.version();
             household.changed = Instant::now();
-            household.asleep = None;
         }
-        let since = household.asleep.unwrap_or_else(Instant::now);
-        let (mut seen, mut awake) = (false, false);
+        let before = std::mem::take(&mut household.asleep);
         let is_asleep = |who| {
-            seen = true;
-            awake |= !does_nothing(who);
-            !awake && since.elapsed() >= ASLEEP
+            if !does_nothing(who) {
+                return false;
+            }
+            let since = before.get(&who).copied().unwrap_or_else(Instant::now);
+            household.asleep.insert(who, since);
+            since.elapsed() >= ASLEEP
         };
         let now = self.nanoseconds.load(Ordering::Relaxed);
         let next = household.agenda.next(now, household.changed.elapsed(), outside, is_asleep);
-        household.asleep = (seen && !awake).then_some(since);
         if let Next::Woke(who) = next {
             let to = household.agenda.woken_at(who).unwrap_or(now);
             self.questions.store(0, Ordering::Relaxed);

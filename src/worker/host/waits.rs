@@ -187,7 +187,7 @@ fn wait_as<T>(
             if let Some(found) = look(most)? {
                 return Ok(Waited::Got(found));
             }
-            if on == On::Loop {
+            if matches!(on, On::Loop | On::Outside) {
                 clock.household().agenda.confirm(me, version);
             }
             vm.check_signals()?;
