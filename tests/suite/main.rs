@@ -14,6 +14,7 @@ mod engine;
 mod eye;
 mod lessons;
 mod loops;
+mod mended;
 mod mutants;
 mod progress;
 mod progress_file;
