@@ -108,6 +108,8 @@ pub struct App {
     pub(super) looked_at: Option<Site>,
     pub(super) chosen: Option<Who>,
     pub(super) playing: bool,
+    /// Whether no key was pressed yet.
+    pub(super) is_untouched: bool,
     /// Whether the user can choose another clock.
     pub(super) clocks: Clocks,
     /// Whether playing leaves at the program's end, to whoever presents it.
@@ -151,6 +153,7 @@ impl App {
             looked_at: None,
             chosen: None,
             playing: false,
+            is_untouched: true,
             clocks: Clocks::One,
             leaves: false,
             speed: 3,
@@ -167,6 +170,7 @@ impl App {
     pub fn present(&mut self) {
         self.playing = true;
         self.leaves = true;
+        self.is_untouched = false;
     }
 
     /// Offers to start over on the other clock.
@@ -274,6 +278,7 @@ impl App {
             return Vec::new();
         };
         self.message = None;
+        self.is_untouched = false;
         match self.mode {
             Mode::Browse => self.browse(chord, scene),
             Mode::Guide(..) => self.browse_guide(chord, scene),

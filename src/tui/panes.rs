@@ -220,6 +220,9 @@ pub fn aside(app: &App, scene: &Scene<'_>, columns: usize) -> Vec<Line> {
         return Vec::new();
     }
     let mut lines = sentence(app, scene, columns);
+    if app.is_untouched {
+        lines.extend(fit::wrap(&vec![(Role::Dim, format!("  {}", welcome(app, scene)))], columns, 2));
+    }
     if layout::notes_inside(app.size) {
         lines.extend(note(app, scene, columns));
     }
@@ -342,13 +345,13 @@ pub fn question(app: &App, scene: &Scene<'_>, columns: usize) -> Vec<Line> {
     }
 }
 
-/// What is said before anything has happened: the first keys, and the clock where another can be had.
-fn start(app: &App, scene: &Scene<'_>) -> String {
+/// What is said below the first sentence, until a key is pressed: where help is, and the clock where another can be had.
+fn welcome(app: &App, scene: &Scene<'_>) -> String {
     let lang = app.lang;
     let mut text = word(
         lang,
-        "Nothing has happened yet. Space takes the first step; ? shows what is where, l what the signs mean.",
-        "还什么都没有发生。按空格走第一步；按 ? 看屏幕上有什么，按 l 看符号的意思。",
+        "? shows what is where, l what the signs mean.",
+        "按 ? 看屏幕上有什么，按 l 看符号的意思。",
     )
     .to_owned();
     let clock = scene.timeline.live().clock();
@@ -357,12 +360,12 @@ fn start(app: &App, scene: &Scene<'_>) -> String {
             Clock::Real => word(
                 lang,
                 " The clock is real and goes on while you look; r starts over on the virtual one.",
-                " 现在用的是真实时钟，你看的时候它也在走；按 r 用虚拟时钟重新开始。",
+                "现在用的是真实时钟，你看的时候它也在走；按 r 用虚拟时钟重新开始。",
             ),
             Clock::Virtual => word(
                 lang,
-                " The clock is virtual and stands still while you look; r starts over on the real one.",
-                " 现在用的是虚拟时钟，你看的时候它停着；按 r 用真实时钟重新开始。",
+                " The clock is virtual and waits for you; r starts over on the real one.",
+                "现在用的是虚拟时钟，它会等你；按 r 用真实时钟重新开始。",
             ),
         });
     }
@@ -372,7 +375,12 @@ fn start(app: &App, scene: &Scene<'_>) -> String {
 fn happened(app: &App, scene: &Scene<'_>) -> Line {
     let lang = app.lang;
     let Some(event) = scene.event() else {
-        return vec![(Role::Plain, start(app, scene))];
+        let text = word(
+            lang,
+            "Nothing has happened yet. Space takes the first step.",
+            "还什么都没有发生。按空格走第一步。",
+        );
+        return vec![(Role::Plain, text.to_owned())];
     };
     let said = story::sentence(&event, scene.world(), lang).unwrap_or_default();
     let mut line: Line = said.into_iter().map(|(role, text)| (role, fit::visible(&text))).collect();

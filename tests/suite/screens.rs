@@ -221,11 +221,12 @@ fn over_stays_in_the_generator_across_its_sleep() {
 #[test]
 fn a_breakpoint_stops_the_run_to_the_end() {
     let mut show = Show::open(AVERAGER, Lang::En, (80, 24));
-    // Row 0 is the title, row 1 the heading, row 3 says what happened on line 1: line 9 stands in row 11.
+    // Row 0 is the title, row 1 the heading; three rows below line 1 say what happened on it and where help is: line 9
+    // stands in row 13.
     let click = MouseEvent {
         kind: MouseEventKind::Down(MouseButton::Left),
         column: 8,
-        row: 11,
+        row: 13,
         modifiers: KeyModifiers::NONE,
     };
     show.mouse(click);
@@ -406,7 +407,10 @@ fn help_lists_every_key_and_scrolls() {
 #[test]
 fn q_leaves_and_a_key_without_meaning_does_nothing() {
     let mut show = Show::open("x = 1\n", Lang::En, (80, 24));
+    // The first key ends the welcome.
+    show.press("j");
     let before = show.screen();
+    assert!(before.contains("line 1 of <module>") && !before.contains("what the signs mean"), "{before}");
     show.press("j");
     assert_eq!(show.screen(), before);
     show.press("q");
