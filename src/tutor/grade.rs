@@ -233,7 +233,7 @@ impl Tutor {
     fn grade(&mut self, question: &Question, sheet: &Sheet, line: &str, model: String) {
         let given = sheet.spoken(line);
         let (outcome, why, found) = match sheet.grade(line) {
-            Grade::Unreadable => return self.say(&say::how(sheet, self.medium(), self.lang)),
+            Grade::Unreadable => return self.say(&say::unreadable(sheet, self.medium(), self.lang)),
             // What is nearly right is no answer yet.
             Grade::Near(near) => return self.say(&say::near(&near, self.lang)),
             Grade::Right(why) => (Outcome::Right, why, None),

@@ -54,8 +54,8 @@ impl Tutor {
         let lines = &mut shown.lines;
         match &page.task {
             Task::Ask(question) => {
-                let asked = Asked { tutor: self, source, question, prose, columns, room };
-                shown.offers = asked.lay_out(lines);
+                let layout = Layout { tutor: self, source, question, prose, columns, room };
+                shown.offers = layout.lay_out(lines);
             }
             task => {
                 lines.append(&mut prose);
@@ -146,7 +146,7 @@ impl Tutor {
 }
 
 /// A question about to be laid out.
-struct Asked<'a> {
+struct Layout<'a> {
     tutor: &'a Tutor,
     source: &'a LessonSource,
     question: &'a Question,
@@ -155,7 +155,7 @@ struct Asked<'a> {
     room: Room,
 }
 
-impl Asked<'_> {
+impl Layout<'_> {
     /// Puts the question into lines; gives those of each answer to choose from.
     fn lay_out(self, lines: &mut Vec<Line>) -> Vec<Range<usize>> {
         let lang = self.tutor.lang;

@@ -292,6 +292,22 @@ pub(super) fn how(sheet: &Sheet, medium: Medium, lang: Lang) -> String {
     text.to_owned()
 }
 
+/// What an answer must be that could not be read, and how it is given.
+pub(super) fn unreadable(sheet: &Sheet, medium: Medium, lang: Lang) -> String {
+    let (how, last) = (how(sheet, medium, lang), sheet.offers.len());
+    match sheet.form {
+        Form::One | Form::Some if last > 0 => {
+            say!(lang, "The answers have the numbers 1 to {last}. {how}", "选项的编号是 1 到 {last}。{how}")
+        }
+        Form::Order => say!(
+            lang,
+            "Each of the numbers 1 to {last} belongs into the order, once. {how}",
+            "1 到 {last} 的每个编号都要出现一次。{how}"
+        ),
+        _ => how,
+    }
+}
+
 /// What an answer lacks that is nearly right, in Markdown.
 pub(super) fn near(near: &Likeness, lang: Lang) -> String {
     match near {

@@ -194,6 +194,18 @@ fn what_is_nearly_right_is_told_what_it_lacks_and_is_no_answer_yet() {
 }
 
 #[test]
+fn an_order_that_is_not_whole_is_told_what_belongs_into_it() {
+    let mut walked = at(ORDER);
+    walked.typed("2 13 1");
+    assert!(
+        walked.said().contains("Each of the numbers 1 to 3 belongs into the order, once."),
+        "{}",
+        walked.said()
+    );
+    assert_eq!(walked.outcomes(), []);
+}
+
+#[test]
 fn an_example_of_the_form_is_never_the_answer() {
     for page in [ORDER, FIX] {
         for medium in [Medium::Screen, Medium::Lines] {
