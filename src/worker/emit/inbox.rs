@@ -17,7 +17,7 @@ const LOOK: Duration = Duration::from_millis(50);
 
 /// Where requests come from: any stream with a descriptor, because a wait for it must end when a signal comes, as
 /// `poll` does.
-pub trait Requests: Read + AsFd + Send {}
+pub(crate) trait Requests: Read + AsFd + Send {}
 
 impl<T: Read + AsFd + Send> Requests for T {}
 

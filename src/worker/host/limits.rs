@@ -21,11 +21,11 @@ const CONFINED_FILE_BYTES: u64 = 64 << 20;
 const CONFINED_OPEN_FILES: u64 = 256;
 
 /// How much a confined program may print.
-pub const CONFINED_OUTPUT_BYTES: u64 = 8 << 20;
+pub(crate) const CONFINED_OUTPUT_BYTES: u64 = 8 << 20;
 
 /// Why the process could not be limited.
 #[derive(Debug, Error)]
-pub enum LimitError {
+pub(crate) enum LimitError {
     /// A resource limit was refused.
     #[error("the limit on {what} could not be set: {source}")]
     Resource {
@@ -44,7 +44,7 @@ pub enum LimitError {
 
 /// Takes the process out of the terminal's reach and ties its life to the tool's, whose end of `requests` is open as
 /// long as it lives.
-pub fn set_apart(requests: File) -> Result<(), LimitError> {
+pub(crate) fn set_apart(requests: File) -> Result<(), LimitError> {
     let apart = |source: io::Error| LimitError::Apart { source };
     // Fails only where the process leads a group already, which is as good.
     let _ = rustix::process::setsid();
@@ -61,7 +61,7 @@ pub fn set_apart(requests: File) -> Result<(), LimitError> {
 
 /// Another program is about to take this process over: nothing will watch for the end of the tool in it any more, so
 /// that the system must.
-pub fn expect_replacement(is_expected: bool) {
+pub(crate) fn expect_replacement(is_expected: bool) {
     #[cfg(target_os = "linux")]
     {
         let signal = if is_expected { Signal::KILL } else { Signal::CONT };
@@ -92,7 +92,7 @@ fn die_with_the_tool(requests: &File) {
 }
 
 /// Sets the limits a program asks for.
-pub fn apply(program: &Program) -> Result<(), LimitError> {
+pub(crate) fn apply(program: &Program) -> Result<(), LimitError> {
     raise_stack();
     let bytes = u64::from(program.memory_mib) << 20;
     limit(Resource::As, "memory", bytes)?;

@@ -121,7 +121,7 @@ const REMOVEXATTRAT: i64 = 466;
 const FILE_SETATTR: i64 = 469;
 
 /// Refuses the calls to this thread and all that it starts; what is missing for that.
-pub fn refuse() -> Option<Gap> {
+pub(crate) fn refuse() -> Option<Gap> {
     build_and_apply().err().map(|error| Gap::NoFilter { error: error.to_string().into() })
 }
 

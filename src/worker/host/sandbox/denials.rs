@@ -20,7 +20,12 @@ const MOST_TOLD: usize = 50;
 const NAME_LENGTH: usize = 100;
 
 /// The PermissionError for an act that is denied, told to the learner. It names a file where the act has one.
-pub fn deny(act: &str, file: Option<PyObjectRef>, wall: Wall, vm: &VirtualMachine) -> PyBaseExceptionRef {
+pub(crate) fn deny(
+    act: &str,
+    file: Option<PyObjectRef>,
+    wall: Wall,
+    vm: &VirtualMachine,
+) -> PyBaseExceptionRef {
     tell(act, wall, vm);
     let mut arguments: Vec<PyObjectRef> = vec![
         vm.ctx.new_int(Errno::PERM.raw_os_error()).into(),
@@ -32,7 +37,7 @@ pub fn deny(act: &str, file: Option<PyObjectRef>, wall: Wall, vm: &VirtualMachin
 }
 
 /// Tells the learner of an exception that a native function raised, if a wall is its cause.
-pub fn notice(
+pub(crate) fn notice(
     function: &str,
     argument: Option<&PyObject>,
     exception: &PyBaseExceptionRef,
@@ -52,7 +57,7 @@ pub fn notice(
 
 /// A value in a sentence: plain values as Python shows them, anything else by its type, because its own `__repr__`
 /// could do anything.
-pub fn shown(object: &PyObject, vm: &VirtualMachine) -> String {
+pub(crate) fn shown(object: &PyObject, vm: &VirtualMachine) -> String {
     let types = &vm.ctx.types;
     let is_plain =
         [types.str_type, types.bytes_type, types.int_type].iter().any(|plain| object.class().is(*plain));

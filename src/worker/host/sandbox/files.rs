@@ -56,7 +56,7 @@ const SCRATCH: BitFlags<AccessFs> = make_bitflags!(AccessFs::{
 const READ: BitFlags<AccessFs> = make_bitflags!(AccessFs::{ReadFile | ReadDir});
 
 /// Encloses this thread and all that it starts; what could not be enforced.
-pub fn enclose(file: &Path, scratch: &Path) -> Option<Gap> {
+pub(crate) fn enclose(file: &Path, scratch: &Path) -> Option<Gap> {
     match restrict(file, scratch) {
         Ok(status) => match status.landlock {
             LandlockStatus::Available { effective_abi, .. } if effective_abi >= NEEDED => None,

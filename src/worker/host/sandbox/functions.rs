@@ -6,12 +6,12 @@ use rustpython_vm::{PyResult, VirtualMachine};
 use super::denials;
 
 /// The method with another function.
-pub fn with_function(method: &PyMethodDef, function: impl PyNativeFn) -> PyMethodDef {
+pub(crate) fn with_function(method: &PyMethodDef, function: impl PyNativeFn) -> PyMethodDef {
     PyMethodDef { func: Box::leak(Box::new(function)), ..method.clone() }
 }
 
 /// The method, telling the learner where it fails at a wall.
-pub fn telling(method: &PyMethodDef) -> PyMethodDef {
+pub(crate) fn telling(method: &PyMethodDef) -> PyMethodDef {
     let (name, original) = (method.name, method.func);
     with_function(method, move |vm: &VirtualMachine, arguments: FuncArgs, callee: Callee| -> PyResult {
         let first = arguments.args.first().cloned();

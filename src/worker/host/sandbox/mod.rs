@@ -21,11 +21,11 @@ use thiserror::Error;
 use crate::trace::event::Gap;
 use crate::wire::Program;
 
-pub use modules::{guard_types, guarded_modules};
+pub(crate) use modules::{guard_types, guarded_modules};
 
 /// Why a program could not be confined.
 #[derive(Debug, Error)]
-pub enum SandboxError {
+pub(crate) enum SandboxError {
     /// The working directory is not known, so that FILE's folder is not either.
     #[error("the folder of the program could not be found: {source}")]
     Folder {
@@ -41,15 +41,15 @@ pub enum SandboxError {
 }
 
 /// Where a program lives, and what the learner should know of its walls.
-pub struct Confinement {
+pub(crate) struct Confinement {
     /// FILE with its whole path.
-    pub file: PathBuf,
+    pub(crate) file: PathBuf,
     /// What is missing for walls that the system could not build.
-    pub gaps: Vec<Gap>,
+    pub(crate) gaps: Vec<Gap>,
 }
 
 /// Moves into the scratch folder and builds the kernel's walls around this thread and all that it starts.
-pub fn confine(program: &Program, scratch: &Path) -> Result<Confinement, SandboxError> {
+pub(crate) fn confine(program: &Program, scratch: &Path) -> Result<Confinement, SandboxError> {
     let file = std::path::absolute(&program.file).map_err(|source| SandboxError::Folder { source })?;
     std::env::set_current_dir(scratch).map_err(|source| SandboxError::Scratch { source })?;
     Ok(Confinement { gaps: build_walls(&file, scratch), file })

@@ -28,7 +28,10 @@ const REFUSED_FUNCTIONS: [(&str, &[&str]); 3] = [
 const GUARDED_MODULES: [&str; 5] = ["posix", "_posixshmem", "_multiprocessing", "resource", "fcntl"];
 
 /// The native modules of a confined program that take the place of the interpreter's.
-pub fn guarded_modules(added: &[&'static PyModuleDef], context: &Context) -> Vec<&'static PyModuleDef> {
+pub(crate) fn guarded_modules(
+    added: &[&'static PyModuleDef],
+    context: &Context,
+) -> Vec<&'static PyModuleDef> {
     let own = rustpython_vm::stdlib::builtin_module_defs(context);
     let all = own.into_iter().chain(added.iter().copied());
     all.filter_map(guarded_module).collect()
@@ -103,7 +106,7 @@ type Init = fn(&PyObject, FuncArgs, &VirtualMachine) -> PyResult<()>;
 static OPEN: OnceLock<Init> = OnceLock::new();
 
 /// Guards what modules define besides functions: opening a file, and a socket's methods.
-pub fn guard_types(vm: &VirtualMachine) -> PyResult<()> {
+pub(crate) fn guard_types(vm: &VirtualMachine) -> PyResult<()> {
     let file = native_type("_io", "FileIO", vm)?;
     if let Some(original) = file.slots.init.load()
         && OPEN.set(original).is_ok()

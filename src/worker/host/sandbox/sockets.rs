@@ -13,7 +13,7 @@ use super::functions::{telling, with_function};
 use crate::trace::event::Wall;
 
 /// The native module of sockets.
-pub const MODULE: &str = "_socket";
+pub(crate) const MODULE: &str = "_socket";
 
 /// The methods of a socket that take an address, each with the place of the address among the arguments: after the
 /// socket itself, or the last one.
@@ -33,7 +33,7 @@ enum Place {
 }
 
 /// The function of the module, guarded.
-pub fn guarded_function(method: &PyMethodDef) -> PyMethodDef {
+pub(crate) fn guarded_function(method: &PyMethodDef) -> PyMethodDef {
     let original = method.func;
     let name = method.name;
     let question = match name {
@@ -52,7 +52,7 @@ pub fn guarded_function(method: &PyMethodDef) -> PyMethodDef {
 }
 
 /// Guards the methods of the type of sockets. The originals are taken out of Python's sight for good.
-pub fn guard_type(class: &'static Py<PyType>, vm: &VirtualMachine) -> PyResult<()> {
+pub(crate) fn guard_type(class: &'static Py<PyType>, vm: &VirtualMachine) -> PyResult<()> {
     for (name, place) in ADDRESSED {
         let original = method(class, name, vm)?;
         replace(class, original, vm, move |vm, arguments, callee| {
