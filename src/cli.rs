@@ -267,6 +267,10 @@ pub struct CheckArgs {
     /// Stay and check again whatever changes, until Ctrl-C.
     #[arg(long)]
     pub watch: bool,
+
+    /// Run programs instead, and print what happens in each as the claims of a lesson, with marks where it has none.
+    #[arg(long, conflicts_with_all = ["cpython", "json", "watch"])]
+    pub claims: bool,
 }
 
 /// How events are written.

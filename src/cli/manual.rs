@@ -71,6 +71,7 @@ const MANUAL: &[(&str, &str)] = &[
     ("check paths", "课程、脚本或放课程的文件夹；`lesson.en.md:41` 只检查那一行的内容"),
     ("check cpython", "同时用本系统最新的 Python 运行演示，比较两者的输出"),
     ("check json", "把报告写成一个 JSON 对象"),
+    ("check claims", "改为运行程序，把其中发生的事打印成课程的断言；程序没有标记时也加上标记"),
     ("check watch", "持续监视，有改动就重新检查，按 Ctrl-C 结束"),
     ("completions", "打印 shell 补全脚本，用于补全本程序的命令"),
     ("completions shell", "哪种 shell"),

@@ -83,7 +83,7 @@ impl Entry {
             code = Some(inside[..close].to_owned());
             rest = inside[close + 1..].trim_start();
         }
-        let first = match rest.strip_prefix(':') {
+        let first = match rest.strip_prefix([':', '：']) {
             Some(text) => text.trim(),
             None if rest.is_empty() => "",
             None => return Err(bad()),

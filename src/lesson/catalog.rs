@@ -238,6 +238,17 @@ impl Folder {
         if problems.is_empty() { Ok(demos) } else { Err(problems) }
     }
 
+    /// The languages that have a script.
+    pub fn langs(&self) -> impl Iterator<Item = Lang> {
+        Lang::ALL.into_iter().filter(|lang| self.files.contains_key(&script_name(*lang)))
+    }
+
+    /// Reads the lesson in this language, or in another one where it is not written in this one.
+    pub fn load_or_other(&self, lang: Lang) -> Result<Lesson, Vec<Problem>> {
+        let there = self.langs().find(|there| *there == lang).or_else(|| self.langs().next());
+        self.load(there.unwrap_or(lang))
+    }
+
     /// Reads the lesson in a language.
     pub fn load(&self, lang: Lang) -> Result<Lesson, Vec<Problem>> {
         let name = script_name(lang);
@@ -249,8 +260,7 @@ impl Folder {
         let lesson = parse::parse(&self.path.join(&name), lang, &source, &demos)?;
         if lesson.front.lesson != self.number {
             let value = lesson.front.lesson.to_string();
-            let form = Words::new("lesson: the number of the folder", "lesson: 文件夹的编号");
-            let fault = Fault::BadValue { key: "lesson".into(), value, form };
+            let fault = Fault::OtherNumber { value, number: self.number };
             let start = source.find("lesson:").unwrap_or(0);
             let at = Span::new(start, start + 7);
             return Err(vec![Problem { file: lesson.file.clone(), source, at, fault }]);
@@ -262,7 +272,8 @@ impl Folder {
     fn text(&self, name: &str) -> Result<Arc<str>, Problem> {
         let path = self.path.join(name);
         let bytes = match self.files.get(name) {
-            Some(Ok(bytes)) => bytes,
+            // What some editors put before the text is no part of it.
+            Some(Ok(bytes)) => bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes),
             Some(Err(fault)) => return Err(problem(&path, fault.clone())),
             None => return Err(problem(&path, Fault::MissingScript { name: name.into() })),
         };

@@ -102,12 +102,22 @@ pub enum Failure {
     NoMoment { demo: String, visit: Visit, line: u32, half: Half },
     /// Something else happened.
     NotSo { claim: Claim, line: Option<u32>, happened: Vec<Claim> },
+    /// It happens, but before what the claim above it says.
+    TooEarly { claim: Claim, line: Option<u32> },
+    /// It happens, but when another line runs.
+    Elsewhere { claim: Claim, line: Option<u32>, there: u32 },
+    /// A variable that there is not; these there are.
+    NoVariable { claim: Claim, line: Option<u32>, there: Vec<String> },
+    /// Python warns of something that nothing claims.
+    Warned { demo: String, topic: String },
     /// Something happened that no claim announces.
     Unannounced { happened: Claim, line: Option<u32> },
     /// Something is printed that nothing claims.
-    Unclaimed { demo: String, text: String },
+    Unclaimed { demo: String, text: String, more: usize, output: String },
     /// The output differs; nothing where one of them is over.
     Output { number: usize, claimed: Option<String>, got: Option<String> },
+    /// The picture of its tasks is another one.
+    Picture { demo: String, picture: String },
     /// The program ended otherwise.
     Ended { demo: String, happened: Ending },
     /// The line that runs next carries no mark, so that nobody can name it.
@@ -149,6 +159,8 @@ pub fn show(run: &Run<'_>, demo: &Demo, show: &Show, printed_elsewhere: bool) ->
             }
         }
     }
+    let all: Vec<&Placed> = show.claims.iter().collect();
+    verdict.failures.extend(warned(run, demo, &all).map(|failure| (show.at, failure)));
     if !printed_elsewhere {
         unclaimed(run, show, &mut verdict);
     }
@@ -158,14 +170,33 @@ pub fn show(run: &Run<'_>, demo: &Demo, show: &Show, printed_elsewhere: bool) ->
 /// What a demo prints is claimed line by line where no output block tells it: a line nobody claims could be any other.
 fn unclaimed(run: &Run<'_>, show: &Show, verdict: &mut Verdict) {
     let text = run.stdout(0..run.events.len());
-    for line in text.lines().map(str::trim_end).filter(|line| !line.is_empty()) {
-        let is_claimed =
-            |placed: &Placed| matches!(&placed.claim, Claim::Prints(claimed) if same(claimed, line));
-        if !show.claims.iter().any(is_claimed) {
-            let failure = Failure::Unclaimed { demo: show.demo.clone(), text: line.to_owned() };
-            verdict.failures.push((show.at, failure));
-        }
+    let is_claimed = |line: &&str| {
+        show.claims
+            .iter()
+            .any(|placed| matches!(&placed.claim, Claim::Prints(claimed) if same(claimed, line)))
+    };
+    let lines = text.lines().map(str::trim_end).filter(|line| !line.is_empty());
+    let missing: Vec<String> = lines.filter(|line| !is_claimed(line)).map(str::to_owned).collect();
+    if let Some(first) = missing.first() {
+        let (demo, text) = (show.demo.clone(), first.clone());
+        let failure = Failure::Unclaimed { demo, text, more: missing.len() - 1, output: text_of(run) };
+        verdict.failures.push((show.at, failure));
     }
+}
+
+fn text_of(run: &Run<'_>) -> String {
+    run.stdout(0..run.events.len()).trim_end().to_owned()
+}
+
+/// What Python warns of, a coroutine nobody awaited above all, is claimed too: it is never what a demo meant to show
+/// without a word.
+pub fn warned(run: &Run<'_>, demo: &Demo, claims: &[&Placed]) -> Option<Failure> {
+    let is_claimed = |topic: &str| {
+        claims.iter().any(|placed| matches!(&placed.claim, Claim::Warns(known) if known == topic))
+    };
+    run.warnings()
+        .find(|topic| !is_claimed(topic))
+        .map(|topic| Failure::Warned { demo: demo.name.clone(), topic })
 }
 
 /// Checks claims against a run; the places of the events they announce are put into `announced`.
@@ -186,8 +217,9 @@ pub fn claims(run: &Run<'_>, demo: &Demo, placed: &[Placed], announced: &mut BTr
             verdict.failures.push((first.at, unreached(run, demo, visit)));
             continue;
         }
+        let mut failed = BTreeSet::new();
         for stretch in stretches {
-            verdict.add(group_in(run, demo, group, stretch, announced));
+            verdict.add(group_in(run, demo, group, stretch, announced, &mut failed));
         }
     }
     verdict
@@ -199,6 +231,7 @@ fn group_in(
     group: &[Placed],
     stretch: Range<usize>,
     announced: &mut BTreeSet<usize>,
+    failed: &mut BTreeSet<usize>,
 ) -> Verdict {
     let mut verdict = Verdict::default();
     let printed = run.stdout(stretch.clone());
@@ -206,18 +239,23 @@ fn group_in(
     let mut from = stretch.start;
     for Placed { claim, at, visit } in group {
         let line = visit.and_then(|visit| demo.marks.get(&visit.mark).copied());
+        let not_so = |happened| Failure::NotSo { claim: claim.clone(), line, happened };
         let outcome = match claim {
             Claim::Prints(text) => {
                 let mut ahead = lines.clone();
                 if ahead.any(|line| same(text, line.trim_end())) {
                     lines = ahead;
                     Ok(())
+                } else if printed.lines().any(|line| same(text, line.trim_end())) {
+                    Err(Failure::TooEarly { claim: claim.clone(), line })
                 } else {
-                    Err(printed.lines().map(|line| Claim::Prints(line.trim_end().into())).collect())
+                    Err(not_so(printed.lines().map(|line| Claim::Prints(line.trim_end().into())).collect()))
                 }
             }
             Claim::PrintsNothing if printed.is_empty() => Ok(()),
-            Claim::PrintsNothing => Err(printed.lines().map(|line| Claim::Prints(line.into())).collect()),
+            Claim::PrintsNothing => {
+                Err(not_so(printed.lines().map(|line| Claim::Prints(line.into())).collect()))
+            }
             Claim::Ends(wanted) => {
                 verdict.add(ends(run, demo, wanted, *at));
                 continue;
@@ -230,28 +268,46 @@ fn group_in(
             | Claim::Queued(_)
             | Claim::Timers(_)
             | Claim::RunsIn(_)
-            | Claim::Clock(_) => standing(run, demo, claim, &stretch),
+            | Claim::Clock(_) => standing(run, demo, claim, &stretch).map_err(|found| match claim {
+                Claim::Has(owner, ..) if found.is_empty() => {
+                    let there = run.variables(owner, stretch.end);
+                    Failure::NoVariable { claim: claim.clone(), line, there }
+                }
+                _ => not_so(found),
+            }),
             Claim::Takes(time) => match visit.and_then(|visit| run.duration(demo, visit, &stretch)) {
                 Some(took) if time.fits(took) => Ok(()),
-                took => Err(took.map(Moment::exact).map(Claim::Takes).into_iter().collect()),
+                took => Err(not_so(took.map(Moment::exact).map(Claim::Takes).into_iter().collect())),
             },
             _ => {
-                let found =
-                    (from..stretch.end).find(|index| fits(claim, run.claim(&run.events[*index]).as_ref()));
-                match found {
+                let happens = |index: &usize| fits(claim, run.claim(&run.events[*index]).as_ref());
+                match (from..stretch.end).find(happens) {
                     Some(index) => {
                         announced.insert(index);
                         from = index + 1;
                         Ok(())
                     }
-                    None => Err(alike(run, claim, stretch.clone())),
+                    None if (stretch.start..from).any(|index| happens(&index)) => {
+                        Err(Failure::TooEarly { claim: claim.clone(), line })
+                    }
+                    None => {
+                        let elsewhere = (0..run.events.len()).find(happens);
+                        let there = elsewhere.and_then(|index| run.line_at(index));
+                        Err(match there.filter(|there| Some(*there) != line) {
+                            Some(there) => Failure::Elsewhere { claim: claim.clone(), line, there },
+                            None => not_so(alike(run, claim, stretch.clone())),
+                        })
+                    }
                 }
             }
         };
         match outcome {
             Ok(()) => verdict.hold(claim.kind()),
-            Err(happened) => {
-                verdict.failures.push((*at, Failure::NotSo { claim: claim.clone(), line, happened }));
+            // What is wrong at each of several times is told of the first one.
+            Err(_) if failed.contains(&at.start) => {}
+            Err(failure) => {
+                failed.insert(at.start);
+                verdict.failures.push((*at, failure));
             }
         }
     }

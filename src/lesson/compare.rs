@@ -1,5 +1,6 @@
 //! Whether two languages tell the same lesson: the same steps, demos, marks, claims and questions.
 
+use super::look::Proof;
 use super::model::{
     Coverage, Kind, Lesson, Mode, Patch, Placed, Question, Show, Span, Step, TryIt, Visit, Wrong,
 };
@@ -87,6 +88,13 @@ fn outline(lesson: &Lesson) -> Outline {
                 Step::Output(printed) => {
                     outline.push((Common::Written(format!("output {}", printed.demo)), printed.at));
                     outline.push((Common::Output(printed.text.trim_end().to_owned()), printed.text_at));
+                }
+                Step::Look(look) => {
+                    outline.push((Common::Written(look.word.into()), look.at));
+                    let proof = |proof: &Proof| {
+                        (Common::Written(format!("{} {}", proof.demo, proof.text.trim_end())), proof.at)
+                    };
+                    outline.extend(look.proofs.iter().map(proof));
                 }
                 Step::Ask(question) => of_question(question, &mut outline),
                 Step::Try(goal) => of_try(goal, &mut outline),

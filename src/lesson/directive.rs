@@ -2,6 +2,7 @@
 
 use super::body;
 use super::expect;
+use super::look::Cell;
 use super::model::{Span, Visit, position};
 use super::parse::Reader;
 use super::problem::Fault;
@@ -73,6 +74,10 @@ pub const DIRECTIVES: &[Directive] = &[
     directive("fix", "```fix #id averager.py", Takes::Must, Takes::Must),
     directive("explain", "```explain #id", Takes::Must, Takes::No),
     directive("try", "```try #id averager.py", Takes::Must, Takes::Must),
+    directive("run", "```run averager.py", Takes::No, Takes::Must),
+    directive("compare", "```compare first.py second.py", Takes::No, Takes::Must),
+    directive("timeline", "```timeline gather.py", Takes::No, Takes::Must),
+    Directive { keys: &["cells"], ..directive("table", "```table cells=prints,takes", Takes::No, Takes::No) },
     directive("summary", "```summary", Takes::No, Takes::No),
     directive("next", "```next", Takes::No, Takes::No),
 ];
@@ -92,6 +97,10 @@ pub struct Header {
     pub visit: Option<Visit>,
     /// `of=averager#1`.
     pub of: Option<String>,
+    /// The second demo.
+    pub other: Option<String>,
+    /// `cells=prints,takes`.
+    pub cells: Vec<Cell>,
     /// The single words.
     pub flags: Vec<&'static str>,
     /// Where the inside stands.
@@ -109,6 +118,8 @@ impl Reader<'_> {
             demo: None,
             visit: None,
             of: None,
+            other: None,
+            cells: Vec::new(),
             flags: Vec::new(),
             body,
         };
@@ -136,14 +147,32 @@ impl Reader<'_> {
                         Some(visit) => header.visit = Some(visit),
                         None => self.fault(word_at, Fault::BadMark { text: value.into() }),
                     },
+                    Some(&"cells") => {
+                        for word in value.split(',') {
+                            match Cell::WORDS.iter().find(|(known, _)| *known == word) {
+                                Some((_, cell)) => header.cells.push(*cell),
+                                None => {
+                                    let known = Cell::WORDS.iter().map(|(word, _)| *word).collect();
+                                    self.fault(word_at, Fault::UnknownKey { key: word.into(), known });
+                                }
+                            }
+                        }
+                    }
                     Some(_) if expect::is_object(value) => header.of = Some(value.into()),
                     Some(_) => self.fault(word_at, expect::ClaimError::NotAnObject { word: value.into() }),
                     None => self
                         .fault(word_at, Fault::UnknownKey { key: key.into(), known: directive.keys.into() }),
                 }
-            } else if word.ends_with(".py") && directive.demo != Takes::No && header.demo.is_none() {
+            } else if word.ends_with(".py")
+                && directive.demo != Takes::No
+                && (header.demo.is_none() || name == "compare" && header.other.is_none())
+            {
                 if self.demos.contains_key(word) {
-                    header.demo = Some(word.into());
+                    if header.demo.is_none() {
+                        header.demo = Some(word.into());
+                    } else {
+                        header.other = Some(word.into());
+                    }
                 } else {
                     let there = self.demos.keys().cloned().collect();
                     self.fault(word_at, Fault::NoDemo { name: word.into(), there });

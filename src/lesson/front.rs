@@ -30,7 +30,7 @@ pub fn read(reader: &mut Reader<'_>) -> Option<(Option<Front>, usize)> {
             end = Some(start);
             break;
         }
-        let Some((key, value)) = line.split_once(':') else {
+        let Some((key, value)) = line.split_once([':', '：']) else {
             reader.fault(at, Fault::FrontLine);
             continue;
         };
@@ -45,6 +45,8 @@ pub fn read(reader: &mut Reader<'_>) -> Option<(Option<Front>, usize)> {
         }
     }
     let Some(end) = end else {
+        // Whatever else looks wrong is the text behind it.
+        reader.faults.truncate(faults_before);
         reader.fault(Span::new(0, 3), Fault::OpenFront);
         return None;
     };

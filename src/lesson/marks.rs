@@ -48,6 +48,19 @@ pub fn without(source: &str) -> String {
     text
 }
 
+/// The program with marks behind these lines.
+pub fn with(source: &str, marks: &BTreeMap<u32, u32>) -> String {
+    let mut text = String::with_capacity(source.len());
+    for (line, number) in source.lines().zip(1..) {
+        text.push_str(line.trim_end());
+        for (mark, _) in marks.iter().filter(|(_, at)| **at == number) {
+            text.push_str(&format!("  # <{mark}>"));
+        }
+        text.push('\n');
+    }
+    text
+}
+
 /// The code of a line: without its indentation and its comment.
 pub fn code_of(source: &str, line: u32) -> Option<&str> {
     let index = line.checked_sub(1)? as usize;
@@ -121,6 +134,14 @@ mod tests {
     #[test]
     fn marks_are_found_in_comments_and_not_in_strings() {
         assert_eq!(find(PROGRAM), Ok(BTreeMap::from([(1, 1), (2, 2), (3, 6)])));
+    }
+
+    #[test]
+    fn marks_are_put_behind_lines_and_found_there_again() {
+        let marks = BTreeMap::from([(1, 2), (2, 3)]);
+        let source = with("a = 1\nb = 2\nc = 3", &marks);
+        assert_eq!(source, "a = 1\nb = 2  # <1>\nc = 3  # <2>\n");
+        assert_eq!(find(&source), Ok(marks));
     }
 
     #[test]

@@ -13,6 +13,7 @@ pub mod compare;
 pub mod directive;
 pub mod expect;
 pub mod front;
+pub mod look;
 pub mod marks;
 pub mod model;
 pub mod parse;

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag};
 
 use super::directive::{DIRECTIVES, Header};
+use super::look::{self, Fact, Look, Proof};
 use super::model::{Coverage, Half, Visit};
 use super::model::{Demo, Lesson, Mode, Note, Placed, Printed, Prose, Screen, Show, Span, Step};
 use super::problem::{Fault, Problem, nearest};
@@ -142,10 +143,7 @@ impl Reader<'_> {
                 Event::Html(_) | Event::InlineHtml(_) => self.fault(at, Fault::Html),
                 Event::Start(Tag::CodeBlock(CodeBlockKind::Indented)) => self.fault(at, Fault::IndentedCode),
                 Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => {
-                    let target: &str = dest_url;
-                    if !target.starts_with("https://") && !self.demos.contains_key(target) {
-                        self.fault(at, Fault::BadLink { target: target.into() });
-                    }
+                    self.link(dest_url, at);
                 }
                 _ => {}
             }
@@ -183,7 +181,12 @@ impl Reader<'_> {
             && last.starts_with(fence)
             && last.trim_start_matches(['`', '~']).is_empty();
         let word = first[fence_length..].split_whitespace().next().unwrap_or("");
-        if !closed {
+        // A block that is not closed swallows the next one's first line.
+        let swallows = |line: &str| {
+            let info = line.strip_prefix(fence).unwrap_or_default();
+            DIRECTIVES.iter().any(|directive| info.split_whitespace().next() == Some(directive.word))
+        };
+        if !closed || block.lines().skip(1).any(swallows) {
             self.fault(Span::new(at.start, at.start + first_end), Fault::OpenFence { fence: fence.into() });
             return None;
         }
@@ -249,9 +252,29 @@ impl Reader<'_> {
         Some(Placed { visit, claim, at })
     }
 
+    /// Faults links that lead nowhere inside of a directive.
+    fn links(&mut self, at: Span) {
+        let source = self.source;
+        let parser = Parser::new_ext(&source[at.start..at.end], markdown_options()).into_offset_iter();
+        for (event, range) in parser {
+            if let Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) = event {
+                self.link(&dest_url, Span::new(range.start + at.start, range.end + at.start));
+            }
+        }
+    }
+
+    fn link(&mut self, target: &str, at: Span) {
+        if !target.starts_with("https://") && !self.demos.contains_key(target) {
+            self.fault(at, Fault::BadLink { target: target.into() });
+        }
+    }
+
     fn directive(&mut self, header: Header, at: Span) -> Option<Step> {
         let demo = header.demo.clone().unwrap_or_default();
         let body = header.body;
+        if header.directive.word != "output" {
+            self.links(body);
+        }
         let whole = || {
             let text = self.source[body.start..body.end].trim_end().to_owned();
             Prose { at: Span::new(body.start, body.start + text.len()), text }
@@ -277,9 +300,81 @@ impl Reader<'_> {
                 }
                 Some(if word == "summary" { Step::Summary(prose) } else { Step::Next(prose) })
             }
+            "run" | "compare" | "timeline" | "table" => self.look(&header, at).map(Step::Look),
             "try" => question::try_it(self, &header, at).map(|goal| Step::Try(Box::new(goal))),
             _ => question::question(self, &header, at).map(|question| Step::Ask(Box::new(question))),
         }
+    }
+
+    /// Something to look at: what is shown, and what proves it.
+    fn look(&mut self, header: &Header, at: Span) -> Option<Look> {
+        let word = header.directive.word;
+        let body = header.body;
+        let text = &self.source[body.start..body.end];
+        let missing = |what, form| Fault::MissingEntry { directive: word, what, form: Words::same(form) };
+        let name = header.demo.clone().unwrap_or_default();
+        let of = |demo: &str, fact, text: &str, at| Proof { demo: demo.into(), fact, text: text.into(), at };
+        let (shown, proofs) = match word {
+            "run" => {
+                let demo = self.demos.get(&name)?;
+                (look::run_of(demo, text), vec![of(&name, Fact::Output, text, body)])
+            }
+            "compare" => {
+                let line = text.find("---\n").filter(|at| *at == 0 || text[..*at].ends_with('\n'));
+                let (Some(other), Some(line)) = (header.other.clone(), line) else {
+                    let what = Words::new("two demos, and what each prints", "两个演示，以及各自的输出");
+                    self.fault(at, missing(what, "```compare first.py second.py\n1\n---\n2\n```"));
+                    return None;
+                };
+                let (first, second) = (&text[..line], &text[line + 4..]);
+                let shown =
+                    look::side_by_side((self.demos.get(&name)?, first), (self.demos.get(&other)?, second));
+                let second_at = Span::new(body.start + line + 4, body.end);
+                let proofs = vec![
+                    of(&name, Fact::Output, first, Span::new(body.start, body.start + line)),
+                    of(&other, Fact::Output, second, second_at),
+                ];
+                (shown, proofs)
+            }
+            "timeline" => {
+                let shown = format!("```text\n{}\n```", text.trim_end());
+                (shown, vec![of(&name, Fact::Timeline, text, body)])
+            }
+            _ => {
+                let mut proofs = Vec::new();
+                let mut start = body.start;
+                for (number, line) in text.split_inclusive('\n').enumerate() {
+                    let at = Span::new(start, start + line.trim_end().len());
+                    start += line.len();
+                    if number < 2 || line.trim().is_empty() {
+                        continue;
+                    }
+                    let cells: Vec<&str> = line
+                        .trim()
+                        .trim_matches('|')
+                        .split('|')
+                        .map(|cell| cell.trim().trim_matches('`'))
+                        .collect();
+                    let demo = cells.first().copied().unwrap_or_default();
+                    if !self.demos.contains_key(demo) {
+                        let there = self.demos.keys().cloned().collect();
+                        self.fault(at, Fault::NoDemo { name: demo.into(), there });
+                    } else if cells.len() != header.cells.len() + 1 {
+                        let what = Words::new("a cell for each of `cells=`", "与 `cells=` 一一对应的单元格");
+                        self.fault(at, missing(what, "| averager.py | 3 |"));
+                    } else {
+                        let facts = header.cells.iter().zip(&cells[1..]);
+                        proofs.extend(facts.map(|(cell, text)| of(demo, Fact::Cell(*cell), text, at)));
+                    }
+                }
+                if proofs.is_empty() && header.cells.is_empty() {
+                    let what = Words::new("`cells=`: what its columns say", "`cells=`，也就是各列的内容");
+                    self.fault(at, missing(what, "```table cells=prints,takes"));
+                }
+                (text.trim_end().to_owned(), proofs)
+            }
+        };
+        Some(Look { at, word, prose: Prose { text: shown, at: body }, proofs })
     }
 
     fn show(&mut self, header: &Header, at: Span) -> Option<Show> {

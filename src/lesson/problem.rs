@@ -63,6 +63,8 @@ pub enum Fault {
     MissingKey { key: &'static str, form: Words },
     /// A value that does not fit its key.
     BadValue { key: String, value: String, form: Words },
+    /// Another number than the folder's.
+    OtherNumber { value: String, number: u32 },
     /// Text before the first heading.
     BeforeFirstScreen,
     /// A heading of another level.

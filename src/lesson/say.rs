@@ -58,6 +58,9 @@ impl Say for Fault {
             Fault::BadValue { key, value, .. } => {
                 say!(lang, "`{value}` is no value for `{key}`", "`{value}` 不能作为 `{key}` 的值")
             }
+            Fault::OtherNumber { value, .. } => {
+                say!(lang, "`{value}` is no value for `lesson`", "`{value}` 不能作为 `lesson` 的值")
+            }
             Fault::BeforeFirstScreen => say!(
                 lang,
                 "a screen begins with a `##` heading; this stands before the first",
@@ -283,6 +286,13 @@ impl Fault {
                 let form = form.say(lang);
                 say!(lang, "write for example `{form}`", "例如写 `{form}`")
             }
+            Fault::OtherNumber { number, .. } => {
+                say!(
+                    lang,
+                    "write `lesson: {number}`, as in the folder's name",
+                    "请写 `lesson: {number}`，与文件夹名一致"
+                )
+            }
             Fault::BeforeFirstScreen => say!(
                 lang,
                 "put a line such as `## The first screen` before it",
@@ -399,8 +409,8 @@ impl Fault {
             Fault::Claim(error) => error.help(lang),
             Fault::ClaimNeedsMark => say!(
                 lang,
-                "put it below a line such as `<2> What to say about this line.`",
-                "请写在标记行的下面，例如 `<2> 关于这一行的说明。`"
+                "put it below a line such as `<2> What to say about this line.`; in a question, name the line: `- check <2>: clock 0.1`",
+                "请写在标记行的下面，例如 `<2> 关于这一行的说明。`；在题目里要写明是哪一行：`- check <2>: clock 0.1`"
             ),
             Fault::ClaimNeedsRun => say!(lang, "put it above the first mark", "请写在第一个标记上面"),
             Fault::TwiceId { line, .. } => {

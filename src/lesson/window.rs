@@ -9,7 +9,7 @@ use crate::lang::{Lang, Say};
 use crate::python::lines::logical_lines;
 use crate::trace::aio::TaskState;
 use crate::trace::event::{
-    Actor, Event, How, Input, Kind, Outcome, Resolution, Site, Stream, Target, Waiting,
+    Actor, Complaint, Event, How, Input, Kind, Note, Outcome, Resolution, Site, Stream, Target, Waiting,
 };
 use crate::trace::fold::FoldError;
 use crate::trace::id::{FileId, FrameId, ObjectId, Step, TaskId, ThreadId};
@@ -98,6 +98,11 @@ impl<'a> Run<'a> {
         target.into_owned()
     }
 
+    /// A task, as claims write it.
+    pub fn task_name(&self, id: TaskId) -> String {
+        self.task(id)
+    }
+
     fn task(&self, id: TaskId) -> String {
         Style::Claim.task(self.end(), id).into_owned()
     }
@@ -161,6 +166,16 @@ impl<'a> Run<'a> {
             Kind::Caught { exception: value } => Claim::Catches(exception(value)),
             _ => return None,
         })
+    }
+
+    /// The lines of the program that run, each time they do; of a statement over several lines, the first one.
+    pub fn lines(&self) -> impl Iterator<Item = u32> {
+        self.played
+            .moments
+            .all()
+            .iter()
+            .filter(|visit| visit.site.file == PROGRAM)
+            .map(|visit| visit.site.line)
     }
 
     /// Each time through a line of the program.
@@ -308,6 +323,38 @@ impl<'a> Run<'a> {
             None if id == ThreadId(0) => "MainThread".to_owned(),
             None => format!("Thread-{id}"),
         }
+    }
+
+    /// The names of the variables of whom a claim means, behind this many events.
+    pub fn variables(&self, owner: &str, behind: usize) -> Vec<String> {
+        let world = self.world(behind);
+        let names = |frame: &Frame| frame.locals().map(|variable| variable.name.to_owned()).collect();
+        if owner.contains('#') {
+            let of = self.objects(owner).into_iter().find_map(|id| world.object(id));
+            return of.map(|object| names(object.frame())).unwrap_or_default();
+        }
+        let mut stack = world.stack(world.current_thread()).rev();
+        let level = stack.find(|level| Style::Claim.place(self.end(), level.frame.place()) == owner);
+        level.map(|level| names(level.frame)).unwrap_or_default()
+    }
+
+    /// The line on which an event happens, or the last one before it.
+    pub fn line_at(&self, index: usize) -> Option<u32> {
+        let sites = self.events[..=index].iter().rev().filter_map(|event| event.site);
+        sites.filter(|site| site.file == PROGRAM).map(|site| site.line).next()
+    }
+
+    /// What Python warned of that was forgotten, as claims write it: coroutines never awaited, tasks destroyed, exceptions
+    /// never retrieved.
+    pub fn warnings(&self) -> impl Iterator<Item = String> {
+        let of_python = |event: &'a Event| match &event.kind {
+            Kind::Note(note @ Note::NeverAwaited { .. }) => Some(note),
+            Kind::Note(
+                note @ Note::Complaint { about: Complaint::TaskDestroyed | Complaint::NeverRetrieved, .. },
+            ) => Some(note),
+            _ => None,
+        };
+        self.events.iter().filter_map(of_python).map(|note| note.topic().replace('-', " "))
     }
 
     /// The callbacks in the loop's ready queue behind this many events, in order, and how many timers wait.

@@ -6,6 +6,7 @@ use crate::engine::process::StartError;
 use crate::engine::reason::Reason;
 use crate::lang::{Lang, Say, SystemError, english_display, say};
 use crate::lesson::check::Failure;
+use crate::lesson::expect::Exception;
 use crate::trace::fold::FoldError;
 
 /// Something a lesson says or offers that is not so.
@@ -29,6 +30,15 @@ pub enum PlayFault {
     SolutionFails {
         /// The check it fails.
         why: Failure,
+        /// How it ended, where it did not end well.
+        ending: Option<Exception>,
+    },
+    /// An address is printed, which no other run prints.
+    PrintsAddress {
+        /// The demo.
+        demo: String,
+        /// The line of output.
+        line: String,
     },
     /// Nothing is to be done.
     NothingToFix,
@@ -98,8 +108,16 @@ impl PlayFault {
                 say!(lang, "run the demo by itself to see what happens", "请单独运行演示程序，看看发生了什么")
             }
             PlayFault::Unparsable { traceback } => traceback.trim_end().into(),
+            PlayFault::SolutionFails { ending: Some(exception), .. } => say!(
+                lang,
+                "it ends with {exception}: correct the solution, or the check",
+                "它以 {exception} 结束：请改正解答，或者改正检查"
+            ),
             PlayFault::SolutionFails { .. } => {
                 say!(lang, "correct the solution, or the check", "请改正解答，或者改正检查")
+            }
+            PlayFault::PrintsAddress { .. } => {
+                say!(lang, "print something that is the same in every run", "请打印每次运行都相同的内容")
             }
             PlayFault::NothingToFix => say!(
                 lang,
@@ -108,8 +126,8 @@ impl PlayFault {
             ),
             PlayFault::MistakePasses { .. } => say!(
                 lang,
-                "list it under `accept`, or add a check it fails",
-                "请把它列在 `accept` 下，或者加上它通不过的检查"
+                "add a check or a goal that it fails; in `complete`, or list it under `accept`",
+                "请加上它通不过的检查或目标；在 `complete` 里也可以把它列在 `accept` 下"
             ),
             PlayFault::WrongIsRight { .. } => say!(
                 lang,
@@ -149,10 +167,15 @@ impl Say for PlayFault {
                 let last = traceback.trim_end().lines().last().unwrap_or("");
                 say!(lang, "the program is no Python: {last}", "程序不是合法的 Python：{last}")
             }
-            PlayFault::SolutionFails { why } => {
+            PlayFault::SolutionFails { why, .. } => {
                 let why = why.say(lang);
                 say!(lang, "the solution fails: {why}", "解答没有通过：{why}")
             }
+            PlayFault::PrintsAddress { demo, line } => say!(
+                lang,
+                "`{demo}` prints {line:?}: where something lies in memory is another place in every run",
+                "`{demo}` 打印了 {line:?}：对象在内存中的位置每次运行都不同"
+            ),
             PlayFault::NothingToFix => say!(
                 lang,
                 "the program as it is passes the checks already: there is nothing to fix",
@@ -226,7 +249,7 @@ mod tests {
     #[test]
     fn a_failure_within_a_failure_is_said_too_and_code_stays_code() {
         let why = Failure::NotSo { claim: Claim::Ends(None), line: Some(3), happened: vec![] };
-        let fault = PlayFault::SolutionFails { why };
+        let fault = PlayFault::SolutionFails { why, ending: None };
         assert_eq!(
             Lang::ALL.map(|lang| fault.say(lang)),
             [

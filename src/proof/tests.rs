@@ -6,16 +6,18 @@ use std::rc::Rc;
 
 use super::fault::PlayFault;
 use super::plays::Plays;
+use super::recount;
 use super::report::{Colour, Report};
 use super::verify::{Verified, Verifier};
-use crate::lang::Lang;
+use crate::lang::{Lang, Say};
 use crate::lesson::check::Held;
 use crate::lesson::marks;
 use crate::lesson::model::{Demo, Front, Lesson};
 use crate::lesson::parse::parse;
-use crate::lesson::window::Played;
+use crate::lesson::window::{Played, Run};
 use crate::trace::event::{
-    Actor, Clock, Event, How, Input, Kind, ObjectKind, Outcome, Place, Site, State, Stream, TRACE_VERSION,
+    Actor, Clock, Event, How, Input, Kind, Note, ObjectKind, Outcome, Place, Site, State, Stream,
+    TRACE_VERSION,
 };
 use crate::trace::id::{FileId, FrameId, ObjectId, ThreadId};
 use crate::trace::value::Value;
@@ -112,7 +114,13 @@ fn lesson(block: &str) -> Lesson {
 
 fn verified(lesson: &Lesson, events: Vec<Event>) -> (Verified, Vec<String>) {
     let mut player = Canned { events, asked: Vec::new() };
-    let verifier = Verifier { lesson, player: &mut player, system: None, verified: Verified::default() };
+    let verifier = Verifier {
+        lesson,
+        player: &mut player,
+        system: None,
+        verified: Verified::default(),
+        told: Default::default(),
+    };
     (verifier.all(|_| true), player.asked)
 }
 
@@ -136,6 +144,25 @@ fn what_is_so_holds_and_is_counted() {
     assert_eq!(verified.held[&Held::Transition], 1);
     assert_eq!(verified.held[&Held::State], 2);
     assert_eq!(asked, [DEMO]);
+}
+
+#[test]
+fn a_run_told_as_claims_is_a_block_that_holds() {
+    let events = run();
+    let bare = Demo { name: "echo.py".into(), source: marks::without(DEMO), marks: BTreeMap::new() };
+    let played = Played::of(&bare.source, events.clone()).expect("it can happen");
+    let marked = recount::marked(&Run::new(&played), &bare);
+    assert_eq!(
+        marked.source,
+        "def echo():\n    yield 1  # <1>\nit = echo()  # <2>\nprint(next(it))  # <3>\n"
+    );
+    let block = recount::recount(&Run::new(&played), &marked);
+    assert_eq!(
+        block,
+        "```demo echo.py\n<2>\n- echo#1 is made\n<3>\n- <module> resumes echo#1 with next\n- prints 1\n<1>\n- echo#1 yields 1\n```\n"
+    );
+    let (verified, _) = verified(&lesson(&block), events);
+    assert!(verified.faults.is_empty(), "{:?}", verified.faults);
 }
 
 #[test]
@@ -187,4 +214,60 @@ fn a_recording_that_contradicts_itself_is_told_in_one_sentence_in_both_languages
     );
     assert!(zh.contains("记录在事件 7（yielded）处自相矛盾："), "{zh}");
     assert_eq!(en.matches("contradicts").count(), 1, "{en}");
+}
+
+/// The fault that one changed line of the block leads to: what it says, and what to write instead.
+fn told(old: &str, new: &str) -> (String, String) {
+    assert!(SHOWN.contains(old), "{old}");
+    let (verified, _) = verified(&lesson(&SHOWN.replace(old, new)), run());
+    let [(_, fault)] = &verified.faults[..] else { panic!("{:?}", verified.faults) };
+    (fault.say(Lang::En), fault.help(Lang::En))
+}
+
+#[test]
+fn a_claim_that_is_so_too_early_or_elsewhere_or_of_no_variable_is_told_as_that() {
+    let early = "- echo#1 yields 1\n- <module> resumes echo#1 with next\n- prints 1";
+    let (said, help) = told("- <module> resumes echo#1 with next\n- prints 1", early);
+    assert_eq!(
+        said,
+        "`<module> resumes echo#1 with next` is so when line 4 has run, but before what the claim above it says"
+    );
+    assert_eq!(help, "put the claims in the order in which they happen");
+    let (said, help) = told("- echo#1 is made", "- echo#1 yields 1\n- echo#1 is made");
+    assert_eq!(said, "`echo#1 yields 1` is not so when line 3 has run");
+    assert!(help.starts_with("it happens when line 2 runs"), "{help}");
+    let (_, help) = told("- echo#1 is GEN_SUSPENDED", "- echo#1 has tme = 1");
+    assert_eq!(help, "there are no variables there");
+}
+
+#[test]
+fn what_python_warns_of_is_claimed_or_told() {
+    let mut events = run();
+    let note = Kind::Note(Note::NeverAwaited { coroutine: "fetch".into() });
+    events.insert(8, event(None, note));
+    let (verified, _) = verified(&lesson(SHOWN), events.clone());
+    let said: Vec<String> = verified.faults.iter().map(|(_, fault)| fault.say(Lang::En)).collect();
+    assert_eq!(said, ["Python warns of something in `echo.py` that nothing claims: never awaited"]);
+    let claimed = SHOWN.replacen("<1>", "- warns never awaited\n<1>", 1);
+    assert!(self::verified(&lesson(&claimed), events).0.faults.is_empty());
+}
+
+#[test]
+fn a_demo_that_only_a_question_uses_keeps_to_the_rules_of_all_demos() {
+    let block = "```choice #c echo.py at=<3>\nWhat comes out?\n- [x] One\n- [ ] Two\n  No.\n```\n";
+    let with = |change: &dyn Fn(&mut Vec<Event>)| {
+        let mut events = run();
+        change(&mut events);
+        let (verified, _) = verified(&lesson(block), events);
+        verified.faults.iter().map(|(_, fault)| fault.say(Lang::En)).collect::<Vec<_>>()
+    };
+    assert_eq!(with(&|_| {}), [] as [String; 0]);
+    let prints = |text: &str| Kind::Output { stream: Stream::Stdout, bytes: text.as_bytes().to_vec() };
+    assert_eq!(
+        with(&|events| events[7].kind = prints("<object object at 0x7f00deadbeef>\n")),
+        [
+            "`echo.py` prints \"<object object at 0x7f00deadbeef>\": where something lies in memory is another place in every run"
+        ]
+    );
+    assert_eq!(with(&|events| drop(events.pop())), ["`echo.py` did not end"]);
 }

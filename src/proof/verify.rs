@@ -7,9 +7,14 @@ use super::fault::PlayFault;
 use super::plays::{OtherPython, Plays};
 use crate::lesson::answer;
 use crate::lesson::attempt::{at_prompt, failing, filled, goals_unmet, patched};
-use crate::lesson::check::{self, Held, Verdict};
-use crate::lesson::model::{Choice, Demo, Kind, Lesson, Placed, Question, Span, Step, TryIt, Visit, Wrong};
+use crate::lesson::check::{self, Failure, Held, Verdict};
+use crate::lesson::expect::{Claim, Exception};
+use crate::lesson::look::{self, Cell, Fact, Proof};
+use crate::lesson::model::{
+    Choice, Demo, Kind, Lesson, Placed, Printed, Question, Span, Step, TryIt, Visit, Wrong,
+};
 use crate::lesson::window::Run;
+use crate::trace::event::Outcome;
 
 /// What came of a lesson.
 #[derive(Debug, Default)]
@@ -30,6 +35,17 @@ pub struct Verifier<'a> {
     pub system: Option<&'a dyn OtherPython>,
     /// What came of it so far.
     pub verified: Verified,
+    /// What was told of once: demos that no block shows, by name, and programs that are no Python, by their text.
+    pub told: BTreeSet<String>,
+}
+
+/// Whether a demo may end with an exception.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum May {
+    /// Not unless that is claimed.
+    EndWell,
+    /// It may: that is what is asked.
+    Fail,
 }
 
 impl Verifier<'_> {
@@ -67,6 +83,8 @@ impl Verifier<'_> {
         let file = self.lesson.file.parent().unwrap_or(Path::new("")).join(&demo.name);
         match self.player.play(&file, &demo.source, &self.lesson.front) {
             Ok(events) => Some(then(self, &Run::new(&events))),
+            // A demo that is no Python is told of once, and not at each block that uses it.
+            Err(PlayFault::Unparsable { .. }) if !self.told.insert(demo.source.clone()) => None,
             Err(fault) => {
                 self.fault(at, fault);
                 None
@@ -97,9 +115,47 @@ impl Verifier<'_> {
                 });
                 self.compare_pythons(demo, printed.at);
             }
+            Step::Look(look) => look.proofs.iter().for_each(|proof| self.proof(proof)),
             Step::Ask(question) => self.question(question),
             Step::Try(goal) => self.try_it(goal),
         }
+    }
+
+    /// Holds what is to be looked at against a run.
+    fn proof(&mut self, proof: &Proof) {
+        let Some(demo) = self.lesson.demos.get(&proof.demo) else {
+            return;
+        };
+        self.with_run(demo, proof.at, |this, run| {
+            let happened = look::fact(run, proof.fact);
+            match proof.fact {
+                Fact::Timeline if happened.trim_end() == proof.text.trim_end() => this.hold(Held::Task),
+                Fact::Timeline => {
+                    let (demo, picture) = (demo.name.clone(), happened);
+                    this.fault(proof.at, Failure::Picture { demo, picture });
+                }
+                Fact::Output => {
+                    let (at, text) = (proof.at, proof.text.clone());
+                    let printed = Printed { at, demo: demo.name.clone(), text, text_at: at };
+                    this.add(check::printed(&happened, &printed));
+                }
+                Fact::Cell(_) if happened == proof.text => this.hold(Held::Output),
+                Fact::Cell(_) => {
+                    let failure =
+                        Failure::Output { number: 1, claimed: Some(proof.text.clone()), got: Some(happened) };
+                    this.fault(proof.at, failure);
+                }
+            }
+            if let Some((outcome, _)) = run.ending().filter(|(outcome, _)| *outcome != Outcome::Ok)
+                && !matches!(proof.fact, Fact::Cell(Cell::Ends))
+            {
+                let (demo, happened) = (demo.name.clone(), check::Ending(run.ending()));
+                if outcome != Outcome::Exception || proof.fact == Fact::Timeline {
+                    this.fault(proof.at, Failure::Ended { demo, happened });
+                }
+            }
+        });
+        self.compare_pythons(demo, proof.at);
     }
 
     /// Whether the system's Python prints the same.
@@ -136,11 +192,62 @@ impl Verifier<'_> {
         });
     }
 
+    /// Holds a demo that no block shows to the rules that hold for every demo: it comes to its end by itself, warns of
+    /// nothing, prints no addresses, and the same on every Python.
+    fn unshown(&mut self, demo: &Demo, claims: &[&Placed], may: May, at: Span) {
+        let mut steps = self.lesson.screens.iter().flat_map(|screen| &screen.steps);
+        let is_shown = steps.any(|step| match step {
+            Step::Show(show) => show.demo == demo.name,
+            Step::Output(printed) => printed.demo == demo.name,
+            Step::Look(look) => look.proofs.iter().any(|proof| proof.demo == demo.name),
+            _ => false,
+        });
+        if is_shown || !self.told.insert(demo.name.clone()) {
+            return;
+        }
+        self.with_run(demo, at, |this, run| {
+            let ending = run.ending();
+            let ends = match (&ending, may) {
+                (Some((Outcome::Ok, _)), _) => true,
+                (Some((Outcome::Exception, _)), May::Fail) => true,
+                (Some((Outcome::Exception, Some(exception))), May::EndWell) => claims.iter().any(
+                    |placed| matches!(&placed.claim, Claim::Ends(Some(claimed)) if claimed.fits(exception)),
+                ),
+                _ => false,
+            };
+            if !ends {
+                let (demo, happened) = (demo.name.clone(), check::Ending(ending));
+                this.fault(at, Failure::Ended { demo, happened });
+            }
+            if may == May::EndWell
+                && let Some(failure) = check::warned(run, demo, claims)
+            {
+                this.fault(at, failure);
+            }
+            let printed = run.stdout(0..run.events.len());
+            if let Some(line) = printed.lines().find(|line| has_address(line)) {
+                let (demo, line) = (demo.name.clone(), line.to_owned());
+                this.fault(at, PlayFault::PrintsAddress { demo, line });
+            }
+        });
+        self.compare_pythons(demo, at);
+    }
+
     fn question(&mut self, question: &Question) {
         let at = question.at;
         let Some(demo) = question.demo.as_ref().and_then(|name| self.lesson.demos.get(name)) else {
             return;
         };
+        let (claims, may): (Vec<&Placed>, May) = match &question.kind {
+            Kind::Choice { options, .. } => {
+                (options.iter().flat_map(|option| &option.claims).collect(), May::EndWell)
+            }
+            Kind::Fix { checks, .. } => (checks.iter().collect(), May::Fail),
+            // Its traceback is no part of what it prints: the question may be how far it comes.
+            Kind::PredictOutput { .. } => (Vec::new(), May::Fail),
+            _ => (Vec::new(), May::EndWell),
+        };
+        self.unshown(demo, &claims, may, at);
         match &question.kind {
             Kind::Explain { .. } => {}
             Kind::Choice { options, .. } => options.iter().for_each(|option| self.option(demo, option)),
@@ -240,9 +347,10 @@ impl Verifier<'_> {
     }
 
     fn solution(&mut self, demo: &Demo, checks: &[Placed], at: Span) {
-        let why = self.with_run(demo, at, |_, run| failing(run, demo, checks));
+        let why =
+            self.with_run(demo, at, |_, run| failing(run, demo, checks).map(|why| (why, exception_of(run))));
         match why {
-            Some(Some(why)) => self.fault(at, PlayFault::SolutionFails { why }),
+            Some(Some((why, ending))) => self.fault(at, PlayFault::SolutionFails { why, ending }),
             Some(None) => {
                 self.hold(Held::Solution);
                 self.compare_pythons(demo, at);
@@ -263,11 +371,14 @@ impl Verifier<'_> {
         let Some(demo) = self.lesson.demos.get(&goal.demo) else {
             return;
         };
+        self.unshown(demo, &[], May::EndWell, goal.at);
         let solved = at_prompt(demo, goal.solution.iter().map(String::as_str));
         let length = demo.source.lines().count() as u32;
-        let unmet = self.with_run(&solved, goal.at, |_, run| goals_unmet(run, &solved, length, &goal.goals));
+        let unmet = self.with_run(&solved, goal.at, |_, run| {
+            goals_unmet(run, &solved, length, &goal.goals).map(|why| (why, exception_of(run)))
+        });
         match unmet {
-            Some(Some(why)) => self.fault(goal.at, PlayFault::SolutionFails { why }),
+            Some(Some((why, ending))) => self.fault(goal.at, PlayFault::SolutionFails { why, ending }),
             Some(None) => self.hold(Held::Solution),
             None => {}
         }
@@ -284,6 +395,23 @@ impl Verifier<'_> {
             }
         }
     }
+}
+
+/// Whether a line shows where something lies in memory, which is another place in every run.
+fn has_address(line: &str) -> bool {
+    let mut rest = line;
+    while let Some(at) = rest.find("0x") {
+        rest = &rest[at + 2..];
+        if rest.bytes().take_while(u8::is_ascii_hexdigit).count() >= 8 {
+            return true;
+        }
+    }
+    false
+}
+
+/// The exception that ended a run.
+fn exception_of(run: &Run<'_>) -> Option<Exception> {
+    run.ending().and_then(|(_, exception)| exception)
 }
 
 /// The marks a lesson uses of a demo.
@@ -329,7 +457,7 @@ pub fn used_marks(lesson: &Lesson, demo: &str) -> BTreeSet<u32> {
                 take(name, &mut visits.into_iter());
             }
             Step::Try(goal) => take(&goal.demo, &mut of_claims(&goal.goals).into_iter()),
-            Step::Output(_) | Step::Prose(_) | Step::Summary(_) | Step::Next(_) => {}
+            Step::Output(_) | Step::Look(_) | Step::Prose(_) | Step::Summary(_) | Step::Next(_) => {}
         }
     }
     used

@@ -62,6 +62,7 @@ pub fn unused(folder: &Folder, lessons: &[Lesson]) -> Vec<Problem> {
             Step::Show(show) => show.demo == demo.name,
             Step::Ask(question) => question.demo.as_ref() == Some(&demo.name),
             Step::Try(goal) => goal.demo == demo.name,
+            Step::Look(look) => look.proofs.iter().any(|proof| proof.demo == demo.name),
             _ => false,
         };
         let file = folder.path.join(&demo.name);

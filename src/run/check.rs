@@ -6,13 +6,17 @@ use std::path::{Path, PathBuf};
 use super::play::{Player, SystemPython};
 use super::watch;
 use crate::cli::CheckArgs;
-use crate::lang::{Lang, Words};
+use crate::lang::{Lang, Say, SystemError, Words};
 use crate::lesson::catalog;
-use crate::lesson::model::Span;
+use crate::lesson::marks::{self, Twice};
+use crate::lesson::model::{Demo, Front, Span};
 use crate::lesson::problem::{Fault, Lack, Problem};
-use crate::proof::plays::OtherPython;
+use crate::lesson::window::Run;
+use crate::proof::plays::{OtherPython, Plays};
+use crate::proof::recount::{marked, recount};
 use crate::proof::report::{Colour, Finding, Report};
 use crate::proof::{Part, prove};
+use crate::view::fit::visible;
 
 /// What came of a check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,6 +44,9 @@ pub(super) struct Target {
 
 /// Checks what the arguments name and tells what is wrong.
 pub fn check(arguments: &CheckArgs, colour: Colour, lang: Lang, out: &mut impl Write) -> io::Result<Checked> {
+    if arguments.claims {
+        return recounts(&arguments.paths, lang, out);
+    }
     let mut report = Report::default();
     let system = if arguments.cpython { SystemPython::find() } else { None };
     if arguments.cpython && system.is_none() {
@@ -66,6 +73,50 @@ pub fn check(arguments: &CheckArgs, colour: Colour, lang: Lang, out: &mut impl W
         report.text(colour, lang, out)?;
     }
     Ok(Checked::of(&report))
+}
+
+/// Runs programs and prints what happens in each as claims.
+fn recounts(paths: &[String], lang: Lang, out: &mut impl Write) -> io::Result<Checked> {
+    let mut player = Player::default();
+    let mut checked = Checked::Holds;
+    for path in paths {
+        let path = Path::new(path);
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let told = match std::fs::read_to_string(path) {
+            Err(error) => Err(SystemError::from(error).say(lang)),
+            Ok(source) => match marks::find(&source) {
+                Err(twice) => {
+                    let Twice { mark, first, second } = twice;
+                    Err(Fault::TwiceMark { mark, first, second }.say(lang))
+                }
+                Ok(marks) => {
+                    let demo = Demo { name, source, marks };
+                    let played = player.play(path, &demo.source, &Front::of_program());
+                    played.map_err(|fault| fault.say(lang)).map(|played| {
+                        let run = Run::new(&played);
+                        let marked = marked(&run, &demo);
+                        let program =
+                            if marked == demo { String::new() } else { marked.source.clone() + "\n" };
+                        program + &recount(&run, &marked)
+                    })
+                }
+            },
+        };
+        match told {
+            Ok(text) => out.write_all(printable(&text).as_bytes())?,
+            Err(why) => {
+                checked = Checked::Fails;
+                writeln!(out, "{}: {}", visible(&path.display().to_string()), visible(&why))?;
+            }
+        }
+    }
+    out.flush()?;
+    Ok(checked)
+}
+
+/// A text with its line breaks, and nothing that a terminal would obey.
+fn printable(text: &str) -> String {
+    text.lines().map(|line| visible(line) + "\n").collect()
 }
 
 /// Tells what is wrong with lessons that cannot be read.

@@ -160,10 +160,16 @@ pub(super) fn walk(
         Ok(None) => return Err(no_lesson(name.unwrap_or_default(), &catalog)),
         Err(problem) => return told(&[problem], lang, &mut out),
     };
-    let lesson = match found.load(lang) {
+    let lesson = match found.load_or_other(lang) {
         Ok(lesson) => lesson,
         Err(problems) => return told(&problems, lang, &mut out),
     };
+    if lesson.lang != lang {
+        crate::terminal::say(lang.pick(
+            "This lesson is not written in English; here it is in Chinese.",
+            "这一课还没有中文版，下面是英文版。",
+        ));
+    }
     options.transcript.lines(&opened(&lesson, walk, lang));
     if walk == Walk::Quiz && lesson.questions().next().is_none() {
         let said = lang.pick("This lesson has no questions.", "这一课没有题目。");

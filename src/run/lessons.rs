@@ -42,7 +42,7 @@ pub(super) fn lessons(
     for number in numbers {
         let folder = found.iter().find(|folder| folder.number == number);
         let planned = planned.iter().find(|planned| planned.number == number);
-        match folder.map(|folder| (folder, folder.load(lang))) {
+        match folder.map(|folder| (folder, folder.load_or_other(lang))) {
             Some((folder, Ok(lesson))) => {
                 let progress =
                     LessonProgress::of(&lesson, &folder.slug, &course, &places, &answers, &cards, at);

@@ -79,7 +79,7 @@ pub(super) fn progress(
     match request {
         Request::Show => {
             let done = Done { places: store.places()?, answers: store.answers()? };
-            let read = |folder: Folder| folder.load(lang).ok().map(|lesson| (folder, lesson));
+            let read = |folder: Folder| folder.load_or_other(lang).ok().map(|lesson| (folder, lesson));
             let lines = match found {
                 Some(found) => read(found).map_or_else(Vec::new, |(folder, lesson)| {
                     report::of_lesson(&done, (&folder, &lesson), &course, now(), lang)

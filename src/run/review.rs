@@ -59,7 +59,8 @@ pub(super) fn review(wanted: &Wanted, folder: Option<PathBuf>, options: &Options
             continue;
         };
         if !lessons.contains_key(&card.lesson) {
-            lessons.insert(card.lesson.clone(), (found.load(lang).ok(), Demos::of(found, &catalog)?));
+            lessons
+                .insert(card.lesson.clone(), (found.load_or_other(lang).ok(), Demos::of(found, &catalog)?));
         }
         if let Some((Some(lesson), demos)) = lessons.get(&card.lesson)
             && let Some(question) = Preparation::of(card, lesson, &demos.folder, seed)

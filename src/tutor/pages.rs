@@ -123,6 +123,10 @@ fn of_screen(number: usize, screen: &Screen) -> Vec<Page> {
                 prose.push(text.clone());
                 continue;
             }
+            Step::Look(look) => {
+                prose.push(look.prose.clone());
+                continue;
+            }
             Step::Output(printed) => {
                 if let Some(Page { task: Task::Show(show, output @ None), .. }) = pages.last_mut()
                     && show.demo == printed.demo

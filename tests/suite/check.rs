@@ -63,17 +63,28 @@ fn the_lesson_in_the_description_of_the_format_is_a_good_one() {
     assert!(output.stdout.contains("claims hold"), "{output}");
 }
 
-/// The blocks that FORMAT.md shows besides its whole lesson, each with the demo behind it: the script's text, the demo's
-/// name, and its program.
-fn blocks() -> Vec<(String, String, String)> {
+/// What FORMAT.md shows besides its whole lesson: each script with its demos, by name, which stand behind it.
+fn blocks() -> Vec<(String, Vec<(String, String)>)> {
     let text = format();
     let mut rest = &text[text.find("and its demo").expect("the demo is introduced")..];
     let mut found = Vec::new();
     while let Some(at) = rest.find("````markdown\n") {
         let script = block(&rest[at..], "````markdown\n", "````\n");
         rest = &rest[at + "````markdown\n".len() + script.len()..];
-        let name = script.split_whitespace().find(|word| word.ends_with(".py")).expect("it names its demo");
-        found.push((script.clone(), name.to_owned(), block(rest, "```python\n", "```\n")));
+        let mut names: Vec<String> = Vec::new();
+        for name in script.split_whitespace().filter(|word| word.ends_with(".py")) {
+            if !names.iter().any(|known| known == name) {
+                names.push(name.to_owned());
+            }
+        }
+        let mut behind = rest;
+        let mut demo = |name: String| {
+            let program = block(behind, "```python\n", "```\n");
+            behind = &behind[behind.find("```python\n").expect("a demo") + program.len() + 10..];
+            (name, program)
+        };
+        let demos = names.into_iter().map(&mut demo).collect();
+        found.push((script, demos));
     }
     found
 }
@@ -81,16 +92,52 @@ fn blocks() -> Vec<(String, String, String)> {
 #[test]
 fn every_block_in_the_description_of_the_format_is_true() {
     let blocks = blocks();
-    assert!(blocks.len() >= 2, "{}", blocks.len());
-    for (script, name, demo) in blocks {
+    assert!(blocks.len() >= 4, "{}", blocks.len());
+    for (script, demos) in blocks {
         let sandbox = Sandbox::new();
         let head = "---\nlesson: 3\ntitle: T\nabout: A.\nminutes: 5\n---\n\n## One\n\n";
         sandbox.write("03-block/lesson.en.md", format!("{head}{script}"));
-        sandbox.write(&format!("03-block/{name}"), &demo);
-        let line = head.matches('\n').count() + 1;
-        let checked = sandbox.program(["check", &format!("03-block/lesson.en.md:{line}")]).run().status(0);
-        assert!(checked.stdout.contains("claims hold") && !checked.stdout.contains(" 0 claims"), "{checked}");
+        for (name, program) in demos {
+            sandbox.write(&format!("03-block/{name}"), &program);
+        }
+        let first = head.matches('\n').count();
+        for (number, _) in
+            script.lines().enumerate().filter(|(_, line)| line.starts_with("```") && line.len() > 3)
+        {
+            let line = first + number + 1;
+            let checked =
+                sandbox.program(["check", &format!("03-block/lesson.en.md:{line}")]).run().status(0);
+            assert!(
+                checked.stdout.contains("claims hold") && !checked.stdout.contains(" 0 claims"),
+                "{checked}"
+            );
+        }
     }
+}
+
+#[test]
+fn a_program_is_told_as_claims_which_hold() {
+    let sandbox = Sandbox::with("echo.py", "def echo():\n    yield 1\n\n\nprint(next(echo()))\n");
+    let told = sandbox.program(["check", "--claims", "echo.py"]).run().status(0).stdout;
+    let (program, script) = told.split_once("\n\n```demo").expect("a program and a block");
+    sandbox.write("03-it/echo.py", format!("{program}\n"));
+    let head = "---\nlesson: 3\ntitle: T\nabout: A.\nminutes: 5\n---\n\n## One\n\n";
+    sandbox.write("03-it/lesson.en.md", format!("{head}```demo{script}"));
+    let checked = sandbox.program(["check", "03-it/lesson.en.md:10"]).run().status(0);
+    assert!(checked.stdout.contains("claims hold") && !checked.stdout.contains(" 0 claims"), "{checked}");
+    assert!(told.contains("- <module> resumes echo#1 with next"), "{told}");
+}
+
+#[test]
+fn one_language_is_enough_and_readers_of_the_other_one_are_told() {
+    let (script, demo) = example();
+    let sandbox = Sandbox::new();
+    sandbox.write("mine/03-echo/lesson.en.md", &script);
+    sandbox.write("mine/03-echo/echo.py", &demo);
+    assert!(sandbox.program(["check", "mine"]).run().status(0).stdout.contains("claims hold"));
+    let read = sandbox.program(["--lessons", "mine", "--lang", "zh", "lesson", "echo"]).run();
+    assert!(read.stderr.contains("这一课还没有中文版，下面是英文版。"), "{read}");
+    assert!(read.stdout.contains("It answers"), "{read}");
 }
 
 #[test]

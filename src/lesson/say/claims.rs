@@ -2,7 +2,7 @@
 
 use crate::lang::{Lang, Say, english_display, say};
 use crate::lesson::check::{Ending, Failure, Held};
-use crate::lesson::expect::{ClaimError, FORMS};
+use crate::lesson::expect::{Claim, ClaimError, FORMS};
 use crate::lesson::model::Half;
 use crate::trace::event::Outcome;
 
@@ -104,6 +104,23 @@ impl Say for Failure {
                 let place = place(*line, lang);
                 say!(lang, "`{claim}` is not so{place}", "`{claim}` 不成立{place}")
             }
+            Failure::TooEarly { claim, line } => {
+                let place = place(*line, lang);
+                say!(
+                    lang,
+                    "`{claim}` is so{place}, but before what the claim above it says",
+                    "`{claim}` 成立{place}，但发生在上一条断言所说的事之前"
+                )
+            }
+            Failure::Elsewhere { claim, line, .. } | Failure::NoVariable { claim, line, .. } => {
+                let place = place(*line, lang);
+                say!(lang, "`{claim}` is not so{place}", "`{claim}` 不成立{place}")
+            }
+            Failure::Warned { demo, topic } => say!(
+                lang,
+                "Python warns of something in `{demo}` that nothing claims: {topic}",
+                "Python 在 `{demo}` 里发出了警告，没有断言提到它：{topic}"
+            ),
             Failure::Unannounced { happened, line } => {
                 let place = place(*line, lang);
                 say!(
@@ -112,10 +129,15 @@ impl Say for Failure {
                     "这个块标明 complete，却没有预告 `{happened}`{place}"
                 )
             }
-            Failure::Unclaimed { demo, text } => say!(
+            Failure::Unclaimed { demo, text, more: 0, .. } => say!(
                 lang,
                 "`{demo}` prints {text:?}, which nothing claims",
                 "`{demo}` 打印了 {text:?}，没有断言提到它"
+            ),
+            Failure::Unclaimed { demo, text, more, .. } => say!(
+                lang,
+                "`{demo}` prints {text:?} and {more} more lines, which nothing claims",
+                "`{demo}` 打印了 {text:?} 和另外 {more} 行，没有断言提到它们"
             ),
             Failure::Output { number, claimed, got } => {
                 let (claimed, got) = (printed(claimed.as_deref(), lang), printed(got.as_deref(), lang));
@@ -124,6 +146,9 @@ impl Say for Failure {
                     "line {number} of the output is {got}, not {claimed}",
                     "输出的第 {number} 行是：{got}；应为：{claimed}"
                 )
+            }
+            Failure::Picture { demo, .. } => {
+                say!(lang, "the timeline of `{demo}` is another one", "`{demo}` 的时间线不是这样")
             }
             Failure::Ended { demo, happened } => {
                 let happened = happened.say(lang);
@@ -174,20 +199,47 @@ impl Failure {
                 say!(lang, "nothing of that kind happens there", "那里没有发生这类事")
             }
             Failure::NotSo { happened, .. } => {
-                let lines: Vec<String> = happened.iter().take(6).map(|claim| format!("- {claim}")).collect();
-                let lines = lines.join("\n");
+                const MOST: usize = 6;
+                let lines: Vec<String> =
+                    happened.iter().take(MOST).map(|claim| format!("- {claim}")).collect();
+                let mut lines = lines.join("\n");
+                if let Some(more @ 1..) = happened.len().checked_sub(MOST) {
+                    lines += &say!(lang, "\n… and {more} more", "\n……还有 {more} 条");
+                }
                 say!(lang, "what happens there:\n{lines}", "那里实际发生的是：\n{lines}")
             }
             Failure::Unannounced { happened, .. } => say!(lang, "write: - {happened}", "写成：- {happened}"),
-            Failure::Unclaimed { demo, text } => say!(
+            Failure::Unclaimed { demo, text, output, .. } => {
+                let claim = Claim::Prints(text.clone());
+                say!(
+                    lang,
+                    "write below the mark where that happens: - {claim}\nor all of it in a block:\n```output {demo}\n{output}\n```",
+                    "在发生处的标记下面写：- {claim}\n或者把全部输出写进一个块：\n```output {demo}\n{output}\n```"
+                )
+            }
+            Failure::TooEarly { .. } => {
+                say!(lang, "put the claims in the order in which they happen", "请按发生的顺序排列断言")
+            }
+            Failure::Elsewhere { there, .. } => say!(
                 lang,
-                "write below the mark where that happens: - prints {text}\nor all of it in a block: ```output {demo}",
-                "在发生处的标记下面写：- prints {text}\n或者把全部输出写进一个块：```output {demo}"
+                "it happens when line {there} runs: claim it there, or claim the whole of this line: <n:whole>",
+                "它发生在第 {there} 行运行的时候：请在那里断言，或者对整行断言：<n:whole>"
             ),
+            Failure::NoVariable { there, .. } if there.is_empty() => {
+                say!(lang, "there are no variables there", "那里没有变量")
+            }
+            Failure::NoVariable { there, .. } => {
+                let there = lang.list(there);
+                say!(lang, "there are: {there}", "那里有：{there}")
+            }
+            Failure::Warned { topic, .. } => {
+                say!(lang, "await it, or write: - warns {topic}", "请等待它，或者写：- warns {topic}")
+            }
             Failure::Output { got: Some(got), .. } => say!(lang, "write: {got}", "写成：{got}"),
             Failure::Output { got: None, .. } => {
                 say!(lang, "take it out: the output ends before it", "请删掉它：输出在此之前就结束了")
             }
+            Failure::Picture { picture, .. } => say!(lang, "write:\n{picture}", "写成：\n{picture}"),
             Failure::Ended { happened: Ending(Some((_, Some(exception)))), .. } => say!(
                 lang,
                 "change the demo, or write above the first mark: - ends with {exception}",
