@@ -3,7 +3,7 @@
 use super::sentence::Sentence;
 use super::{Act, Lead, Purpose, Reading, Repl, Task};
 use crate::trace::event::ObjectKind;
-use crate::view::drive::wish::{self, Wish};
+use crate::view::drive::command::{self, Command};
 use crate::wire::Request;
 
 /// What is being driven.
@@ -49,8 +49,8 @@ impl Repl {
     /// Shows what is driven, and asks what to do with it.
     pub(super) fn show_driven(&mut self, answer: Result<String, String>) {
         let found = match &answer {
-            Ok(value) => wish::object_called(self.shown.world(), value)
-                .ok_or_else(|| wish::cannot_be_driven(value, self.lang)),
+            Ok(value) => command::object_called(self.shown.world(), value)
+                .ok_or_else(|| command::cannot_be_driven(value, self.lang)),
             Err(error) => Err(error.clone()),
         };
         let (id, kind) = match found {
@@ -74,7 +74,7 @@ impl Repl {
             self.say(line);
         }
         if shown == Shown::Machine {
-            self.remark(Sentence::DriveUsage { usage: wish::usage(lang) });
+            self.remark(Sentence::DriveUsage { usage: command::usage(lang) });
         }
         self.act(Act::EndLine);
         self.read(Lead::Words(prompt.clone()), Reading::Drive(prompt), Purpose::Answer);
@@ -82,22 +82,22 @@ impl Repl {
 
     /// What was typed while driving; nothing for Ctrl-C and Ctrl-D.
     pub(super) fn drive_typed(&mut self, text: Option<&str>) {
-        let wish = text.map_or(Wish::Leave, Wish::of);
+        let command = text.map_or(Command::Leave, Command::of);
         let Some(driving) = &mut self.driving else { return self.go_on() };
-        if let Some(source) = wish.python(&driving.name, driving.kind) {
+        if let Some(source) = command.python(&driving.name, driving.kind) {
             driving.done += 1;
             return self.run_entry(source);
         }
-        match wish {
-            Wish::Leave => {
+        match command {
+            Command::Leave => {
                 self.driving = None;
                 return self.go_on();
             }
-            Wish::Undo if driving.done > 0 => {
+            Command::Undo if driving.done > 0 => {
                 driving.done -= 1;
                 return self.undo();
             }
-            Wish::Undo => self.remark(Sentence::NothingToUndo),
+            Command::Undo => self.remark(Sentence::NothingToUndo),
             _ => driving.shown = Shown::Machine,
         }
         self.look_at_driven();

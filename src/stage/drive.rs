@@ -6,7 +6,7 @@ use crate::lang::Lang;
 use crate::trace::event::ObjectKind;
 use crate::trace::id::ObjectId;
 use crate::trace::value::Value;
-use crate::view::drive::wish::{self, Wish};
+use crate::view::drive::command::{self, Command};
 use crate::view::words::word;
 
 /// An object that is driven, or is about to be.
@@ -88,7 +88,7 @@ impl Drive {
 
     /// The name that the program has for what is likely meant.
     pub fn suggestion(&self, scene: &Scene<'_>) -> Option<String> {
-        wish::name_at_hand(scene.world(), self.wanted)
+        command::name_at_hand(scene.world(), self.wanted)
     }
 
     /// The program stands still after a step that was asked for.
@@ -119,13 +119,13 @@ impl Drive {
     pub fn answered(&mut self, answer: &Result<Value, String>, scene: &Scene<'_>, lang: Lang) -> Next {
         match (self.stage, answer) {
             (Stage::Asking, Err(_)) => Next::Leave,
-            (Stage::Asking, Ok(picture)) => match wish::object_called(scene.world(), picture.as_str()) {
-                Some((_, ObjectKind::AsyncGenerator)) => Next::Stop(wish::needs_the_loop(lang).to_owned()),
+            (Stage::Asking, Ok(picture)) => match command::object_called(scene.world(), picture.as_str()) {
+                Some((_, ObjectKind::AsyncGenerator)) => Next::Stop(command::needs_the_loop(lang).to_owned()),
                 Some((id, kind)) => {
                     self.stage = Stage::Offering(id, kind);
                     Next::Machine
                 }
-                None => Next::Stop(wish::cannot_be_driven(picture.as_str(), lang)),
+                None => Next::Stop(command::cannot_be_driven(picture.as_str(), lang)),
             },
             (Stage::Doing(id, kind), _) => {
                 self.stage = Stage::Offering(id, kind);
@@ -150,18 +150,18 @@ impl Drive {
                 self.ask()
             }
             Stage::Offering(id, kind) => {
-                let wish = Wish::of(line);
-                if let Some(python) = wish.python(&self.name, kind) {
+                let command = Command::of(line);
+                if let Some(python) = command.python(&self.name, kind) {
                     self.stage = Stage::Doing(id, kind);
                     return Next::Ask(Effect::Evaluate(python));
                 }
-                match wish {
-                    Wish::Leave => Next::Leave,
-                    Wish::Undo => {
+                match command {
+                    Command::Leave => Next::Leave,
+                    Command::Undo => {
                         self.stage = Stage::Doing(id, kind);
                         Next::Ask(Effect::Undo)
                     }
-                    Wish::Machine => Next::Machine,
+                    Command::Machine => Next::Machine,
                     _ => Next::Unknown,
                 }
             }

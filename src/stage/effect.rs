@@ -3,7 +3,7 @@
 use crate::trace::id::Step;
 use crate::trace::stop::{Breakpoints, Until};
 
-/// One wish of a front end; the screen and the line mode have the same.
+/// One thing that a front end asks of a run; the screen and the line mode have the same.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
     /// Go forward until there: through the recorded past first, then at the live edge.

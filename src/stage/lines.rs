@@ -11,7 +11,7 @@ use crate::trace::event::Clock;
 use crate::trace::id::Step;
 use crate::trace::value::Value;
 use crate::view::drive;
-use crate::view::drive::wish;
+use crate::view::drive::command;
 use crate::view::fit;
 use crate::view::words::word;
 
@@ -282,7 +282,7 @@ impl LineMode {
             "; empty: the whole machine; q: back to stepping",
             "；空行：整个状态机；q：回到单步",
         );
-        self.said.push(format!("{}{more}", wish::usage(self.lang)));
+        self.said.push(format!("{}{more}", command::usage(self.lang)));
     }
 
     /// What can be done now to what is driven.

@@ -1,4 +1,4 @@
-//! A run under way: its timeline, the engine behind its live edge, and how wishes are carried out.
+//! A run under way: its timeline, the engine behind its live edge, and how what is asked of it is carried out.
 
 use std::path::PathBuf;
 
@@ -165,8 +165,8 @@ impl<E: Engine> Player<E> {
         }
     }
 
-    /// Carries out a wish as far as that needs no waiting; [`Update::Progress`] means that [`Player::next`] will
-    /// tell the rest. Wishes about the terminal are nothing to a player.
+    /// Carries out what is asked as far as that needs no waiting; [`Update::Progress`] means that [`Player::next`] will
+    /// tell the rest. What concerns the terminal is nothing to a player.
     pub fn perform(&mut self, effect: Effect) -> Update {
         let from = self.timeline.step();
         match effect {

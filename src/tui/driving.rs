@@ -10,7 +10,7 @@ use crate::stage::effect::Effect;
 use crate::stage::scene::Scene;
 use crate::trace::value::Value;
 use crate::view::drive;
-use crate::view::drive::wish;
+use crate::view::drive::command;
 use crate::view::fit;
 use crate::view::role::{Line, Role};
 use crate::view::strip::Who;
@@ -31,7 +31,7 @@ impl Driving {
         };
         let (timeline, step) = (scene.timeline, scene.cursor());
         let back = lang.pick("; q: back to stepping", "；q：回到单步");
-        let usage = vec![(Role::Dim, format!("{}{back}", wish::usage(lang)))];
+        let usage = vec![(Role::Dim, format!("{}{back}", command::usage(lang)))];
         let usage = fit::wrap(&usage, columns, 0);
         let whole = drive::lines(timeline, step, id, lang, columns);
         let table = || drive::table(timeline, step, id, lang, columns);
@@ -114,7 +114,7 @@ impl App {
                 let Mode::Driving(driving) = &mut self.mode else { return Vec::new() };
                 // What is typed next does not begin behind it.
                 let text = std::mem::take(&mut driving.editor).text().trim().to_owned();
-                let known = wish::usage(self.lang);
+                let known = command::usage(self.lang);
                 self.message = Some(Message::Note(format!("{} ? {known}", fit::visible(&text))));
                 return Vec::new();
             }

@@ -1,6 +1,6 @@
 //! One generator's state machine: which transitions it has taken so far, which never, and what can be done to it now.
 
-pub mod wish;
+pub mod command;
 
 #[cfg(test)]
 mod tests;

@@ -17,7 +17,7 @@ fn a_lesson_is_opened_a_page_turned_and_the_session_still_has_its_names() {
         terminal.wait_for("1/38");
         terminal.type_keys("n");
         terminal.wait_for(second);
-        terminal.type_keys("q");
+        terminal.type_keys("qq");
         wait_at_cursor(&terminal, ">>>");
         let screen = wait_for_line(&terminal, ">>> x = 41");
         assert!(!screen.contains("2/38"), "the lesson's screen is gone: {screen}");
@@ -26,7 +26,7 @@ fn a_lesson_is_opened_a_page_turned_and_the_session_still_has_its_names() {
         // By its plain word too, and on where it was left.
         terminal.type_keys("lesson send-throw-close\r");
         terminal.wait_for(again);
-        terminal.type_keys("q");
+        terminal.type_keys("qq");
         leave(terminal);
     }
 }
@@ -66,7 +66,7 @@ fn a_transcript_holds_what_was_run_stepped_and_opened_in_between() {
         for command in ["lesson 3\r", "quiz 3\r"] {
             terminal.type_keys(command);
             terminal.wait("the screen", |screen| screen.alternate_screen());
-            terminal.type_keys("q");
+            terminal.type_keys("qq");
             wait_at_cursor(&terminal, ">>>");
         }
         terminal.type_keys(":run missing.py\r");

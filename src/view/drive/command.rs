@@ -7,7 +7,7 @@ use crate::trace::world::World;
 
 /// What can be typed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Wish {
+pub enum Command {
     /// Resume it without a value.
     Next,
     /// Resume it with the value of this expression.
@@ -26,43 +26,43 @@ pub enum Wish {
     Unknown,
 }
 
-impl Wish {
+impl Command {
     /// What a line asks for.
-    pub fn of(line: &str) -> Wish {
+    pub fn of(line: &str) -> Command {
         let line = line.trim();
         let (word, rest) = line.split_once(' ').unwrap_or((line, ""));
         match (word, rest.trim()) {
-            ("next" | "n", "") => Wish::Next,
-            ("send" | "s", value) if !value.is_empty() => Wish::Send(value.to_owned()),
-            ("throw" | "t", exception) if !exception.is_empty() => Wish::Throw(exception.to_owned()),
-            ("close" | "c", "") => Wish::Close,
-            ("undo" | "u", "") => Wish::Undo,
-            ("" | "machine" | "m", "") => Wish::Machine,
-            ("quit" | "q", "") => Wish::Leave,
-            _ => Wish::Unknown,
+            ("next" | "n", "") => Command::Next,
+            ("send" | "s", value) if !value.is_empty() => Command::Send(value.to_owned()),
+            ("throw" | "t", exception) if !exception.is_empty() => Command::Throw(exception.to_owned()),
+            ("close" | "c", "") => Command::Close,
+            ("undo" | "u", "") => Command::Undo,
+            ("" | "machine" | "m", "") => Command::Machine,
+            ("quit" | "q", "") => Command::Leave,
+            _ => Command::Unknown,
         }
     }
 
     /// The Python that does it to what is called `name`; nothing where it is no deed.
     pub fn python(&self, name: &str, kind: ObjectKind) -> Option<String> {
         Some(match (kind, self) {
-            (ObjectKind::Generator, Wish::Next) => format!("next({name})"),
-            (ObjectKind::Coroutine, Wish::Next) => format!("{name}.send(None)"),
-            (ObjectKind::AsyncGenerator, Wish::Next) => format!("await anext({name})"),
-            (ObjectKind::AsyncGenerator, Wish::Send(value)) => format!("await {name}.asend({value})"),
-            (_, Wish::Send(value)) => format!("{name}.send({value})"),
-            (ObjectKind::AsyncGenerator, Wish::Throw(exception)) => {
+            (ObjectKind::Generator, Command::Next) => format!("next({name})"),
+            (ObjectKind::Coroutine, Command::Next) => format!("{name}.send(None)"),
+            (ObjectKind::AsyncGenerator, Command::Next) => format!("await anext({name})"),
+            (ObjectKind::AsyncGenerator, Command::Send(value)) => format!("await {name}.asend({value})"),
+            (_, Command::Send(value)) => format!("{name}.send({value})"),
+            (ObjectKind::AsyncGenerator, Command::Throw(exception)) => {
                 format!("await {name}.athrow({exception})")
             }
-            (_, Wish::Throw(exception)) => format!("{name}.throw({exception})"),
-            (ObjectKind::AsyncGenerator, Wish::Close) => format!("await {name}.aclose()"),
-            (_, Wish::Close) => format!("{name}.close()"),
-            (_, Wish::Undo | Wish::Machine | Wish::Leave | Wish::Unknown) => return None,
+            (_, Command::Throw(exception)) => format!("{name}.throw({exception})"),
+            (ObjectKind::AsyncGenerator, Command::Close) => format!("await {name}.aclose()"),
+            (_, Command::Close) => format!("{name}.close()"),
+            (_, Command::Undo | Command::Machine | Command::Leave | Command::Unknown) => return None,
         })
     }
 }
 
-/// What can be typed, in one line, without what leads to [`Wish::Machine`] and [`Wish::Leave`].
+/// What can be typed, in one line, without what leads to [`Command::Machine`] and [`Command::Leave`].
 pub fn usage(lang: Lang) -> &'static str {
     lang.pick("next, send VALUE, throw EXCEPTION, close; undo", "next、send 值、throw 异常、close；undo 撤销")
 }
@@ -117,22 +117,22 @@ mod tests {
 
     #[test]
     fn each_kind_is_driven_in_its_own_python() {
-        let send = Wish::of("send x + 1");
+        let send = Command::of("send x + 1");
         assert_eq!(send.python("g", ObjectKind::Generator).as_deref(), Some("g.send(x + 1)"));
         assert_eq!(send.python("g", ObjectKind::AsyncGenerator).as_deref(), Some("await g.asend(x + 1)"));
-        assert_eq!(Wish::of("n").python("c", ObjectKind::Coroutine).as_deref(), Some("c.send(None)"));
+        assert_eq!(Command::of("n").python("c", ObjectKind::Coroutine).as_deref(), Some("c.send(None)"));
         assert_eq!(
-            Wish::of("t KeyError(1)").python("g", ObjectKind::Generator).as_deref(),
+            Command::of("t KeyError(1)").python("g", ObjectKind::Generator).as_deref(),
             Some("g.throw(KeyError(1))")
         );
-        assert_eq!(Wish::of("undo").python("g", ObjectKind::Generator), None);
+        assert_eq!(Command::of("undo").python("g", ObjectKind::Generator), None);
     }
 
     #[test]
     fn what_lacks_its_value_is_not_guessed() {
         for text in ["send", "throw", "next 3", "jump"] {
-            assert_eq!(Wish::of(text), Wish::Unknown, "{text}");
+            assert_eq!(Command::of(text), Command::Unknown, "{text}");
         }
-        assert_eq!(Wish::of("  "), Wish::Machine);
+        assert_eq!(Command::of("  "), Command::Machine);
     }
 }
