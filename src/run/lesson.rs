@@ -8,7 +8,7 @@ use std::sync::Arc;
 use tempfile::TempDir;
 
 use super::check::report_problems;
-use super::plays::Plays;
+use super::lesson_plays::Plays;
 use super::problem::RunError;
 use super::program::{CONFINED_MEMORY_MIB, scratch};
 use super::progress::{now, open_log};

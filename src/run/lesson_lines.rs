@@ -5,8 +5,8 @@ use std::io::{self, IsTerminal, Write};
 use std::time::Duration;
 
 use super::lesson::{Walking, notes, program};
+use super::lesson_plays::Plays;
 use super::lesson_screen::slide_of;
-use super::plays::Plays;
 use super::problem::RunError;
 use super::progress::now;
 use super::step::Options;

@@ -113,6 +113,18 @@ fn an_endless_program_in_an_answer_is_stopped_and_the_lesson_goes_on() {
 }
 
 #[test]
+fn a_program_that_takes_its_time_is_told_and_can_be_stopped() {
+    let home = tempfile::tempdir().expect("a folder");
+    std::fs::write(home.path().join("slow.py"), "while True: pass\n").expect("writes the program");
+    let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_learn-coroutines"));
+    command.args(["--lang", "en", "quiz", "slow.py"]);
+    let mut terminal = Terminal::start(command, home, (80, 24));
+    terminal.wait_for("slow.py is being run … (Ctrl-C stops it)");
+    terminal.type_keys("\x03");
+    assert_eq!(terminal.finish(), 130);
+}
+
+#[test]
 fn a_lesson_is_read_to_its_end_with_its_first_demo() {
     for (lang, back, finished) in
         [("en", "Enter: on", "This lesson is finished."), ("zh", "回车：继续", "这一课学完了。")]
