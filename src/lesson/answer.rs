@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use super::check::{Failure, mark_of, unreached};
-use super::model::{Demo, Piece, Span, Visit};
+use super::expect::Moment;
+use super::model::{Asked, Demo, Piece, Span, Visit};
 use super::window::Run;
 
 /// What a line, or without one the whole program, prints.
@@ -30,6 +31,28 @@ pub fn next_at(run: &Run<'_>, demo: &Demo, visit: Visit) -> Result<u32, Failure>
     let stretch = stretch(run, demo, visit)?;
     let line = run.next_line(stretch.start + 1).unwrap_or_default();
     mark_of(run, demo, line).ok_or_else(|| Failure::NextUnmarked { demo: demo.name.clone(), line })
+}
+
+/// Who runs next, what time it is, or which value there is when a line has run.
+pub fn fact_at(run: &Run<'_>, demo: &Demo, visit: Visit, asked: &Asked) -> Result<String, Failure> {
+    let stretch = stretch(run, demo, visit)?;
+    let line = demo.marks.get(&visit.mark).copied().unwrap_or_default();
+    match asked {
+        Asked::Time => Ok(Moment::exact(run.clock(stretch.end)).to_string()),
+        Asked::Who => {
+            run.runs_next(stretch.end).ok_or_else(|| Failure::NextUnmarked { demo: demo.name.clone(), line })
+        }
+        Asked::Value(of) => {
+            let missing = || Failure::NoObject { object: of.clone(), line };
+            match of.rsplit_once('.') {
+                Some((owner, name)) => {
+                    let values = run.values(owner, name, stretch.end);
+                    values.into_iter().next().map(|(_, value)| value).ok_or_else(missing)
+                }
+                None => run.handed_out(of, stretch).ok_or_else(missing),
+            }
+        }
+    }
 }
 
 /// The places of the pieces in the order in which they happen.

@@ -2,7 +2,7 @@
 
 use super::look::Proof;
 use super::model::{
-    Coverage, Kind, Lesson, Mode, Patch, Placed, Question, Show, Span, Step, TryIt, Visit, Wrong,
+    Asked, Coverage, Kind, Lesson, Mode, Patch, Placed, Question, Show, Span, Step, TryIt, Visit, Wrong,
 };
 use super::problem::{Fault, Problem};
 
@@ -152,6 +152,14 @@ fn of_question(question: &Question, outline: &mut Outline) {
         }
         Kind::PredictOutput { visit, wrong } => {
             outline.push((visit.as_ref().map_or(Common::WholeOutput, line), at));
+            of_wrong(wrong, outline);
+        }
+        Kind::PredictFact { asked, visit, wrong } => {
+            let of = match asked {
+                Asked::Value(of) => format!(" of={of}"),
+                Asked::Who | Asked::Time => String::new(),
+            };
+            outline.push((Common::Written(format!("at={visit}{of}")), at));
             of_wrong(wrong, outline);
         }
         Kind::PredictState { visit, of, wrong } => {

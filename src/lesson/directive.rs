@@ -69,6 +69,23 @@ pub const DIRECTIVES: &[Directive] = &[
         keys: &["at"],
         ..directive("predict-next", "```predict-next #id averager.py at=<2>", Takes::Must, Takes::Must)
     },
+    Directive {
+        keys: &["at"],
+        ..directive("predict-who", "```predict-who #id gather.py at=<2:sleeps>", Takes::Must, Takes::Must)
+    },
+    Directive {
+        keys: &["at"],
+        ..directive("predict-time", "```predict-time #id gather.py at=<2:whole>", Takes::Must, Takes::Must)
+    },
+    Directive {
+        keys: &["at", "of"],
+        ..directive(
+            "predict-value",
+            "```predict-value #id averager.py at=<2> of=averager#1.total",
+            Takes::Must,
+            Takes::Must,
+        )
+    },
     directive("order", "```order #id averager.py", Takes::Must, Takes::Must),
     directive("complete", "```complete #id averager.py", Takes::Must, Takes::Must),
     directive("fix", "```fix #id averager.py", Takes::Must, Takes::Must),
@@ -158,6 +175,7 @@ impl Reader<'_> {
                             }
                         }
                     }
+                    Some(_) if name == "predict-value" && !value.is_empty() => header.of = Some(value.into()),
                     Some(_) if expect::is_object(value) => header.of = Some(value.into()),
                     Some(_) => self.fault(word_at, expect::ClaimError::NotAnObject { word: value.into() }),
                     None => self
@@ -192,10 +210,10 @@ impl Reader<'_> {
             if directive.demo == Takes::Must && header.demo.is_none() {
                 self.fault(at, missing(Words::new("a demo", "演示程序")));
             }
-            if name == "predict-state" && header.of.is_none() {
+            if matches!(name, "predict-state" | "predict-value") && header.of.is_none() {
                 self.fault(at, missing(Words::new("`of=`: the object", "`of=`，也就是所问的对象")));
             }
-            if matches!(name, "predict-state" | "predict-next") && header.visit.is_none() {
+            if name.starts_with("predict-") && name != "predict-output" && header.visit.is_none() {
                 self.fault(at, missing(Words::new("`at=`: the marked line", "`at=`，也就是带标记的那一行")));
             }
             if let Some(visit) = header.visit {

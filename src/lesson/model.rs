@@ -257,6 +257,17 @@ pub struct Patch {
     pub at: Span,
 }
 
+/// What of a moment is asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Asked {
+    /// Whose code runs next.
+    Who,
+    /// What the program's clock says, in seconds.
+    Time,
+    /// What an object handed out there, or the value of a variable: `averager#1`, `averager#1.total`, `<module>.x`.
+    Value(String),
+}
+
 /// The kinds of questions.
 #[derive(Clone, Debug)]
 pub enum Kind {
@@ -288,6 +299,15 @@ pub enum Kind {
         /// The line before.
         visit: Visit,
         /// Anticipated answers: marks.
+        wrong: Vec<Wrong>,
+    },
+    /// Who runs next, what time it is, or which value there is when a line has run. The answer comes from running it.
+    PredictFact {
+        /// Which of them.
+        asked: Asked,
+        /// The line.
+        visit: Visit,
+        /// Anticipated answers.
         wrong: Vec<Wrong>,
     },
     /// Put what happens in order. The answer comes from running it.
@@ -330,6 +350,9 @@ impl Kind {
             Kind::PredictOutput { .. } => "predict-output",
             Kind::PredictState { .. } => "predict-state",
             Kind::PredictNext { .. } => "predict-next",
+            Kind::PredictFact { asked: Asked::Who, .. } => "predict-who",
+            Kind::PredictFact { asked: Asked::Time, .. } => "predict-time",
+            Kind::PredictFact { asked: Asked::Value(_), .. } => "predict-value",
             Kind::Order { .. } => "order",
             Kind::Complete { .. } => "complete",
             Kind::Fix { .. } => "fix",

@@ -3,7 +3,7 @@
 use super::body::{Entry, Part, Worded};
 use super::directive::Header;
 use super::marks;
-use super::model::{Choice, Kind, Patch, Piece, Placed, Prose, Question, Span, TryIt, Visit, Wrong};
+use super::model::{Asked, Choice, Kind, Patch, Piece, Placed, Prose, Question, Span, TryIt, Visit, Wrong};
 use super::parse::Reader;
 use super::problem::{Fault, Needed};
 use crate::lang::Words;
@@ -37,7 +37,7 @@ const CHECK: Words = Words::same("- check <2>: averager#1 yields None");
 pub fn question(reader: &mut Reader<'_>, header: &Header, at: Span) -> Option<Question> {
     let known: &'static [&'static str] = match header.directive.word {
         "choice" => &["[x]", "[ ]", "hint"],
-        "predict-output" | "predict-state" | "predict-next" => &["hint", "wrong"],
+        word if word.starts_with("predict-") => &["hint", "wrong"],
         "order" => &["hint"],
         "complete" => &["blank", "accept", "wrong", "check", "hint"],
         "fix" => &["solution", "wrong", "check", "hint"],
@@ -55,7 +55,8 @@ pub fn question(reader: &mut Reader<'_>, header: &Header, at: Span) -> Option<Qu
     if needs_text && inside.text.text.is_empty() {
         missing(reader, Words::new("a text that asks something", "提问的文字"), BEFORE);
     }
-    if matches!(header.directive.word, "predict-state" | "predict-next") && inside.wrong.len() < 2 {
+    let offers = header.directive.word.starts_with("predict-") && header.directive.word != "predict-output";
+    if offers && inside.wrong.len() < 2 {
         missing(
             reader,
             Words::new(
@@ -79,6 +80,12 @@ pub fn question(reader: &mut Reader<'_>, header: &Header, at: Span) -> Option<Qu
             Kind::PredictState { visit: header.visit?, of: header.of.clone()?, wrong: inside.wrong }
         }
         "predict-next" => Kind::PredictNext { visit: header.visit?, wrong: inside.wrong },
+        "predict-who" => Kind::PredictFact { asked: Asked::Who, visit: header.visit?, wrong: inside.wrong },
+        "predict-time" => Kind::PredictFact { asked: Asked::Time, visit: header.visit?, wrong: inside.wrong },
+        "predict-value" => {
+            let asked = Asked::Value(header.of.clone()?);
+            Kind::PredictFact { asked, visit: header.visit?, wrong: inside.wrong }
+        }
         "order" => {
             if inside.pieces.len() < 3 {
                 missing(reader, Words::new("at least three pieces", "至少三个片段"), PIECE);

@@ -147,6 +147,19 @@ impl Sheet {
                 });
                 sheet(Form::One, offers.collect(), Expected::Values([right].into()), wrong)
             }
+            Kind::PredictFact { asked, visit, wrong } => {
+                let (demo, run) = both()?;
+                let right = answer::fact_at(run, demo, *visit, asked)?;
+                let answers = wrong.iter().map(|wrong| wrong.answer.trim().to_owned()).chain([right.clone()]);
+                let offer = |value: String| Offer {
+                    text: format!("`{value}`"),
+                    line: None,
+                    why: why(wrong, &value),
+                    value,
+                };
+                let offers = shuffled(answers.map(offer).collect(), seed);
+                sheet(Form::One, offers, Expected::Values([right].into()), wrong)
+            }
             Kind::Order { pieces } => {
                 let (demo, run) = both()?;
                 let order = answer::order_of(run, demo, pieces).map_err(|(_, failure)| failure)?;

@@ -380,6 +380,22 @@ impl<'a> Run<'a> {
         self.played.moments.all().iter().find(from).map(|visit| visit.site.line)
     }
 
+    /// Whose code runs next behind this many events: an object, a function or the module.
+    pub fn runs_next(&self, behind: usize) -> Option<String> {
+        let next = self.events.get(behind..)?.iter().find(|event| line_of(event).is_some())?;
+        Some(Style::Claim.place(self.end(), next.place.as_ref()?).into_owned())
+    }
+
+    /// The last value that an object of this name handed out in a stretch.
+    pub fn handed_out(&self, name: &str, stretch: Range<usize>) -> Option<String> {
+        self.events[stretch].iter().rev().find_map(|event| match self.claim(event)? {
+            Claim::Yields(object, value) | Claim::Returns(object, value) if names(name, &object) => {
+                Some(value)
+            }
+            _ => None,
+        })
+    }
+
     /// Whether the marked line is this one, or belongs to the statement that begins on it.
     pub fn is_on(&self, demo: &Demo, mark: u32, line: u32) -> bool {
         self.mark_site(demo, mark).is_some_and(|site| site.line == line)

@@ -264,6 +264,9 @@ impl Verifier<'_> {
             Kind::PredictState { visit, of, wrong } => {
                 self.answer(demo, at, wrong, |run| Ok(answer::state_at(run, demo, *visit, of)?.to_owned()));
             }
+            Kind::PredictFact { asked, visit, wrong } => {
+                self.answer(demo, at, wrong, |run| Ok(answer::fact_at(run, demo, *visit, asked)?));
+            }
             Kind::PredictNext { visit, wrong } => {
                 self.answer(demo, at, wrong, |run| Ok(format!("<{}>", answer::next_at(run, demo, *visit)?)));
             }
@@ -442,6 +445,7 @@ pub fn used_marks(lesson: &Lesson, demo: &str) -> BTreeSet<u32> {
                         std::iter::once(*visit).chain(wrong.iter().map(|w| w.visit)).collect()
                     }
                     Kind::PredictState { visit, .. } => vec![Some(*visit)],
+                    Kind::PredictFact { visit, .. } => vec![Some(*visit)],
                     Kind::PredictNext { visit, wrong } => {
                         std::iter::once(Some(*visit)).chain(wrong.iter().map(|w| w.visit)).collect()
                     }

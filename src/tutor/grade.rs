@@ -46,7 +46,10 @@ impl Tutor {
     pub(super) fn form(&self) -> Option<Form> {
         Some(match self.question()?.kind {
             Kind::Choice { several: true, .. } => Form::Some,
-            Kind::Choice { .. } | Kind::PredictState { .. } | Kind::PredictNext { .. } => Form::One,
+            Kind::Choice { .. }
+            | Kind::PredictState { .. }
+            | Kind::PredictNext { .. }
+            | Kind::PredictFact { .. } => Form::One,
             Kind::PredictOutput { .. } => Form::Text,
             Kind::Order { .. } => Form::Order,
             Kind::Complete { .. } => Form::Blank,
@@ -356,6 +359,7 @@ fn sheet(
         Kind::PredictOutput { .. }
             | Kind::PredictState { .. }
             | Kind::PredictNext { .. }
+            | Kind::PredictFact { .. }
             | Kind::Order { .. }
     );
     let demo = question.demo.as_ref().and_then(|name| source.lesson.demos.get(name));

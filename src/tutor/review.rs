@@ -266,6 +266,7 @@ fn answer_of(question: &Question, demo: &Demo, run: &Run<'_>) -> Option<String> 
         Kind::PredictNext { visit, .. } => {
             answer::next_at(run, demo, *visit).ok().map(|mark| mark.to_string())
         }
+        Kind::PredictFact { asked, visit, .. } => answer::fact_at(run, demo, *visit, asked).ok(),
         Kind::Order { pieces } => answer::order_of(run, demo, pieces).ok().map(|order| format!("{order:?}")),
         _ => None,
     }

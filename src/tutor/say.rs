@@ -6,7 +6,7 @@ use super::ask::Said;
 use super::keys::Medium;
 use crate::lang::{Lang, say};
 use crate::lesson::marks;
-use crate::lesson::model::{Demo, Kind, Lesson, Question, TryIt, Visit};
+use crate::lesson::model::{Asked, Demo, Kind, Lesson, Question, TryIt, Visit};
 use crate::lesson::printed::Likeness;
 use crate::lesson::sheet::{Form, Sheet};
 use crate::view::fit::{pad, visible, wrap};
@@ -56,7 +56,9 @@ pub(super) fn focus(lesson: &Lesson, question: &Question) -> Option<u32> {
     let demo = question.demo.as_ref().and_then(|name| lesson.demos.get(name))?;
     let mark = match &question.kind {
         Kind::PredictOutput { visit, .. } => visit.as_ref().map(|visit| visit.mark)?,
-        Kind::PredictState { visit, .. } | Kind::PredictNext { visit, .. } => visit.mark,
+        Kind::PredictState { visit, .. }
+        | Kind::PredictNext { visit, .. }
+        | Kind::PredictFact { visit, .. } => visit.mark,
         Kind::Complete { blank, .. } => blank.mark,
         Kind::Choice { options, .. } => {
             let claims = options.iter().flat_map(|option| &option.claims);
@@ -215,6 +217,17 @@ fn asked(question: &Question, demo: &Demo, lang: Lang) -> Option<String> {
         Kind::PredictOutput { visit, .. } => visit.as_ref().and_then(text),
         Kind::PredictState { visit, of, .. } => Some(format!("{} — `{of}`", text(visit)?)),
         Kind::PredictNext { visit, .. } => text(visit),
+        Kind::PredictFact { asked: Asked::Who, visit, .. } => {
+            let who = lang.pick("Whose code runs next?", "接下来运行的是谁的代码？");
+            Some(format!("{} — {who}", text(visit)?))
+        }
+        Kind::PredictFact { asked: Asked::Time, visit, .. } => {
+            let time = lang.pick("What does the clock say then, in seconds?", "这时时钟是几秒？");
+            Some(format!("{} — {time}", text(visit)?))
+        }
+        Kind::PredictFact { asked: Asked::Value(of), visit, .. } => {
+            Some(format!("{} — `{of}`", text(visit)?))
+        }
         _ => None,
     }
 }
