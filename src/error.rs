@@ -3,9 +3,12 @@
 use std::io;
 use std::process::ExitCode;
 
+mod problem;
+
+pub use problem::RunError;
+
+use crate::config::ConfigError;
 use crate::lang::{Lang, Say, english_display, say};
-use crate::run::config::ConfigError;
-use crate::run::problem::RunError;
 
 /// How this program exits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

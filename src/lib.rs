@@ -17,16 +17,18 @@
 //! | `tutor`  | the walk through lessons and their questions | lesson, progress, trace, view, lang  |
 //! | `stage`  | stepping: a run, its cursor, what may be asked of it | engine, trace, wire, python, view, lang |
 //! | `terminal` | one guard, one writer, one table of looks | trace, python, view, cli, lang         |
-//! | `tui`    | the full screen                            | lang, python, trace, view, lesson, progress, tutor, stage, terminal |
+//! | `tui`    | the full screen                            | lang, trace, view, lesson, progress, tutor, stage, terminal |
 //! | `repl`   | the prompt as a machine of its own         | lang, python, trace, view, why, wire   |
-//! | `shell`  | the prompt's line editor                   | lang, python, view, repl               |
-//! | `export` | traces for other programs                  | trace, wire, view, lang                |
+//! | `shell`  | the prompt's line editor                   | python, view, repl |
+//! | `export` | traces for other programs                  | trace, view, lang |
 //! | `progress` | what a learner did, kept              | lang                                   |
 //! | `cli`    | the command line                           | lang                                   |
-//! | `error`  | every failure as one sentence              | the error types of all rooms           |
-//! | `run`    | the subcommands; the only room with effects | all                                    |
+//! | `config` | what the user set in `config.toml`         | lang, repl, terminal, trace, tui       |
+//! | `error`  | every failure as one sentence              | config, engine, lang, progress, terminal |
+//! | `run`    | the subcommands, each put together from the rooms; performs what they ask for | cli, config, engine, error, export, lang, lesson, progress, proof, repl, shell, stage, terminal, trace, tui, tutor, view, why, wire |
 
 pub mod cli;
+pub mod config;
 pub mod engine;
 pub mod error;
 pub mod export;

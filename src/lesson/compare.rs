@@ -1,46 +1,13 @@
 //! Whether two languages tell the same lesson: the same steps, demos, marks, claims and questions.
 
-use super::look::Proof;
+use super::model::Proof;
 use super::model::{
     Asked, Coverage, Kind, Lesson, Mode, Patch, Placed, Question, Show, Span, Step, TryIt, Visit, Wrong,
 };
-use super::problem::{Fault, Problem};
+use super::problem::{Common, Fault, Problem};
 
 /// What both languages must have in common, in order, each with its place.
 type Outline = Vec<(Common, Span)>;
-
-/// Something that both languages must have in common.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Common {
-    /// What is written in both scripts alike.
-    Written(String),
-    /// The beginning of a screen.
-    Screen,
-    /// Text between directives.
-    Prose,
-    /// All that a demo prints.
-    Output(String),
-    /// A note on a mark.
-    NoteOn(Visit),
-    /// A stop at a mark.
-    StopAt(u32),
-    /// A question: its kind, its id and its demo.
-    Question(&'static str, String, Option<String>),
-    /// A choice with one right answer.
-    OneRight,
-    /// A choice with several right answers.
-    SeveralRight,
-    /// A right answer.
-    RightAnswer,
-    /// A wrong answer.
-    WrongAnswer,
-    /// A prediction of all that is printed.
-    WholeOutput,
-    /// A piece to be put in order.
-    Piece(Visit),
-    /// So many hints.
-    Hints(usize),
-}
 
 /// The first difference of two scripts, told in the second one.
 pub fn compare(first: &Lesson, second: &Lesson) -> Option<Problem> {

@@ -2,10 +2,10 @@
 
 use super::body;
 use super::expect;
-use super::look::Cell;
+use super::model::Cell;
 use super::model::{Span, Visit, position};
-use super::parse::Reader;
 use super::problem::Fault;
+use super::reader::Reader;
 use crate::lang::Words;
 
 /// What may stand behind the fence of a block, and what its first line takes.

@@ -7,7 +7,7 @@ use std::fmt;
 pub use read::parse;
 use thiserror::Error;
 
-use super::check::Held;
+use super::held::Held;
 
 /// What is claimed.
 #[derive(Clone, Debug, PartialEq)]

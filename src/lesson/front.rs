@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::model::{Front, Span};
-use super::parse::Reader;
 use super::problem::Fault;
+use super::reader::Reader;
 use crate::lang::Words;
 use crate::trace::event::Clock;
 

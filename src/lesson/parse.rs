@@ -8,11 +8,13 @@ use std::sync::Arc;
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag};
 
 use super::directive::{DIRECTIVES, Header};
-use super::look::{self, Fact, Look, Proof};
+use super::look;
 use super::model::{Coverage, Half, Visit};
 use super::model::{Demo, Lesson, Mode, Note, Placed, Printed, Prose, Screen, Show, Span, Step};
+use super::model::{Fact, Look, Proof};
 use super::problem::{Fault, Problem, nearest};
 use super::question;
+use super::reader::Reader;
 use super::{body, front};
 use crate::lang::{Lang, Words};
 use crate::lesson::expect::{self, Claim};
@@ -28,18 +30,6 @@ pub const PROSE_LIMIT: usize = 14;
 
 /// The columns at which lines of prose are counted.
 pub const READING_WIDTH: usize = 76;
-
-/// A script being read: what is there so far, and what is wrong.
-pub struct Reader<'a> {
-    /// The script.
-    pub source: &'a str,
-    /// The demos beside it.
-    pub demos: &'a BTreeMap<String, Demo>,
-    /// What is wrong.
-    pub faults: Vec<(Span, Fault)>,
-    /// The ids given so far, and their lines.
-    pub ids: BTreeMap<String, usize>,
-}
 
 /// Reads a script whose demos are known; every fault that can be told is told.
 pub fn parse(
@@ -68,11 +58,6 @@ pub fn parse(
 }
 
 impl Reader<'_> {
-    /// Notes a fault.
-    pub fn fault(&mut self, at: Span, fault: impl Into<Fault>) {
-        self.faults.push((at, fault.into()));
-    }
-
     /// The screens behind the front matter.
     fn screens(&mut self, from: usize) -> Vec<Screen> {
         let mut screens: Vec<Screen> = Vec::new();

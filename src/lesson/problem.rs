@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use thiserror::Error;
 
-use super::compare::Common;
 use super::expect::ClaimError;
 use super::model::{Span, Visit, position};
 use crate::lang::{SystemError, Words};
@@ -185,4 +184,37 @@ pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
 /// The word of a list nearest to another one.
 pub(super) fn nearest_of<'a>(word: &str, known: &'a [String]) -> Option<&'a str> {
     nearest(word, known.iter().map(String::as_str))
+}
+
+/// Something that both languages must have in common.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Common {
+    /// What is written in both scripts alike.
+    Written(String),
+    /// The beginning of a screen.
+    Screen,
+    /// Text between directives.
+    Prose,
+    /// All that a demo prints.
+    Output(String),
+    /// A note on a mark.
+    NoteOn(Visit),
+    /// A stop at a mark.
+    StopAt(u32),
+    /// A question: its kind, its id and its demo.
+    Question(&'static str, String, Option<String>),
+    /// A choice with one right answer.
+    OneRight,
+    /// A choice with several right answers.
+    SeveralRight,
+    /// A right answer.
+    RightAnswer,
+    /// A wrong answer.
+    WrongAnswer,
+    /// A prediction of all that is printed.
+    WholeOutput,
+    /// A piece to be put in order.
+    Piece(Visit),
+    /// So many hints.
+    Hints(usize),
 }

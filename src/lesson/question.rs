@@ -4,8 +4,8 @@ use super::body::{Entry, Part, Worded};
 use super::directive::Header;
 use super::marks;
 use super::model::{Asked, Choice, Kind, Patch, Piece, Placed, Prose, Question, Span, TryIt, Visit, Wrong};
-use super::parse::Reader;
 use super::problem::{Fault, Needed};
+use super::reader::Reader;
 use crate::lang::Words;
 use crate::lesson::expect;
 

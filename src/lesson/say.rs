@@ -175,7 +175,7 @@ impl Say for Fault {
                 "`{text}` 在带标记的行里出现了 {times} 次；空只能有一处"
             ),
             Fault::Differs { lang: ours, here, other_lang, there, place } => {
-                let told = |common: &Option<super::compare::Common>| {
+                let told = |common: &Option<super::problem::Common>| {
                     common.as_ref().map_or_else(|| lang.pick("the end", "结尾").to_owned(), |it| it.say(lang))
                 };
                 let (here, there) = (told(here), told(there));

@@ -12,7 +12,7 @@ use serde::Serialize;
 use super::fault::PlayFault;
 use super::verify::Verified;
 use crate::lang::{Lang, Say, say};
-use crate::lesson::check::Held;
+use crate::lesson::held::Held;
 use crate::lesson::model::{Lesson, Span, position};
 use crate::lesson::problem::{Fault, Problem};
 use crate::view::fit::{is_obeyed, visible};

@@ -10,7 +10,7 @@ use super::recount;
 use super::report::{Colour, Report};
 use super::verify::{Verified, Verifier};
 use crate::lang::{Lang, Say};
-use crate::lesson::check::Held;
+use crate::lesson::held::Held;
 use crate::lesson::marks;
 use crate::lesson::model::{Demo, Front, Lesson};
 use crate::lesson::parse::parse;

@@ -7,11 +7,12 @@ use super::fault::PlayFault;
 use super::plays::{OtherPython, Plays};
 use crate::lesson::answer;
 use crate::lesson::attempt::{at_prompt, failing, filled, goals_unmet, patched};
-use crate::lesson::check::{self, Failure, Held, Verdict};
+use crate::lesson::check::{self, Failure, Verdict};
 use crate::lesson::expect::{Claim, Exception};
-use crate::lesson::look::{self, Cell, Fact, Proof};
+use crate::lesson::held::Held;
+use crate::lesson::look;
 use crate::lesson::model::{
-    Choice, Demo, Kind, Lesson, Placed, Printed, Question, Span, Step, TryIt, Visit, Wrong,
+    Cell, Choice, Demo, Fact, Kind, Lesson, Placed, Printed, Proof, Question, Span, Step, TryIt, Visit, Wrong,
 };
 use crate::lesson::window::Run;
 use crate::trace::event::Outcome;

@@ -5,17 +5,17 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::kept::now;
 use super::lesson::{Walking, medium, told, unwritable};
-use super::progress::now;
-use super::{lesson_lines, lesson_screen};
+use super::lesson::{lines, screen};
 use crate::error::Exit;
+use crate::error::RunError;
 use crate::lang::{Lang, Words};
 use crate::lesson::catalog::{folder_name, read_folder, script_name};
 use crate::lesson::model::{Lesson, Span};
 use crate::lesson::problem::{Fault, Problem};
 use crate::lesson::skeleton;
 use crate::progress::Walk;
-use crate::run::problem::RunError;
 use crate::run::step::{Display, Options};
 use crate::terminal::runtime::runtime;
 use crate::tutor::ask::{Keeping, Past, Sitting};
@@ -102,8 +102,8 @@ pub(super) fn preview(target: &str, options: Options) -> Result<Exit, RunError> 
     let mut walking = Walking::new(None, lang);
     runtime()?.block_on(async {
         match options.display {
-            Display::Lines => lesson_lines::show_all(&mut tutor, &mut walking, &options, &mut out).await,
-            Display::Screen => lesson_screen::read(&mut tutor, &mut walking, &options).await,
+            Display::Lines => lines::show_all(&mut tutor, &mut walking, &options, &mut out).await,
+            Display::Screen => screen::read(&mut tutor, &mut walking, &options).await,
         }
     })
 }

@@ -1,10 +1,11 @@
 //! `check`: lessons read strictly, their demos run, every claim held against the run, and the languages compared.
 
+mod watch;
+
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::play::{Player, SystemPython};
-use super::watch;
 use crate::cli::CheckArgs;
 use crate::lang::{Lang, Say, SystemError, Words};
 use crate::lesson::catalog;

@@ -7,10 +7,10 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep_until};
 
-use super::problem::RunError;
 use crate::engine::process::WorkerProcess;
 use crate::engine::{Ending, Engine, Message};
 use crate::error::Exit;
+use crate::error::RunError;
 use crate::lang::{Lang, Say};
 use crate::terminal::problem::TerminalError;
 use crate::terminal::runtime::runtime;

@@ -1,5 +1,9 @@
 //! `lesson`: a lesson page by page, or presented; and what the other ways through questions share with it.
 
+pub(super) mod lines;
+pub(super) mod plays;
+pub(super) mod screen;
+
 use std::collections::VecDeque;
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -7,14 +11,13 @@ use std::sync::Arc;
 
 use tempfile::TempDir;
 
+use self::plays::Plays;
 use super::check::report_problems;
-use super::lesson_plays::Plays;
-use super::problem::RunError;
+use super::kept::{now, open_log};
 use super::program::{CONFINED_MEMORY_MIB, scratch};
-use super::progress::{now, open_log};
 use super::step::{Display, Options};
-use super::{lesson_lines, lesson_screen};
 use crate::error::Exit;
+use crate::error::RunError;
 use crate::lang::Lang;
 use crate::lesson::catalog::{CURRICULUM, Catalog, Folder};
 use crate::lesson::model::Lesson;
@@ -197,8 +200,8 @@ pub(super) fn walk(
             let mut walking = Walking::new(None, lang);
             runtime()?.block_on(async {
                 match options.display {
-                    Display::Lines => lesson_lines::present(&mut presenter, &mut walking, options).await,
-                    Display::Screen => lesson_screen::present(&mut presenter, &mut walking, options).await,
+                    Display::Lines => lines::present(&mut presenter, &mut walking, options).await,
+                    Display::Screen => screen::present(&mut presenter, &mut walking, options).await,
                 }
             })
         }
@@ -222,8 +225,8 @@ pub(super) fn go(mut tutor: Tutor, mut log: ProgressLog, options: &Options) -> R
     let mut walking = Walking::new(Some(log), options.lang);
     let left = runtime()?.block_on(async {
         match options.display {
-            Display::Lines => lesson_lines::read(&mut tutor, &mut walking, options).await,
-            Display::Screen => lesson_screen::read(&mut tutor, &mut walking, options).await,
+            Display::Lines => lines::read(&mut tutor, &mut walking, options).await,
+            Display::Screen => screen::read(&mut tutor, &mut walking, options).await,
         }
     });
     let lost = walking.log.as_mut().and_then(ProgressLog::finish);

@@ -2,16 +2,12 @@
 
 mod author;
 pub mod check;
-pub mod config;
 mod execute;
+mod kept;
 mod lesson;
-mod lesson_lines;
-mod lesson_plays;
-mod lesson_screen;
 mod lessons;
 mod live;
 mod play;
-pub mod problem;
 mod program;
 mod progress;
 mod prompt;
@@ -19,7 +15,6 @@ mod quiz;
 mod review;
 pub mod step;
 mod trace;
-mod watch;
 mod why;
 
 use std::ffi::OsString;
@@ -28,13 +23,13 @@ use std::io::{self, Write};
 use clap::error::ErrorKind;
 
 use crate::cli::{self, Author, Cli, Command, Format, Global, When};
+use crate::error::RunError;
 use crate::error::{Exit, Failure, Fault};
 use crate::lang::{Lang, Say};
 use crate::progress::Walk;
 use crate::proof::report::Colour;
 use crate::terminal::transcript::Transcript;
 use crate::terminal::{paint, say};
-use problem::RunError;
 
 /// Does what the command line says.
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> Exit {
@@ -142,7 +137,7 @@ fn carry_out(cli: Cli, lang: Lang, transcript: &Transcript) -> Result<Exit, Fail
             clap_complete::generate(shell, &mut cli::command(lang), "learn-coroutines", &mut script);
             let mut stdout = io::stdout().lock();
             let written = stdout.write_all(&script).and_then(|()| stdout.flush());
-            written.map_err(|source| problem::RunError::Output { name: "stdout".to_owned(), source })?;
+            written.map_err(|source| RunError::Output { name: "stdout".to_owned(), source })?;
             Ok(Exit::Done)
         }
     }

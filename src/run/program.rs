@@ -9,8 +9,8 @@ use std::time::Duration;
 
 use tempfile::TempDir;
 
-use super::problem::RunError;
 use crate::cli::{ClockArg, ProgramArgs};
+use crate::error::RunError;
 use crate::trace::event::Clock;
 use crate::wire::{Detail, Program};
 

@@ -3,44 +3,20 @@
 use std::fs;
 use std::io::{self, BufRead, Read, Write};
 use std::path::{Path, PathBuf};
-use std::time::{SystemTime, UNIX_EPOCH};
 
-use etcetera::AppStrategy;
-
-use super::config;
+use super::kept::{now, path};
 use super::lesson::{course, no_lesson, told};
-use super::problem::RunError;
 use crate::error::Exit;
+use crate::error::RunError;
 use crate::lang::Lang;
 use crate::lesson::catalog::{Catalog, Folder};
-use crate::progress::log::{ProgressLog, set_aside};
-use crate::progress::problem::ProgressError;
+use crate::progress::log::set_aside;
 use crate::progress::store::{Opened, Store};
-use crate::progress::{Answer, Moment, exchange};
+use crate::progress::{Answer, exchange};
 use crate::terminal::paint::Palette;
 use crate::tutor::report::{self, Done};
 use crate::view::fit::visible;
 use crate::view::words::counted;
-
-/// Where progress is kept, where the user has a home.
-pub(super) fn path() -> Result<PathBuf, ProgressError> {
-    let strategy = config::strategy().ok_or(ProgressError::NoHome)?;
-    Ok(strategy.data_dir().join("progress.db"))
-}
-
-/// This moment by the system's clock.
-pub(super) fn now() -> Moment {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    Moment::try_from(since.as_millis()).unwrap_or(Moment::MAX)
-}
-
-/// What the learner did, open to be read and added to.
-pub(super) fn open_log(lang: Lang) -> ProgressLog {
-    match path() {
-        Ok(path) => ProgressLog::open(Ok(&path), lang),
-        Err(problem) => ProgressLog::open(Err(problem), lang),
-    }
-}
 
 /// What is wanted of one's progress.
 #[derive(Debug)]

@@ -13,13 +13,13 @@ use tokio::sync::mpsc;
 
 use self::around::FileSystem;
 use self::outlet::Outlet;
-use super::config;
-use super::problem::RunError;
-use super::progress;
+use super::kept;
 use crate::cli::Global;
+use crate::config;
 use crate::engine::process::WorkerProcess;
 use crate::engine::reason::Reason;
 use crate::engine::{Ending, Engine, Message};
+use crate::error::RunError;
 use crate::error::{Exit, Failure};
 use crate::lang::{Lang, Say};
 use crate::repl::setting::{Settings, Show};
@@ -97,7 +97,7 @@ pub(super) fn prompt(global: Global, lang: Lang) -> Result<Exit, Failure> {
     let runtime = runtime().map_err(RunError::from)?;
     let entered = runtime.enter();
     let mut prompt = Prompt::begin(global, lang)?;
-    let has_progress = progress::path().is_ok_and(|path| path.exists());
+    let has_progress = kept::path().is_ok_and(|path| path.exists());
     prompt.feed(Input::Begin(if has_progress { Newcomer::No } else { Newcomer::Yes }))?;
     drop(entered);
     let left = loop {

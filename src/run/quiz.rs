@@ -5,15 +5,15 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::kept::{now, open_log};
+use super::lesson::lines::with_notice;
 use super::lesson::{Reader, Start, Wanted, go, medium, unwritable, walk};
-use super::lesson_lines::with_notice;
 use super::play::record;
-use super::problem::RunError;
 use super::program::{CONFINED_MEMORY_MIB, read};
-use super::progress::{now, open_log};
 use super::step::Options;
 use crate::cli::{ClockArg, QuizArgs};
 use crate::error::Exit;
+use crate::error::RunError;
 use crate::lang::{Lang, Say};
 use crate::lesson::catalog::{CURRICULUM, Catalog};
 use crate::progress::Walk;

@@ -4,16 +4,17 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::PathBuf;
 
+use super::kept::{now, open_log};
 use super::lesson::{Demos, course, go, medium, told, unwritable};
-use super::problem::RunError;
-use super::progress::{now, open_log};
 use super::step::Options;
 use crate::error::Exit;
+use crate::error::RunError;
 use crate::lesson::catalog::Catalog;
 use crate::progress::Walk;
 use crate::progress::schedule::{Card, cards};
 use crate::tutor::ask::{Keeping, Sitting};
-use crate::tutor::review::{Preparation, nothing_due};
+use crate::tutor::pages::Preparation;
+use crate::tutor::review::nothing_due;
 use crate::tutor::walk::Tutor;
 
 /// How many questions, and which.

@@ -6,13 +6,13 @@ pub(super) mod screen;
 use std::io::{self, Write};
 use std::path::PathBuf;
 
-use super::config::{self, ConfigError};
-use super::problem::RunError;
 use super::program::{Pace, Prepared};
 use crate::cli::{Global, ProgramArgs};
+use crate::config::{self, ConfigError};
 use crate::engine::process::WorkerProcess;
 use crate::engine::{Ending, Engine};
 use crate::error::Exit;
+use crate::error::RunError;
 use crate::lang::{Lang, Say};
 use crate::stage::player::Player;
 use crate::stage::summary::summary;

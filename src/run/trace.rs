@@ -6,10 +6,10 @@ use std::os::fd::AsFd;
 use std::path::Path;
 
 use super::execute::execute;
-use super::problem::RunError;
 use super::program::{Pace, Prepared};
 use crate::cli::ProgramArgs;
 use crate::error::Exit;
+use crate::error::RunError;
 use crate::export::jsonl::Writer;
 use crate::lang::Lang;
 use crate::terminal::output::Streams;

@@ -5,11 +5,11 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::execute::{Executed, execute};
-use super::problem::RunError;
 use super::program::{Pace, Prepared, scratch};
 use super::step;
 use crate::cli::WhyArgs;
 use crate::error::Exit;
+use crate::error::RunError;
 use crate::lang::{Lang, Say};
 use crate::terminal::output::Streams;
 use crate::terminal::paint::Palette;

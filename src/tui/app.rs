@@ -1,17 +1,18 @@
 //! The screen's state, and what each message makes of it; nothing here touches a terminal.
 
+mod driving;
+pub mod guide;
+pub(super) mod panes;
+mod predict;
+
 use std::time::Duration;
 
 use crossterm::event::{KeyEvent, MouseEvent};
 use ratatui::layout::Rect;
 
-use super::driving::Driving;
 use super::editor::Editor;
-use super::guide::Part;
 use super::keys::{Action, Chord, Keys, Situation};
 use super::layout::{self, Areas, Needs, Pane};
-use super::panes;
-use super::predict::Predictor;
 use crate::lang::Lang;
 use crate::stage::effect::Effect;
 use crate::stage::scene::{Edge, Scene};
@@ -25,6 +26,9 @@ use crate::view::code;
 use crate::view::fit;
 use crate::view::strip::{Rows, Who, Window};
 use crate::view::tasks;
+use driving::Driving;
+use guide::Part;
+use predict::Predictor;
 
 /// Something that reaches the screen.
 #[derive(Clone, Debug, PartialEq)]

@@ -3,12 +3,12 @@
 use crossterm::event::{KeyEvent, MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::Position;
 
+use super::app::guide::Part;
+use super::app::panes;
 use super::app::{App, Message, Mode, Purpose};
 use super::editor::{Edit, Editor};
-use super::guide::Part;
 use super::keys::{Action, Chord};
 use super::layout::Pane;
-use super::panes;
 use crate::stage::effect::Effect;
 use crate::stage::scene::{Edge, Scene};
 use crate::trace::event::{Site, Target};

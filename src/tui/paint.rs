@@ -5,10 +5,10 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::widgets::{Clear, Widget};
 
+use super::app::guide::Part;
+use super::app::panes;
 use super::app::{App, Mode};
-use super::guide::Part;
 use super::layout::{Pane, SMALLEST};
-use super::panes;
 use crate::stage::scene::Scene;
 use crate::terminal::theme::Theme;
 use crate::view::cards::Block;

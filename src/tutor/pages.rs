@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::review::Preparation;
 use super::runs::Play;
+use crate::lang::Lang;
 use crate::lesson::model::{Demo, Lesson, Printed, Prose, Question, Screen, Show, Step, TryIt};
 
 /// Where pages come from.
@@ -69,6 +69,20 @@ pub(super) enum Task {
     Summary(Prose),
     /// Where to go from here.
     Next(Prose),
+}
+
+/// A question that comes back, before it is known how it will be varied.
+#[derive(Clone, Debug)]
+pub struct Preparation {
+    pub(super) title: String,
+    pub(super) question: Question,
+    pub(super) demo: Option<Demo>,
+    /// The lesson it is from, without its screens.
+    pub(super) lesson: Arc<Lesson>,
+    pub(super) folder: PathBuf,
+    /// Decides which variant, which moment and which order.
+    pub(super) seed: u64,
+    pub(super) lang: Lang,
 }
 
 /// Which pages are walked through.

@@ -1,13 +1,13 @@
 //! Questions that are due again, as variants whose answers come from running them.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use super::ask::{Past, Sitting};
 use super::draft::Topic;
 use super::draw::{DrawOptions, draw};
 use super::drawn::{question as drawn_question, screen};
-use super::pages::{LessonSource, Page, Task};
+use super::pages::{LessonSource, Page, Preparation, Task};
 use super::runs::{Needed, Play, Runs, Unplayed};
 use super::walk::Tutor;
 use crate::lang::Lang;
@@ -24,20 +24,6 @@ const MOST_TRIED: usize = 8;
 
 /// How many for a question on which a literal seldom has a bearing: a state, the next line, an order.
 const MOST_TRIED_FOR_CONTROL: usize = 2;
-
-/// A question that comes back, before it is known how it will be varied.
-#[derive(Clone, Debug)]
-pub struct Preparation {
-    title: String,
-    question: Question,
-    demo: Option<Demo>,
-    /// The lesson it is from, without its screens.
-    lesson: Arc<Lesson>,
-    folder: PathBuf,
-    /// Decides which variant, which moment and which order.
-    seed: u64,
-    lang: Lang,
-}
 
 /// A question as it is asked again.
 #[derive(Debug)]

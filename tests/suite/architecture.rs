@@ -1,48 +1,24 @@
 //! The rules of the house that a reader of the source can check: sizes, first lines, who names whom.
 
+mod graph;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::{Path, PathBuf};
 
-/// A source file with its path from the project's folder.
-struct Source {
-    path: String,
-    text: String,
-}
+use graph::{Source, circles, module, root, sources, uses};
 
-fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-}
+/// The rooms that are data and functions of it alone.
+const PURE: [&str; 6] = ["trace", "view", "tutor", "repl", "python.rs", "python"];
 
-fn sources(folder: &str) -> Vec<Source> {
-    let mut found = Vec::new();
-    let mut folders = vec![root().join(folder)];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder).expect("the folder can be read") {
-            let path: PathBuf = entry.expect("the entry can be read").path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.extension().is_some_and(|extension| extension == "rs") {
-                let text = fs::read_to_string(&path).expect("a source is UTF-8");
-                let path = path.strip_prefix(root()).expect("it lies in the project");
-                found.push(Source { path: path.display().to_string(), text });
-            }
-        }
-    }
-    assert!(!found.is_empty(), "no sources in {folder}");
-    found.sort_by(|one, other| one.path.cmp(&other.path));
-    found
+#[track_caller]
+fn none(faults: Vec<String>) {
+    assert!(faults.is_empty(), "\n{}\n", faults.join("\n"));
 }
 
 fn all() -> Vec<Source> {
     let mut all = sources("src");
     all.extend(sources("tests"));
     all
-}
-
-#[track_caller]
-fn none(faults: Vec<String>) {
-    assert!(faults.is_empty(), "\n{}\n", faults.join("\n"));
 }
 
 #[test]
@@ -61,17 +37,15 @@ fn every_file_begins_with_a_sentence_that_says_what_it_is() {
     none(faults.map(|source| source.path).collect());
 }
 
-/// The rooms and whom they may use, from the table in `src/lib.rs`; `None` where they may use all.
-fn table() -> BTreeMap<String, Option<BTreeSet<String>>> {
+/// The rooms and whom each may use, from the table in `src/lib.rs`. Every room is named: no row means "anything".
+fn table() -> BTreeMap<String, BTreeSet<String>> {
     let text = fs::read_to_string(root().join("src/lib.rs")).expect("src/lib.rs can be read");
     let rows = text.lines().filter_map(|line| line.strip_prefix("//! | `"));
     rows.map(|row| {
         let mut columns = row.split('|').map(str::trim);
         let room = columns.next().expect("a room").trim_end_matches('`').to_owned();
         let uses = columns.nth(1).expect("whom it uses");
-        let uses = (!uses.contains("all"))
-            .then(|| uses.split(", ").filter(|used| !used.is_empty()).map(str::to_owned).collect());
-        (room, uses)
+        (room, uses.split(", ").filter(|used| !used.is_empty()).map(str::to_owned).collect())
     })
     .collect()
 }
@@ -83,72 +57,68 @@ fn room(path: &str) -> Option<&str> {
     (!matches!(room, "lib" | "main")).then_some(room)
 }
 
-/// The rooms that a text names with their path.
-fn named(text: &str) -> BTreeSet<&str> {
-    let mut names = BTreeSet::new();
-    for (at, _) in text.match_indices("crate::") {
-        let rest = &text[at + "crate::".len()..];
-        match rest.strip_prefix('{') {
-            Some(list) => {
-                let list = list.split_once("};").map_or(list, |(list, _)| list);
-                let mut depth = 0;
-                let mut start = 0;
-                for (index, letter) in list.char_indices() {
-                    depth += i32::from(letter == '{') - i32::from(letter == '}');
-                    if letter == ',' && depth == 0 {
-                        names.insert(word(&list[start..index]));
-                        start = index + 1;
-                    }
-                }
-                names.insert(word(&list[start..]));
-            }
-            None => {
-                names.insert(word(rest));
-            }
+#[test]
+fn rooms_use_exactly_the_rooms_the_table_gives_them() {
+    let table = table();
+    let mut used: BTreeMap<String, BTreeMap<String, String>> = BTreeMap::new();
+    for (file, others) in uses("src") {
+        let Some(own) = room(&file) else { continue };
+        let used = used.entry(own.to_owned()).or_default();
+        for other in others.iter().filter_map(|other| room(other)).filter(|other| *other != own) {
+            used.entry(other.to_owned()).or_insert_with(|| file.clone());
         }
     }
-    names.remove("");
-    names
-}
-
-fn word(text: &str) -> &str {
-    let text = text.trim_start();
-    let end = text.find(|letter: char| !letter.is_alphanumeric() && letter != '_');
-    &text[..end.unwrap_or(text.len())]
-}
-
-#[test]
-fn the_names_of_rooms_are_found_in_every_way_to_import_them() {
-    let text = "use crate::trace::id::Step;\nuse crate::{wire::{Frame, Program}, lang};\nlet x = crate::view::fit::cut;";
-    assert_eq!(named(text), BTreeSet::from(["lang", "trace", "view", "wire"]));
-}
-
-#[test]
-fn rooms_use_only_the_rooms_the_table_gives_them() {
-    let table = table();
+    let rooms: BTreeSet<&String> = table.keys().collect();
+    assert_eq!(
+        used.keys().collect::<BTreeSet<_>>(),
+        rooms,
+        "the rooms of the table are those that there are"
+    );
     let mut faults = Vec::new();
-    for source in sources("src") {
-        let Some(room) = room(&source.path) else { continue };
-        let Some(uses) = table.get(room) else {
-            faults.push(format!("{}: the room `{room}` is not in the table of src/lib.rs", source.path));
-            continue;
-        };
-        let Some(uses) = uses else { continue };
-        for used in named(&source.text).into_iter().filter(|used| *used != room && !uses.contains(*used)) {
-            faults.push(format!("{}: `{room}` may not use `{used}`", source.path));
-        }
+    for (room, used) in &used {
+        let allowed = &table[room];
+        let more = used.iter().filter(|(other, _)| !allowed.contains(*other));
+        faults.extend(more.map(|(other, file)| format!("{file}: `{room}` may not use `{other}`")));
+        let idle = allowed.iter().filter(|other| !used.contains_key(*other));
+        faults.extend(
+            idle.map(|other| format!("src/lib.rs: `{room}` does not use `{other}`, or there is none")),
+        );
     }
     none(faults);
 }
 
 #[test]
-fn every_room_of_the_library_is_in_the_table() {
-    let text = fs::read_to_string(root().join("src/lib.rs")).expect("src/lib.rs can be read");
-    let rooms = text.lines().filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';'));
-    let rooms: BTreeSet<&str> = rooms.collect();
+fn no_two_rooms_use_each_other() {
     let table = table();
-    let rows: BTreeSet<&str> = table.keys().map(String::as_str).collect();
-    assert_eq!(rooms, rows);
+    let faults = circles(&table).into_iter().map(|circle| circle.join(", "));
+    none(faults.collect());
+}
+
+/// What a room that is pure may not name: files, processes, threads, clocks, the environment, terminals.
+const IMPURE: [&str; 11] = [
+    "std::fs",
+    "std::process",
+    "std::net",
+    "std::thread",
+    "std::env",
+    "std::io",
+    "Instant::now",
+    "SystemTime",
+    "tokio::",
+    "crossterm::",
+    "ratatui::",
+];
+
+#[test]
+fn pure_rooms_have_no_effects() {
+    let mut faults = Vec::new();
+    for source in PURE.into_iter().flat_map(|room| sources(&format!("src/{room}"))) {
+        let code = source.code();
+        for name in IMPURE.into_iter().filter(|name| code.contains(name)) {
+            faults.push(format!("{}: names {name}", source.path));
+        }
+    }
+    none(faults);
 }
 
 #[test]
@@ -247,183 +217,47 @@ fn the_visible_top_level_is_what_the_readme_says() {
     none(faults);
 }
 
-/// The layers of the Python process from the innermost outwards: each uses itself and those before it.
-const WORKER_LAYERS: [&str; 7] = ["agenda", "clock", "ledger", "emit", "tracer", "listen", "host"];
-
-/// Which files of a room each of its files uses, tests aside.
-fn uses(folder: &str) -> BTreeMap<String, BTreeSet<String>> {
-    let sources = sources(folder);
-    let files: BTreeMap<Vec<&str>, &str> =
-        sources.iter().map(|source| (module(&source.path), source.path.as_str())).collect();
-    let used = |source: &Source| {
-        let text = source.text.split("#[cfg(test)]").next().unwrap_or_default();
-        let code: String = text.lines().filter(|line| !line.trim_start().starts_with("//")).fold(
-            String::new(),
-            |mut code, line| {
-                code.push_str(line);
-                code.push('\n');
-                code
-            },
-        );
-        let me = module(&source.path);
-        let paths = paths(&code, &me);
-        paths
-            .into_iter()
-            .filter_map(|path| {
-                (1..=path.len()).rev().find_map(|length| {
-                    let prefix: Vec<&str> = path[..length].iter().map(String::as_str).collect();
-                    files.get(&prefix).map(|file| (*file).to_owned())
-                })
-            })
-            .filter(|used| *used != source.path)
-            .collect()
-    };
-    sources.iter().map(|source| (source.path.clone(), used(source))).collect()
-}
-
-/// The module that a file is, as a path from the crate's root.
-fn module(path: &str) -> Vec<&str> {
-    let path = path.trim_start_matches("src/").trim_end_matches(".rs");
-    let mut module: Vec<&str> = path.split('/').collect();
-    module.pop_if(|last| *last == "mod");
-    module
-}
-
-/// The paths that the code of a module names, from the crate's root: with `crate`, `super` and `self`, and by the names
-/// of its children.
-fn paths(code: &str, me: &[&str]) -> BTreeSet<Vec<String>> {
-    let mut roots: Vec<(String, Vec<String>)> = vec![("crate::".to_owned(), Vec::new())];
-    let own = |module: &[&str]| module.iter().map(|part| (*part).to_owned()).collect::<Vec<_>>();
-    roots.push(("super::".to_owned(), own(&me[..me.len().saturating_sub(1)])));
-    roots.push(("self::".to_owned(), own(me)));
-    for line in code.lines() {
-        let declared = line.trim_start_matches("pub(crate) ").trim_start_matches("pub ");
-        if let Some(child) = declared.strip_prefix("mod ").and_then(|rest| rest.strip_suffix(';')) {
-            roots.push((format!("{child}::"), [own(me), vec![child.to_owned()]].concat()));
-        }
-    }
-    let mut found = BTreeSet::new();
-    for (name, root) in roots {
-        for (at, _) in code.match_indices(&name) {
-            let before = code[..at].chars().next_back();
-            if !before.is_some_and(|letter| letter.is_alphanumeric() || letter == '_' || letter == ':') {
-                branches(&code[at + name.len()..], &root, &mut found);
-            }
-        }
-    }
-    found
-}
-
-/// Adds the paths that a path goes on to, one for each branch of its braces; gives how long it is.
-fn branches(text: &str, before: &[String], found: &mut BTreeSet<Vec<String>>) -> usize {
-    if let Some(list) = text.strip_prefix('{') {
-        let mut at = 0;
-        while at < list.len() && !list[at..].starts_with('}') {
-            let skipped = list[at..].len() - list[at..].trim_start_matches([',', ' ', '\n']).len();
-            at += skipped;
-            if skipped == 0 {
-                at += branches(&list[at..], before, found).max(1);
-            }
-        }
-        return at + 2;
-    }
-    let name = word(text);
-    let path = if name.is_empty() || name == "self" {
-        before.to_vec()
-    } else {
-        [before, &[name.to_owned()]].concat()
-    };
-    match text[name.len()..].strip_prefix("::") {
-        Some(rest) if !name.is_empty() => name.len() + 2 + branches(rest, &path, found),
-        _ => {
-            found.insert(path);
-            name.len()
-        }
-    }
-}
-
-/// The files that can be reached from each other, in groups.
-fn circles(uses: &BTreeMap<String, BTreeSet<String>>) -> Vec<Vec<&str>> {
-    let reach = |start: &str| {
-        let mut reached = BTreeSet::new();
-        let mut open = vec![start.to_owned()];
-        while let Some(file) = open.pop() {
-            open.extend(
-                uses.get(&file).into_iter().flatten().filter(|next| reached.insert((*next).clone())).cloned(),
-            );
-        }
-        reached
-    };
-    let reached: BTreeMap<&str, BTreeSet<String>> =
-        uses.keys().map(|file| (file.as_str(), reach(file))).collect();
-    let mut circles: Vec<Vec<&str>> = Vec::new();
-    for (file, reaches) in &reached {
-        let is_known = circles.iter().flatten().any(|known| known == file);
-        if !is_known && reaches.contains(*file) {
-            circles.push(
-                reached
-                    .iter()
-                    .filter(|(other, back)| reaches.contains(**other) && back.contains(*file))
-                    .map(|(other, _)| *other)
-                    .collect(),
-            );
-        }
-    }
-    circles
-}
-
 #[test]
-fn paths_are_followed_through_braces_parents_and_children() {
-    let code = "mod side;\nuse crate::worker::{tracer::Tracer, host::{limits, natives::{self, Natives}}};\nlet x = super::code::f(side::g());";
-    let found: Vec<String> =
-        paths(code, &["worker", "host", "session"]).iter().map(|path| path.join("::")).collect();
-    assert_eq!(
-        found,
-        [
-            "worker::host::code::f",
-            "worker::host::limits",
-            "worker::host::natives",
-            "worker::host::natives::Natives",
-            "worker::host::session::side::g",
-            "worker::tracer::Tracer",
-        ]
-    );
-}
-
-#[test]
-fn files_that_use_each_other_are_a_circle() {
-    let files = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<BTreeSet<_>>();
-    let uses = BTreeMap::from([
-        ("a".to_owned(), files(&["b"])),
-        ("b".to_owned(), files(&["c"])),
-        ("c".to_owned(), files(&["b", "d"])),
-        ("d".to_owned(), files(&[])),
-    ]);
-    assert_eq!(circles(&uses), [["b", "c"]]);
-}
-
-#[test]
-fn no_files_of_the_python_process_use_each_other_in_a_circle() {
-    let uses = uses("src/worker");
+fn no_files_use_each_other_in_a_circle() {
+    let uses = uses("src");
     assert!(uses.values().any(|used| !used.is_empty()), "no uses were found");
     none(circles(&uses).into_iter().map(|circle| circle.join(", ")).collect());
 }
 
+/// The layers of a room from the innermost outwards, from the table at its head, if it has one.
+fn layers(head: &str) -> Vec<&str> {
+    let rows = head.lines().skip_while(|line| !line.starts_with("//! | layer"));
+    rows.map_while(|line| line.strip_prefix("//! |"))
+        .filter_map(|row| row.trim().strip_prefix('`')?.split_once('`'))
+        .map(|(layer, _)| layer)
+        .collect()
+}
+
 #[test]
-fn the_layers_of_the_python_process_use_only_those_further_in() {
-    let layer = |path: &str| {
-        let name = *module(path).get(1)?;
-        WORKER_LAYERS.iter().position(|layer| *layer == name)
-    };
+fn layers_use_only_those_further_in() {
     let mut faults = Vec::new();
-    for (file, used) in uses("src/worker") {
-        let Some(own) = layer(&file) else { continue };
-        for used in used {
-            match layer(&used) {
-                Some(other) if other <= own => {}
-                _ => faults.push(format!("{file} uses {used}")),
-            }
+    let mut layered = Vec::new();
+    for source in sources("src").iter().filter(|source| source.path.ends_with("/mod.rs")) {
+        let layers = layers(&source.text);
+        if layers.is_empty() {
+            continue;
+        }
+        let folder = source.path.trim_end_matches("/mod.rs");
+        layered.push(folder.to_owned());
+        let depth = module(&source.path).len();
+        let layer = |path: &str| {
+            let name = *module(path).get(depth)?;
+            layers.iter().position(|layer| *layer == name)
+        };
+        for (file, used) in uses(folder).into_iter().filter(|(file, _)| *file != source.path) {
+            let Some(own) = layer(&file) else {
+                faults.push(format!("{file} is in no layer of {}", source.path));
+                continue;
+            };
+            let outwards = used.iter().filter(|used| !layer(used).is_some_and(|other| other <= own));
+            faults.extend(outwards.map(|used| format!("{file} uses {used}")));
         }
     }
+    assert!(layered.contains(&"src/worker".to_owned()), "the Python process has its layers");
     none(faults);
 }

@@ -1,8 +1,9 @@
 //! Claims that cannot be read or are not so, and the kinds of claims that held, in words.
 
 use crate::lang::{Lang, Say, english_display, say};
-use crate::lesson::check::{Ending, Failure, Held};
+use crate::lesson::check::{Ending, Failure};
 use crate::lesson::expect::{Claim, ClaimError, FORMS};
+use crate::lesson::held::Held;
 use crate::lesson::model::Half;
 use crate::trace::event::Outcome;
 

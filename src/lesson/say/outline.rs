@@ -1,7 +1,7 @@
 //! What two languages of a lesson must have in common, in words.
 
 use crate::lang::{Lang, Say, say};
-use crate::lesson::compare::Common;
+use crate::lesson::problem::Common;
 
 impl Say for Common {
     fn say(&self, lang: Lang) -> String {

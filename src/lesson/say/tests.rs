@@ -3,9 +3,9 @@
 use super::*;
 use crate::lang::Words;
 use crate::lesson::check::{Ending, Failure};
-use crate::lesson::compare::Common;
 use crate::lesson::expect::{Claim, Exception};
 use crate::lesson::model::Visit;
+use crate::lesson::problem::Common;
 use crate::trace::event::Outcome;
 
 fn both(thing: &impl Say) -> [String; 2] {

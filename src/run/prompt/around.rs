@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 
 use etcetera::AppStrategy;
 
+use crate::config;
 use crate::lesson::catalog::{CURRICULUM, Catalog};
 use crate::repl::{Existing, Files};
-use crate::run::config;
 use crate::shell::files;
 
 /// Where the history is kept, where the user has a home: `$XDG_STATE_HOME/learn-coroutines/history`, or where the

@@ -2,13 +2,13 @@
 
 use crossterm::event::KeyEvent;
 
-use super::app::{App, Message, Mode};
-use super::editor::{Edit, Editor};
+use super::{App, Message, Mode};
 use crate::lang::Lang;
 use crate::stage::drive::{Drive, Next};
 use crate::stage::effect::Effect;
 use crate::stage::scene::Scene;
 use crate::trace::value::Value;
+use crate::tui::editor::{Edit, Editor};
 use crate::view::drive;
 use crate::view::drive::command;
 use crate::view::fit;
@@ -25,7 +25,13 @@ pub struct Driving {
 
 impl Driving {
     /// Its state machine, once it is known what is driven: as much of it as there is room for.
-    pub(super) fn machine(&self, scene: &Scene<'_>, lang: Lang, rows: usize, columns: usize) -> Vec<Line> {
+    pub(in crate::tui) fn machine(
+        &self,
+        scene: &Scene<'_>,
+        lang: Lang,
+        rows: usize,
+        columns: usize,
+    ) -> Vec<Line> {
         let Some(id) = self.drive.object() else {
             return Vec::new();
         };
@@ -43,7 +49,7 @@ impl Driving {
     }
 
     /// What is being typed, behind which words.
-    pub(super) fn prompt(&self, lang: Lang) -> (String, &Editor) {
+    pub(in crate::tui) fn prompt(&self, lang: Lang) -> (String, &Editor) {
         let label = match self.drive.wants_a_name() {
             true => word(lang, "drive which generator (Enter accepts): ", "驱动哪个生成器（Enter 确认）：")
                 .to_owned(),
@@ -53,19 +59,19 @@ impl Driving {
     }
 
     /// Takes pasted text in.
-    pub(super) fn paste(&mut self, text: &str) {
+    pub(in crate::tui) fn paste(&mut self, text: &str) {
         self.editor.insert(text);
     }
 
     /// Whether the program is asked what the name stands for.
-    pub(super) fn is_asking(&self) -> bool {
+    pub(in crate::tui) fn is_asking(&self) -> bool {
         self.drive.is_asking()
     }
 }
 
 impl App {
     /// Begins to drive: goes on to where something can be resumed.
-    pub(super) fn begin_driving(&mut self) -> Vec<Effect> {
+    pub(in crate::tui) fn begin_driving(&mut self) -> Vec<Effect> {
         let wanted = match self.chosen {
             Some(Who::Object(id)) => Some(id),
             _ => None,
@@ -76,7 +82,7 @@ impl App {
     }
 
     /// The program stands still after a step that driving asked for.
-    pub(super) fn driving_arrived(&mut self, scene: &Scene<'_>) -> Vec<Effect> {
+    pub(in crate::tui) fn driving_arrived(&mut self, scene: &Scene<'_>) -> Vec<Effect> {
         let Mode::Driving(driving) = &mut self.mode else { return Vec::new() };
         let next = driving.drive.arrived(scene, self.lang);
         if driving.drive.wants_a_name() {
@@ -86,7 +92,7 @@ impl App {
     }
 
     /// The program has answered.
-    pub(super) fn driving_answered(
+    pub(in crate::tui) fn driving_answered(
         &mut self,
         answer: &Result<Value, String>,
         scene: &Scene<'_>,
@@ -129,7 +135,7 @@ impl App {
     }
 
     /// A key while something is driven.
-    pub(super) fn drive_on(&mut self, key: &KeyEvent) -> Vec<Effect> {
+    pub(in crate::tui) fn drive_on(&mut self, key: &KeyEvent) -> Vec<Effect> {
         let Mode::Driving(driving) = &mut self.mode else {
             return Vec::new();
         };

@@ -3,15 +3,15 @@
 //! The step is taken out of sight first; the question, its choices and the right one are read from the world at
 //! the cursor and from what then happened.
 
-use super::app::{App, Message, Mode};
-use super::keys::Action;
-use super::keys::Chord;
+use super::{App, Message, Mode};
 use crate::lang::Lang;
 use crate::stage::effect::Effect;
 use crate::stage::scene::Scene;
 use crate::trace::event::Event;
 use crate::trace::id::Step;
 use crate::trace::stop::Until;
+use crate::tui::keys::Action;
+use crate::tui::keys::Chord;
 use crate::tutor::draft::{Context, Topic, draft, may_ask, shuffled};
 use crate::view::fit;
 use crate::view::role::{Line, Role};
@@ -122,7 +122,7 @@ impl Predictor {
 
 impl App {
     /// The step has been taken out of sight: asks about it, or shows it where there is nothing to ask.
-    pub(super) fn ask(&mut self, scene: &Scene<'_>) -> Vec<Effect> {
+    pub(in crate::tui) fn ask(&mut self, scene: &Scene<'_>) -> Vec<Effect> {
         let Some(until) = self.predictor.until.clone() else {
             return Vec::new();
         };
@@ -140,7 +140,7 @@ impl App {
     }
 
     /// A key while a question is open.
-    pub(super) fn answer(&mut self, chord: Chord) -> Vec<Effect> {
+    pub(in crate::tui) fn answer(&mut self, chord: Chord) -> Vec<Effect> {
         let action = self.keys.action(chord).map(|row| row.action);
         let number =
             (1..=MOST_CHOICES).find(|number| Chord::parse(&number.to_string()).is_ok_and(|key| key == chord));

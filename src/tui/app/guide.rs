@@ -1,8 +1,8 @@
 //! Step mode explained, one key away: what is where, what the signs mean, what each key does.
 
-use super::app::App;
-use super::keys::Action;
+use super::App;
 use crate::lang::Lang;
+use crate::tui::keys::Action;
 use crate::view::fit;
 use crate::view::role::{Line, Role};
 use crate::view::strip;

@@ -2,12 +2,12 @@
 
 use std::ops::Range;
 
-use super::app::{App, Clocks, Message, Mode, Purpose};
-use super::editor::Editor;
-use super::layout::{self, Pane};
+use super::{App, Clocks, Message, Mode, Purpose};
 use crate::lang::Lang;
 use crate::stage::scene::{Edge, Scene};
 use crate::trace::event::{Clock, Kind, Outcome, Site};
+use crate::tui::editor::Editor;
+use crate::tui::layout::{self, Pane};
 use crate::view::cards::{self, Block, Depth};
 use crate::view::code::{self, Marks};
 use crate::view::fit;

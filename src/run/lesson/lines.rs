@@ -4,16 +4,16 @@ use std::collections::VecDeque;
 use std::io::{self, IsTerminal, Write};
 use std::time::Duration;
 
-use super::lesson::{Walking, notes, program};
-use super::lesson_plays::Plays;
-use super::lesson_screen::slide_of;
-use super::problem::RunError;
-use super::progress::now;
-use super::step::Options;
-use super::step::lines::play;
+use super::plays::Plays;
+use super::screen::slide_of;
+use super::{Walking, notes, program};
 use crate::engine::process::WorkerProcess;
 use crate::error::Exit;
+use crate::error::RunError;
 use crate::lang::{Lang, Say};
+use crate::run::kept::now;
+use crate::run::step::Options;
+use crate::run::step::lines::play;
 use crate::stage::player::Player;
 use crate::terminal::paint::Palette;
 use crate::terminal::signals::{Signal, Signals};
@@ -37,7 +37,7 @@ const SLIDE_COLUMNS: usize = 72;
 const SILENCE: Duration = Duration::from_millis(300);
 
 /// Reads a lesson until its end, or until nothing more is typed.
-pub(super) async fn read(
+pub(in crate::run) async fn read(
     tutor: &mut Tutor,
     walking: &mut Walking,
     options: &Options,
@@ -139,18 +139,18 @@ async fn over(plays: &mut Plays, signals: &mut Signals) -> Result<Input, Signal>
 
 /// What is said on a terminal while something takes its time; taken away when this is dropped.
 #[derive(Default)]
-pub(super) struct Notice {
+pub(in crate::run) struct Notice {
     shown: bool,
 }
 
 impl Notice {
     /// Whether there is nothing more to say.
-    pub(super) fn is_shown(&self) -> bool {
+    pub(in crate::run) fn is_shown(&self) -> bool {
         self.shown
     }
 
     /// Says what is being done, and how to stop it.
-    pub(super) fn show(&mut self, what: &Line, lang: Lang) {
+    pub(in crate::run) fn show(&mut self, what: &Line, lang: Lang) {
         self.shown = true;
         if io::stderr().is_terminal() {
             let what: String = what.iter().map(|(_, text)| text.as_str()).collect();
@@ -170,7 +170,7 @@ impl Drop for Notice {
 }
 
 /// Waits for something that is no page's; where that takes its time, says so on a terminal. Nothing where it was stopped.
-pub(super) async fn with_notice<T>(
+pub(in crate::run) async fn with_notice<T>(
     what: &str,
     lang: Lang,
     work: impl Future<Output = T>,
@@ -223,7 +223,7 @@ impl Printed {
 }
 
 /// Every page from the one at hand to the last, as they are shown, without waiting for an answer.
-pub(super) async fn show_all(
+pub(in crate::run) async fn show_all(
     tutor: &mut Tutor,
     walking: &mut Walking,
     options: &Options,
@@ -256,7 +256,7 @@ pub(super) async fn show_all(
 }
 
 /// Everything that is presented, line by line, with what each demo does in plain words.
-pub(super) async fn present(
+pub(in crate::run) async fn present(
     presenter: &mut Presenter,
     walking: &mut Walking,
     options: &Options,

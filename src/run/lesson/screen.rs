@@ -2,12 +2,12 @@
 
 use std::collections::VecDeque;
 
-use super::lesson::{Walking, notes, program};
-use super::problem::RunError;
-use super::progress::now;
-use super::step::{Leave, Options, step};
+use super::{Walking, notes, program};
 use crate::engine::process::WorkerProcess;
 use crate::error::Exit;
+use crate::error::RunError;
+use crate::run::kept::now;
+use crate::run::step::{Leave, Options, step};
 use crate::terminal::screen::{Screen, Woken};
 use crate::tui::lesson::{LessonScreen, name};
 use crate::tui::slide::{self, Slide};
@@ -24,7 +24,7 @@ use crate::view::role::Line;
 const GONE: u8 = 129;
 
 /// Shows pages until the learner leaves.
-pub(super) async fn read(
+pub(in crate::run) async fn read(
     tutor: &mut Tutor,
     walking: &mut Walking,
     options: &Options,
@@ -78,7 +78,7 @@ async fn open(opening: &Opening, options: Options) -> Result<Leave, RunError> {
 }
 
 /// Shows a lesson to an audience until its presenter leaves.
-pub(super) async fn present(
+pub(in crate::run) async fn present(
     presenter: &mut Presenter,
     walking: &mut Walking,
     options: &Options,
@@ -148,7 +148,7 @@ pub(super) async fn present(
 }
 
 /// A page and its answer, as an audience sees them.
-pub(super) fn slide_of(presenter: &Presenter, columns: usize) -> Vec<Line> {
+pub(in crate::run) fn slide_of(presenter: &Presenter, columns: usize) -> Vec<Line> {
     let tutor = presenter.tutor();
     let mut body = tutor.page(columns, Room::Slide).lines;
     if !tutor.said().is_empty() {

@@ -10,12 +10,12 @@ use std::time::{Duration, SystemTime};
 
 use tokio::sync::watch;
 
-use super::check::{Checked, Target, one, targets};
-use super::play::{Player, SystemPython};
+use super::{Checked, Target, one, targets};
 use crate::cli::CheckArgs;
 use crate::lang::Lang;
 use crate::lesson::problem::Problem;
 use crate::proof::report::{Colour, Finding, Report};
+use crate::run::play::{Player, SystemPython};
 use crate::terminal::problem::TerminalError;
 use crate::terminal::runtime::runtime;
 use crate::terminal::signals::Signals;
