@@ -254,7 +254,7 @@ fn layers_use_only_those_further_in() {
                 faults.push(format!("{file} is in no layer of {}", source.path));
                 continue;
             };
-            let outwards = used.iter().filter(|used| !layer(used).is_some_and(|other| other <= own));
+            let outwards = used.iter().filter(|used| layer(used).is_none_or(|other| other > own));
             faults.extend(outwards.map(|used| format!("{file} uses {used}")));
         }
     }
