@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::builder::PossibleValue;
-use clap::error::ErrorKind;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use crate::lang::Lang;
@@ -355,8 +355,20 @@ pub fn command(lang: Lang) -> clap::Command {
 /// Reads the command line; the error is what is to be printed, which [`told`] says in the user's language.
 pub fn parse(arguments: impl IntoIterator<Item = OsString>, lang: Lang) -> Result<Cli, clap::Error> {
     let mut command = manual::translated(Cli::command(), Shown::InLines, lang);
-    let matches = command.try_get_matches_from_mut(arguments)?;
+    let matches = command.try_get_matches_from_mut(arguments).map_err(offering_step)?;
     Cli::from_arg_matches(&matches).map_err(|error| error.format(&mut command))
+}
+
+/// Who names a program alone is told the commands that take one.
+fn offering_step(mut error: clap::Error) -> clap::Error {
+    let program = match error.get(ContextKind::InvalidSubcommand) {
+        Some(ContextValue::String(word)) if word.ends_with(".py") => word.clone(),
+        _ => return error,
+    };
+    let commands = ["step", "run"].map(|command| format!("{command} {program}"));
+    error.remove(ContextKind::Suggested);
+    error.insert(ContextKind::SuggestedSubcommand, ContextValue::Strings(commands.to_vec()));
+    error
 }
 
 /// What clap has to say in the user's language, with the codes of colours where it is to have colours.

@@ -118,6 +118,7 @@ impl Engine for Replay {
             | Request::Enter { .. }
             | Request::EnterAtEnd { .. }
             | Request::Complete { .. }
+            | Request::Describe { .. }
             | Request::Loop(_)
             | Request::Close => {}
         }

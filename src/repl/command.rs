@@ -22,8 +22,8 @@ pub enum Takes {
     File,
     /// A file or Python.
     FileOrPython,
-    /// Python.
-    Python,
+    /// A generator, coroutine or async generator of the session.
+    Driven,
     /// One of these words.
     Words(&'static [&'static str]),
     /// A setting and its value.

@@ -148,6 +148,13 @@ impl Repl {
                 self.ask_on();
             }
             Meaning::Python(source) => self.run_entry(source),
+            Meaning::Question(name, depth) => match self.task {
+                Task::Idle if self.has_session => {
+                    self.send(Request::Describe { name, depth });
+                    self.set_to(Task::Describing);
+                }
+                _ => self.waiting = Some(text),
+            },
             Meaning::Pasted(entries) => {
                 self.pasted.extend(entries);
                 self.ask_on();

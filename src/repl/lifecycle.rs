@@ -69,6 +69,7 @@ impl Repl {
                     self.tell_clock();
                 }
             }
+            Task::Describing => {}
             Task::Replaying(rest, count) => return self.replayed(ready, rest, count),
             task @ (Task::Idle | Task::Completing | Task::Knowing(_) | Task::Looking | Task::Leaving) => {
                 self.task = task;

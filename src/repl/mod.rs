@@ -150,6 +150,8 @@ enum Task {
     Knowing(String),
     /// It tells what it is that is driven.
     Looking,
+    /// It prints what is known of an object.
+    Describing,
     /// It does again what was done before.
     Replaying(VecDeque<Record>, usize),
     /// It ends.

@@ -3,6 +3,7 @@
 use super::command::{self, Called, CommandError};
 use crate::python::entry::{Entry, Shape, entry, shape};
 use crate::python::{self, Shade};
+use crate::wire::Depth;
 
 /// What an entry is.
 #[derive(Debug, PartialEq)]
@@ -11,6 +12,8 @@ pub enum Reading {
     Command(Result<Called, CommandError>),
     /// Python, ready to run.
     Python(String),
+    /// A question about the object of this name, as IPython has it: `name?`, or `name??` for its source.
+    Question(String, Depth),
     /// What was copied from a prompt: its entries, without marks and output.
     Pasted(Vec<String>),
     /// Nothing.
@@ -32,7 +35,10 @@ pub fn read(text: &str, knows: impl Fn(&str) -> bool) -> Reading {
     }
     match plain_word(text) {
         Some(word) if !is_python(text, word, knows) => Reading::Command(command::parse(text)),
-        _ => pasted(text).map_or_else(|| Reading::Python(text.to_owned()), Reading::Pasted),
+        _ => match question(text) {
+            Some((name, depth)) => Reading::Question(name.to_owned(), depth),
+            None => pasted(text).map_or_else(|| Reading::Python(text.to_owned()), Reading::Pasted),
+        },
     }
 }
 
@@ -67,6 +73,21 @@ pub fn meant(text: &str) -> Option<String> {
     }
     let nearest = command::nearest(word)?;
     Some(format!("{nearest} {rest}").trim_end().to_owned())
+}
+
+/// The dotted name that is asked about, and how much is asked.
+fn question(text: &str) -> Option<(&str, Depth)> {
+    let text = text.trim();
+    let (name, depth) = match (text.strip_suffix("??"), text.strip_suffix('?')) {
+        (Some(name), _) => (name, Depth::Source),
+        (None, Some(name)) => (name, Depth::Signature),
+        (None, None) => return None,
+    };
+    let is_name = |part: &str| {
+        part.starts_with(|letter: char| letter.is_alphabetic() || letter == '_')
+            && part.chars().all(|letter| letter.is_alphanumeric() || letter == '_')
+    };
+    name.split('.').all(is_name).then_some((name, depth))
 }
 
 /// The entries of what was copied from a prompt, Python's own, a doctest's or this one; nothing where it was not.
@@ -244,6 +265,18 @@ mod tests {
         let text = ">>> def f():\n│   if x:\n│   │   yield 1\n│   else:\n│   │   yield 2\n\n>>> f()\nmain ─creates→ f#1\n<generator f#1>\n>>> x = [\n│   1,\n]\n>>> x\n[1]\n";
         let def = "def f():\n    if x:\n        yield 1\n    else:\n        yield 2\n\n";
         assert_eq!(entries(text), [def, "f()\n", "x = [\n    1,\n]\n", "x\n"]);
+    }
+
+    #[test]
+    fn a_question_mark_behind_a_name_asks_about_it() {
+        assert_eq!(reading("f?", &[]), Reading::Question("f".to_owned(), Depth::Signature));
+        assert_eq!(
+            reading(" asyncio.gather?? ", &[]),
+            Reading::Question("asyncio.gather".to_owned(), Depth::Source)
+        );
+        for text in ["f(?", "1?", "a b?", "f.?", "f???", "x = 1 # why?"] {
+            assert_eq!(reading(text, &[]), Reading::Python(text.to_owned()), "{text}");
+        }
     }
 
     #[test]

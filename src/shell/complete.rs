@@ -96,7 +96,11 @@ fn command_line(rest: &str, offset: usize, sources: &Sources) -> Found {
             }
             code(typed, start, sources)
         }
-        Takes::Python => code(typed, start, sources),
+        Takes::Driven => {
+            let line = format!(":{word} {typed}");
+            let found = (sources.python)(&line, line.len()).unwrap_or_default();
+            Found { start, ..found }
+        }
     }
 }
 

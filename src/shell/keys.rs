@@ -1,7 +1,7 @@
 //! What keys do in the editor beyond the editor's own: Enter, Tab, the arrows and Backspace know Python.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::atomic::{AtomicU8, AtomicUsize, Ordering};
 
 use rustyline::{
     Cmd, ConditionalEventHandler, Event, EventContext, EventHandler, KeyCode, KeyEvent, Modifiers, Movement,
@@ -29,12 +29,14 @@ impl Typing {
 /// Keys and what they do.
 pub(super) fn bindings(typing: &Typing) -> Vec<(Event, EventHandler)> {
     let browsing = Browsing::default();
+    let indented = Indented::default();
     let key = |code| Event::from(KeyEvent(code, Modifiers::NONE));
     let own = |act: Act| {
         EventHandler::Conditional(Box::new(Handler {
             act,
             typing: typing.clone(),
             browsing: browsing.clone(),
+            indented: indented.clone(),
         }))
     };
     vec![
@@ -42,6 +44,7 @@ pub(super) fn bindings(typing: &Typing) -> Vec<(Event, EventHandler)> {
         (Event::from(KeyEvent::ctrl('J')), own(Act::Enter)),
         (Event::from(KeyEvent(KeyCode::Enter, Modifiers::ALT)), own(Act::NewLine)),
         (key(KeyCode::Tab), own(Act::Tab)),
+        (key(KeyCode::Char(' ')), own(Act::Blank)),
         (key(KeyCode::Backspace), own(Act::Backspace)),
         (key(KeyCode::Up), own(Act::Up)),
         (key(KeyCode::Down), own(Act::Down)),
@@ -49,11 +52,12 @@ pub(super) fn bindings(typing: &Typing) -> Vec<(Event, EventHandler)> {
     ]
 }
 
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Act {
     Enter,
     NewLine,
     Tab,
+    Blank,
     Backspace,
     Up,
     Down,
@@ -68,22 +72,35 @@ const NOT: u8 = 0;
 const ALL: u8 = 1;
 const BEGINNINGS: u8 = 2;
 
+/// How many columns of the line were put in by Enter and not typed over yet: who indents a line by hand as well means
+/// those.
+#[derive(Clone, Debug, Default)]
+struct Indented(Arc<AtomicUsize>);
+
 struct Handler {
     act: Act,
     typing: Typing,
     browsing: Browsing,
+    indented: Indented,
 }
 
 impl ConditionalEventHandler for Handler {
     fn handle(&self, _: &Event, _: RepeatCount, _: bool, context: &EventContext) -> Option<Cmd> {
         let (text, cursor) = (context.line(), context.pos());
         let browsing = self.browsing.0.swap(NOT, Ordering::Relaxed);
+        let indented = self.indented.0.swap(0, Ordering::Relaxed);
         if !self.typing.is_entry() {
             return None;
         }
         match self.act {
-            Act::Enter => Some(enter(text, cursor)),
-            Act::NewLine => Some(new_line(&text[..cursor])),
+            Act::Enter => Some(self.indenting(enter(text, cursor))),
+            Act::NewLine => Some(self.indenting(new_line(&text[..cursor]))),
+            Act::Tab | Act::Blank if indented > 0 => {
+                let typed = if self.act == Act::Tab { INDENT } else { 1 };
+                self.indented.0.store(indented.saturating_sub(typed), Ordering::Relaxed);
+                Some(Cmd::Noop)
+            }
+            Act::Blank => None,
             Act::Tab => before_on_line(text, cursor).trim().is_empty().then(|| {
                 let column = before_on_line(text, cursor).len();
                 Cmd::Insert(1, " ".repeat(INDENT - column % INDENT))
@@ -101,6 +118,16 @@ impl ConditionalEventHandler for Handler {
 }
 
 impl Handler {
+    /// Remembers how far a new line is indented.
+    fn indenting(&self, command: Cmd) -> Cmd {
+        if let Cmd::Insert(_, text) = &command
+            && let Some(indent) = text.strip_prefix('\n')
+        {
+            self.indented.0.store(indent.len(), Ordering::Relaxed);
+        }
+        command
+    }
+
     /// Within an entry of several lines a line up; at its top, back in the history: among the entries that begin with
     /// what was typed, or all.
     fn up(&self, text: &str, cursor: usize, browsing: u8) -> Cmd {

@@ -6,8 +6,8 @@ pub mod codec;
 mod session;
 
 pub use session::{
-    Completion, CompletionKind, Completions, Drive, Entry, Failure, FailureLine, Pace, Ready, SESSION_FILE,
-    is_entry,
+    Completion, CompletionKind, Completions, Depth, Drive, Entry, Failure, FailureLine, Pace, Ready,
+    SESSION_FILE, is_entry,
 };
 
 use std::path::PathBuf;
@@ -23,7 +23,7 @@ use crate::trace::value::Value;
 pub const AS_PYTHON: &str = "LEARN_COROUTINES_AS_PYTHON";
 
 /// The version of this protocol; both sides must have the same.
-pub const PROTOCOL_VERSION: u32 = 2;
+pub const PROTOCOL_VERSION: u32 = 3;
 
 /// From the tool to the Python process.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -72,6 +72,13 @@ pub enum Request {
         text: String,
         /// Where in it, in bytes.
         cursor: usize,
+    },
+    /// In a session that waits: print what is known of the object of this dotted name; answered by [`Reply::Ready`].
+    Describe {
+        /// The name.
+        name: String,
+        /// How much.
+        depth: Depth,
     },
     /// In a session that waits: let its event loop or its clock go on; answered by [`Reply::Ready`].
     Loop(Drive),

@@ -22,6 +22,15 @@ pub enum Pace {
     Stepping,
 }
 
+/// How much of an object is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Depth {
+    /// What it is, and its documentation.
+    Signature,
+    /// Its whole source, where there is one.
+    Source,
+}
+
 /// What the session's event loop and clock are to do between two entries.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Drive {

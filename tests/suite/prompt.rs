@@ -93,6 +93,9 @@ fn backspace_goes_back_a_whole_level_and_tab_in_front_indents() {
     terminal.type_keys("def f(n):\rif n:\rn = 5\r\x7freturn n\r\r");
     terminal.type_keys("f(0), f(1)\r");
     wait_for_line(&terminal, "(0, 5)");
+    // Who indents by hand as well, as at other prompts, means the indent that is there.
+    terminal.type_keys("def g():\r    if 1:\r        return 6 * 7\r\rg()\r");
+    wait_for_line(&terminal, "42");
     terminal.type_keys("if 1:\r\x7f\tprint('in' + 'dented')\r\r");
     wait_for_line(&terminal, "indented");
     leave(terminal);

@@ -103,7 +103,7 @@ pub static TABLE: &[Row] = &[
     Row {
         word: "drive",
         arguments: "NAME",
-        takes: Takes::Python,
+        takes: Takes::Driven,
         available: Available::WhenIdle,
         read: |rest| some(rest).map(Command::Drive),
         en: "one generator or coroutine in your hands: its state machine, next, send, throw, close, undo",

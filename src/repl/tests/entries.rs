@@ -197,6 +197,19 @@ fn a_question_mark_asks_for_help() {
 }
 
 #[test]
+fn what_is_known_of_an_object_is_asked_of_the_session_and_is_no_entry() {
+    let mut bench = Bench::new();
+    let request = Request::Describe { name: "f".to_owned(), depth: crate::wire::Depth::Source };
+    assert_eq!(bench.types("f??").sent(), [&request]);
+    bench.happens(vec![started(), prints("def f(): ...\n")]);
+    assert_eq!((bench.said().as_str(), bench.done().asks()), ("def f(): ...\n", Some(PROMPT)));
+    assert!(bench.repl.records.is_empty());
+    let mut bench = Bench::of(Company::Learner, Lang::En);
+    assert_eq!(bench.types("f?").sent(), Vec::<&Request>::new());
+    assert!(matches!(bench.done().sent()[..], [Request::Describe { .. }]));
+}
+
+#[test]
 fn a_mistyped_word_that_is_a_name_of_nothing_is_taken_for_a_command_too() {
     let unknown = |name: &str| {
         let Entry::Failed(failure) = failed("NameError") else { unreachable!() };

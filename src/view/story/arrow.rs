@@ -1,7 +1,7 @@
 //! Events as arrows: who, what goes along, to whom; then the states and the line.
 
 use super::teller::{Teller, append, callable, error_of, join, one, push, seconds, state_of, value_of};
-use crate::trace::event::{Actor, How, Input, Kind, Resolution, Schedule, State};
+use crate::trace::event::{Actor, How, Input, Kind, Resolution, Schedule, State, Target};
 use crate::trace::id::{ObjectId, TaskId};
 use crate::view::role::{Line, Role};
 
@@ -94,7 +94,13 @@ impl Teller<'_> {
             Kind::TaskCreated { task, by, .. } => {
                 let what = down("creates", "创建", vec![]);
                 let line = self.between(self.actor(by), Role::Down, what, self.task(*task));
-                join([line, self.fill(" ({})", "（{}）", &[("", self.driven(*task))])])
+                // Of what is not the program's own there is nothing to name.
+                match self.world.task(*task).map(|task| task.coro()) {
+                    Some(Target::Object(id)) => {
+                        join([line, self.fill(" ({})", "（{}）", &[("", self.object(*id))])])
+                    }
+                    _ => line,
+                }
             }
             Kind::TaskStep { task } => {
                 let from = one(Role::Plain, self.choose("the event loop", "事件循环"));

@@ -1,6 +1,6 @@
 //! Names, values, states and templates: what arrows and sentences are made of.
 
-use crate::lang::{Lang, Say};
+use crate::lang::{Lang, Say, say};
 use crate::trace::event::{Actor, Awaitable, Event, ObjectKind, Place, State, Target, Waiting};
 use crate::trace::id::{FileId, FutureId, HandleId, ObjectId, TaskId};
 use crate::trace::names::{MODULE, Style};
@@ -8,6 +8,9 @@ use crate::trace::value::Value;
 use crate::trace::world::World;
 use crate::view::role::{Line, Role};
 use crate::view::words::line_number;
+
+/// The most names that a list has.
+const MOST_LISTED: usize = 12;
 
 /// Tells one event.
 pub(super) struct Teller<'a> {
@@ -167,14 +170,19 @@ impl Teller<'_> {
         }
     }
 
-    /// Several lines as one list.
-    pub(super) fn list(&self, lines: impl Iterator<Item = Line>) -> Line {
+    /// Several lines as one list; of many the first, with how many more there are.
+    pub(super) fn list(&self, lines: impl ExactSizeIterator<Item = Line>) -> Line {
         let mut list = Line::new();
+        let more = lines.len().saturating_sub(MOST_LISTED);
+        let lines = lines.take(if more > 1 { MOST_LISTED } else { usize::MAX });
         for line in lines {
             if !list.is_empty() {
                 list.push((Role::Plain, self.choose(", ", "、").to_owned()));
             }
             list.extend(line);
+        }
+        if more > 1 {
+            list.push((Role::Dim, say!(self.lang, " and {more} more", " 等，还有 {more} 个")));
         }
         list
     }

@@ -31,7 +31,8 @@ const ASYNCIO: &str =
     concat!(include_str!("../python/asyncio_hooks.py"), "\n", include_str!("../python/asyncio_tasks.py"));
 const HOOD: &str = include_str!("../python/hood.py");
 const LEGACY: &str = include_str!("../python/legacy.py");
-const SESSION: &str = include_str!("../python/session.py");
+const SESSION: &str =
+    concat!(include_str!("../python/completion.py"), "\n", include_str!("../python/session.py"));
 
 /// All of them.
 #[cfg(test)]

@@ -14,7 +14,9 @@ use rustpython_vm::{AsObject, PyObjectRef, PyRef, PyResult, VirtualMachine};
 use crate::python::{self, Completeness};
 use crate::trace::event::{Clock, Kind, Outcome};
 use crate::trace::id::FileId;
-use crate::wire::{Detail, Drive, Entry, Failure, FailureLine, Pace, Program, Ready, Reply, Request};
+use crate::wire::{
+    Depth, Detail, Drive, Entry, Failure, FailureLine, Pace, Program, Ready, Reply, Request, SESSION_FILE,
+};
 use crate::worker::host::evaluate;
 use crate::worker::host::natives::Purpose;
 use crate::worker::host::program::{self, Ending};
@@ -23,9 +25,6 @@ use crate::worker::ledger::objects::Entries;
 use crate::worker::ledger::quiet::Quiet;
 use crate::worker::listen::{follow, lines, transitions};
 use crate::worker::tracer::Tracer;
-
-/// The file name in the tracebacks of all entries, as Python's own prompt has it.
-const FILE_NAME: &str = "<stdin>";
 
 /// A flag of `compile()`: `ast.PyCF_ALLOW_TOP_LEVEL_AWAIT`.
 const ALLOW_TOP_LEVEL_AWAIT: i32 = 0x2000;
@@ -93,6 +92,11 @@ impl Session<'_> {
                 Ok(Request::Enter { source, pace }) => self.enter(&source, pace, MayGoOn::Yes),
                 Ok(Request::EnterAtEnd { source }) => self.enter(&source, Pace::Free, MayGoOn::No),
                 Ok(Request::Loop(drive)) => self.drive(drive),
+                Ok(Request::Describe { name, depth }) => {
+                    let _quiet = Quiet::new();
+                    self.ask("describe", (name, depth == Depth::Source));
+                    Entry::Done
+                }
                 Ok(Request::Complete { text, cursor }) => {
                     let completions = side::complete(&text, cursor, self.tracer, self.vm);
                     self.tracer.recorder.send(&Reply::Completions(completions));
@@ -257,7 +261,9 @@ impl Session<'_> {
                 MayGoOn::Yes => ALLOW_TOP_LEVEL_AWAIT | ALLOW_INCOMPLETE_INPUT,
                 MayGoOn::No => ALLOW_TOP_LEVEL_AWAIT,
             };
-        let parts = match self.parts(source, flags) {
+        let file = self.tracer.ledger.with(|entries| entries.next_file());
+        let name = format!("{SESSION_FILE}-{file}");
+        let parts = match self.parts(source, &name, flags) {
             Ok(parts) => parts,
             Err(exception) if exception.class().name().to_string() == "_IncompleteInputError" => {
                 return match python::completeness(source) {
@@ -276,8 +282,7 @@ impl Session<'_> {
             return Entry::Done;
         }
         let file = self.tracer.ledger.with(Entries::new_file);
-        let path = format!("{FILE_NAME}-{file}").into();
-        self.tracer.tell(self.vm, None, None, Kind::ModuleLoaded { file, path });
+        self.tracer.tell(self.vm, None, None, Kind::ModuleLoaded { file, path: name.into() });
         let lines = pace == Pace::Stepping || self.detail == Detail::Lines;
         if pace == Pace::Stepping {
             self.tracer.recorder.step_from_the_start();
@@ -308,34 +313,34 @@ impl Session<'_> {
         outcome
     }
 
-    /// The code of an entry: of each of its logical lines, the last of which shows its values.
-    fn parts(&self, source: &str, flags: i32) -> PyResult<Vec<PyRef<PyCode>>> {
+    /// The code of an entry of this name: of each of its logical lines, the last of which shows its values.
+    fn parts(&self, source: &str, name: &str, flags: i32) -> PyResult<Vec<PyRef<PyCode>>> {
         let pieces = python::top_level(source);
         let Some((last, before)) = pieces.split_last() else {
             // Nothing but comments, or no Python.
-            self.compile(source, "single", flags)?;
+            self.compile(source, name, "single", flags)?;
             return Ok(Vec::new());
         };
         if before.is_empty() {
-            return Ok(vec![self.line(source, flags)?]);
+            return Ok(vec![self.line(source, name, flags)?]);
         }
         // All of it must be Python before any of it runs.
-        self.compile(source, "exec", flags)?;
+        self.compile(source, name, "exec", flags)?;
         let padded = |range: &std::ops::Range<usize>| {
             let above = source[..range.start].matches('\n').count();
             format!("{}{}", "\n".repeat(above), &source[range.clone()])
         };
         let mut parts = Vec::with_capacity(pieces.len());
         for piece in before {
-            parts.push(self.compile(&padded(piece), "exec", flags)?);
+            parts.push(self.compile(&padded(piece), name, "exec", flags)?);
         }
-        parts.push(self.line(&padded(last), flags)?);
+        parts.push(self.line(&padded(last), name, flags)?);
         Ok(parts)
     }
 
     /// The code of one logical line, which shows its values.
-    fn line(&self, source: &str, flags: i32) -> PyResult<PyRef<PyCode>> {
-        let error = match self.compile(source, "single", flags) {
+    fn line(&self, source: &str, name: &str, flags: i32) -> PyResult<PyRef<PyCode>> {
+        let error = match self.compile(source, name, "single", flags) {
             Ok(code) => return Ok(code),
             Err(error) => error,
         };
@@ -345,14 +350,14 @@ impl Session<'_> {
         if !message.is_ok_and(|message| is_mistaken(&message.to_string_lossy())) {
             return Err(error);
         }
-        let code = self.call("compile_line", (source.to_owned(), flags))?;
+        let code = self.call("compile_line", (source.to_owned(), name.to_owned(), flags))?;
         code.and_then(|code| code.downcast::<PyCode>().ok()).ok_or(error)
     }
 
-    fn compile(&self, source: &str, mode: &'static str, flags: i32) -> PyResult<PyRef<PyCode>> {
+    fn compile(&self, source: &str, name: &str, mode: &'static str, flags: i32) -> PyResult<PyRef<PyCode>> {
         let vm = self.vm;
         let compile = vm.builtins.get_attr("compile", vm)?;
-        let code = compile.call((source.to_owned(), FILE_NAME, mode, flags), vm)?;
+        let code = compile.call((source.to_owned(), name.to_owned(), mode, flags), vm)?;
         code.downcast::<PyCode>().map_err(|_| vm.new_type_error("compile() gave no code object"))
     }
 

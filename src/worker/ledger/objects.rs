@@ -119,6 +119,11 @@ impl Entries {
         self.by_path.get(path).copied()
     }
 
+    /// The file id that [`Entries::new_file`] gives next.
+    pub(crate) fn next_file(&self) -> FileId {
+        FileId(self.files)
+    }
+
     /// The next file id; the first one is FILE's.
     pub(crate) fn new_file(&mut self) -> FileId {
         self.files += 1;

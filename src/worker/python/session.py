@@ -1,4 +1,4 @@
-"""The Python side of a session at the prompt: its event loop, what it awaits at the top, errors, and completion.
+"""The Python side of a session at the prompt: its event loop, what it awaits at the top, and errors.
 
 Run once in a namespace of its own, before the first entry. `native` holds the functions the Rust side gives.
 """
@@ -34,22 +34,70 @@ def install_names():
     sys.argv = [""]
     sys.path.insert(0, "")
     sys.ps1, sys.ps2 = ">>> ", "... "
+    sys.displayhook, builtins.Out = show_value, {}
     for name in ("__file__", "__cached__"):
         main.pop(name, None)
 
 
-def compile_line(source, flags):
+def compile_line(source, name, flags):
     """Several statements as one interactive line, wherever their line breaks are."""
     import ast
 
-    tree = compile(source, "<stdin>", "exec", flags | ast.PyCF_ONLY_AST)
-    return compile(ast.Interactive(tree.body), "<stdin>", "single", flags)
+    tree = compile(source, name, "exec", flags | ast.PyCF_ONLY_AST)
+    return compile(ast.Interactive(tree.body), name, "single", flags)
+
+
+# Values that were shown.
+
+# The number of the entry that runs.
+number = 0
+# What holds nothing that could be resumed, closed or awaited.
+PLAIN = {type(None), bool, int, float, complex, str, bytes, type(...)}
+CONTAINERS = {tuple, list, set, frozenset, dict}
+# The most values that are kept, and the most that are looked at in one.
+KEPT = 1000
+
+
+def show_value(value):
+    """Shows a value as Python's own prompt does, which calls it `_`; those before are `__`, `___`, `_3` and `Out[3]`.
+
+    These names keep plain values only: what a generator, coroutine or task does when nobody holds it any more is to be
+    seen here as everywhere.
+    """
+    if value is None:
+        return
+    older = [getattr(builtins, name, None) for name in ("_", "__")]
+    sys.__displayhook__(value)
+    for name, old in zip(("__", "___"), older):
+        if old is not None and is_plain(old, 3):
+            setattr(builtins, name, old)
+    if is_plain(value, 3):
+        setattr(builtins, f"_{number}", value)
+        builtins.Out[number] = value
+        if len(builtins.Out) > KEPT:
+            first = next(iter(builtins.Out))
+            del builtins.Out[first]
+            builtins.__dict__.pop(f"_{first}", None)
+
+
+def is_plain(value, depth):
+    kind = type(value)
+    if kind in PLAIN:
+        return True
+    if kind not in CONTAINERS or depth == 0 or len(value) > KEPT:
+        return False
+    values = [*value, *value.values()] if kind is dict else value
+    return all(is_plain(one, depth - 1) for one in values)
 
 
 # Source lines for tracebacks and warnings.
 
 
 def remember(code, source):
+    global number
+    # Each entry is a file of its own: what was warned of in another one counts for nothing.
+    main.pop("__warningregistry__", None)
+    number = int(code.co_filename.rpartition("-")[2])
     entries.append((code, source))
     if "linecache" in sys.modules:
         tell_linecache()
@@ -59,38 +107,9 @@ def tell_linecache():
     linecache = sys.modules["linecache"]
     while entries:
         code, source = entries.pop(0)
-        linecache._register_code(code, source, "<stdin>")
-
-
-def show_lines_of_warnings():
-    """A warning shows the line it stands for, as at Python's own prompt."""
-    warnings = sys.modules["_py_warnings"]
-    original = warnings._formatwarnmsg_impl
-
-    def _formatwarnmsg_impl(message):
-        if message.line is None and message.filename == "<stdin>":
-            message.line = warned_line(message.lineno, message.source is not None)
-        return original(message)
-
-    warnings._formatwarnmsg_impl = _formatwarnmsg_impl
-
-
-def warned_line(number, is_of_the_innermost):
-    """The text of the line a warning stands for; nothing where that is not sure.
-
-    All entries have the same file name, so only the code that runs tells which of them it is. A coroutine that was
-    never awaited is of the innermost frame; any other warning can be of a caller (`stacklevel`).
-    """
-    import linecache
-
-    lines = []
-    frame = sys._getframe()
-    while frame is not None:
-        if frame.f_code.co_filename == "<stdin>" and frame.f_lineno == number:
-            known = linecache._getlines_from_code(frame.f_code)
-            lines.append(known[number - 1] if number <= len(known) else "")
-        frame = frame.f_back
-    return lines[0] if lines and (is_of_the_innermost or len(set(lines)) == 1) else ""
+        name = code.co_filename
+        linecache._register_code(code, source, name)
+        linecache.cache[name] = len(source), None, source.splitlines(True), name
 
 
 # The event loop.
@@ -280,8 +299,23 @@ def formatted(exception):
     import traceback
 
     file = io.StringIO()
-    traceback.print_exception(exception, limit=traceback.BUILTIN_EXCEPTION_LIMIT, file=file)
+    told = traceback.TracebackException.from_exception(exception, limit=traceback.BUILTIN_EXCEPTION_LIMIT, compact=True)
+    leave_out_own_frames(told)
+    told.print(file=file)
     return file.getvalue()
+
+
+def leave_out_own_frames(told):
+    """What the session itself does is none of the learner's business."""
+    seen, rest = set(), [told]
+    while rest:
+        told = rest.pop()
+        if told is None or id(told) in seen:
+            continue
+        seen.add(id(told))
+        if told.stack is not None:
+            told.stack[:] = [frame for frame in told.stack if frame.filename != own_code]
+        rest += [told.__cause__, told.__context__, *(told.exceptions or [])]
 
 
 def hooked(exception):
@@ -294,129 +328,9 @@ def hooked(exception):
         sys.stderr.write(formatted(exception))
 
 
-# Completion.
-
-
-def complete(text):
-    """How long the word at the end of the text is, and what it could become: pairs of text and kind."""
-    line = text.rpartition("\n")[2]
-    start = len(text)
-    while start and (text[start - 1].isalnum() or text[start - 1] in "_."):
-        start -= 1
-    word = text[start:]
-    if line.lstrip().startswith(("import ", "from ")) and " import " not in line:
-        return len(word), modules(word)
-    found = parameters(text[:start], word) if word.isidentifier() or not word else []
-    if "." in word:
-        owner, _, prefix = word.rpartition(".")
-        return len(prefix), attributes(owner, prefix)
-    return len(word), found + names(word)
-
-
-def attributes(owner, prefix):
-    thing = look_up(owner)
-    if thing is missing:
-        return []
-    found = []
-    for name in sorted(set(attribute_names(thing)), key=private_last):
-        if name.startswith(prefix) and (prefix or not name.startswith("_")):
-            found.append((name, "method" if is_method(thing, name) else "attribute"))
-    return found
-
-
-missing = object()
-
-
-def parameters(text, prefix):
-    """The parameters, `name=`, of the function whose call the text leaves open."""
-    depth = 0
-    for position in range(len(text) - 1, -1, -1):
-        letter = text[position]
-        depth += (letter in ")]}") - (letter in "([{")
-        if depth < 0:
-            break
-    else:
-        return []
-    path = re.search(r"[\w.]+$", text[:position])
-    if letter != "(" or path is None or text[:path.start()].rstrip().endswith(("def", "class")):
-        return []
-    thing = look_up(path.group())
-    if isinstance(thing, type):
-        thing = thing.__init__
-    code = getattr(getattr(thing, "__func__", thing), "__code__", None)
-    if code is None:
-        return []
-    known = code.co_varnames[code.co_posonlyargcount:code.co_argcount + code.co_kwonlyargcount]
-    given = text[position:]
-    return [(name + "=", "parameter") for name in known
-            if name.startswith(prefix) and name not in ("self", "cls") and f"{name}=" not in given]
-
-
-def look_up(path):
-    """What a dotted name stands for, without running a property of it; `missing` where nothing."""
-    first, *rest = path.split(".")
-    thing = main.get(first, missing)
-    if thing is missing:
-        thing = getattr(builtins, first, missing)
-    for name in rest:
-        if thing is missing or isinstance(getattr(type(thing), name, None), property):
-            return missing
-        try:
-            thing = getattr(thing, name)
-        except Exception:
-            return missing
-    return thing
-
-
-def attribute_names(thing):
-    try:
-        return [name for name in dir(thing) if isinstance(name, str)]
-    except Exception:
-        return []
-
-
-def is_method(thing, name):
-    kind = getattr(type(thing), name, None)
-    if isinstance(kind, property):
-        return False
-    try:
-        return callable(getattr(thing, name))
-    except Exception:
-        return False
-
-
-def private_last(name):
-    return (name.startswith("__"), name.startswith("_"), name)
-
-
-def names(prefix):
-    found = [(word, "keyword") for word in sorted(keyword.kwlist + ["match", "case", "type"]) if word.startswith(prefix)]
-    known = {name for name in [*main, *dir(builtins)] if isinstance(name, str)}
-    for name in sorted(known, key=private_last):
-        if name.startswith(prefix) and (prefix or not name.startswith("_")):
-            thing = main.get(name, getattr(builtins, name, None))
-            found.append((name, "callable" if callable(thing) else "name"))
-    return found
-
-
-def modules(prefix):
-    import pkgutil
-
-    package, dot, start = prefix.rpartition(".")
-    if dot:
-        folders = getattr(sys.modules.get(package), "__path__", None)
-        found = {name for _, name, _ in pkgutil.iter_modules(folders)} if folders else set()
-    else:
-        found = set(sys.stdlib_module_names) | {name for _, name, _ in pkgutil.iter_modules()}
-    whole = package + dot
-    return [(whole + name, "module") for name in sorted(found, key=private_last)
-            if name.startswith(start) and (start or not name.startswith("_"))]
-
-
 own_code = (lambda: 0).__code__.co_filename
 function = type(install_names)
 install_names()
 native.when_imported("linecache", tell_linecache)
-native.when_imported("_py_warnings", show_lines_of_warnings)
 native.when_imported("asyncio", open_loop)
 native.serve(globals())

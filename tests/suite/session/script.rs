@@ -29,7 +29,7 @@ fn an_error_is_told_and_the_script_goes_on() {
     let output = script("1/0\nx = = 1\n'after'\n").status(1).stdout("'after'\n");
     let _ = output
         .stderr_has(
-            "Traceback (most recent call last):\n  File \"<stdin>\", line 1, in <module>\n    1/0\n    ~^~\n",
+            "Traceback (most recent call last):\n  File \"<stdin>-1\", line 1, in <module>\n    1/0\n    ~^~\n",
         )
         .stderr_has("SyntaxError: invalid syntax\n");
 }
