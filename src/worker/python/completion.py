@@ -212,6 +212,11 @@ def modules(prefix):
     if dot:
         folders = getattr(imported(package), "__path__", None)
         found = {name for _, name, _ in pkgutil.iter_modules(folders)} if folders else set()
+        # The library's own are frozen into the program and lie in no folder.
+        import _imp
+
+        frozen = (name.rpartition(".") for name in _imp._frozen_module_names())
+        found |= {name for known, _, name in frozen if known == package}
     else:
         found = set(sys.stdlib_module_names) | {name for _, name, _ in pkgutil.iter_modules()}
     whole = package + dot

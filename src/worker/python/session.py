@@ -66,10 +66,10 @@ def show_value(value):
     """
     if value is None:
         return
-    older = [getattr(builtins, name, None) for name in ("_", "__")]
+    older = plain("_"), plain("__")
     sys.__displayhook__(value)
     for name, old in zip(("__", "___"), older):
-        if old is not None and is_plain(old, 3):
+        if old is not None:
             setattr(builtins, name, old)
     if is_plain(value, 3):
         setattr(builtins, f"_{number}", value)
@@ -78,6 +78,11 @@ def show_value(value):
             first = next(iter(builtins.Out))
             del builtins.Out[first]
             builtins.__dict__.pop(f"_{first}", None)
+
+
+def plain(name):
+    value = getattr(builtins, name, None)
+    return value if is_plain(value, 3) else None
 
 
 def is_plain(value, depth):
