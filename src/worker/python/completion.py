@@ -215,8 +215,8 @@ def modules(prefix):
         # The library's own are frozen into the program and lie in no folder.
         import _imp
 
-        frozen = (name.rpartition(".") for name in _imp._frozen_module_names())
-        found |= {name for known, _, name in frozen if known == package}
+        known = (name.rpartition(".") for name in [*_imp._frozen_module_names(), *sys.modules])
+        found |= {name for owner, _, name in known if owner == package}
     else:
         found = set(sys.stdlib_module_names) | {name for _, name, _ in pkgutil.iter_modules()}
     whole = package + dot

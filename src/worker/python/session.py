@@ -34,7 +34,6 @@ def install_names():
     sys.argv = [""]
     sys.path.insert(0, "")
     sys.ps1, sys.ps2 = ">>> ", "... "
-    sys.displayhook, builtins.Out = show_value, {}
     for name in ("__file__", "__cached__"):
         main.pop(name, None)
 
@@ -47,62 +46,12 @@ def compile_line(source, name, flags):
     return compile(ast.Interactive(tree.body), name, "single", flags)
 
 
-# Values that were shown.
-
-# The number of the entry that runs.
-number = 0
-# What holds nothing that could be resumed, closed or awaited.
-PLAIN = {type(None), bool, int, float, complex, str, bytes, type(...)}
-CONTAINERS = {tuple, list, set, frozenset, dict}
-# The most values that are kept, and the most that are looked at in one.
-KEPT = 1000
-
-
-def show_value(value):
-    """Shows a value as Python's own prompt does, which calls it `_`; those before are `__`, `___`, `_3` and `Out[3]`.
-
-    These names keep plain values only: what a generator, coroutine or task does when nobody holds it any more is to be
-    seen here as everywhere.
-    """
-    if value is None:
-        return
-    older = plain("_"), plain("__")
-    sys.__displayhook__(value)
-    for name, old in zip(("__", "___"), older):
-        if old is not None:
-            setattr(builtins, name, old)
-    if is_plain(value, 3):
-        setattr(builtins, f"_{number}", value)
-        builtins.Out[number] = value
-        if len(builtins.Out) > KEPT:
-            first = next(iter(builtins.Out))
-            del builtins.Out[first]
-            builtins.__dict__.pop(f"_{first}", None)
-
-
-def plain(name):
-    value = getattr(builtins, name, None)
-    return value if is_plain(value, 3) else None
-
-
-def is_plain(value, depth):
-    kind = type(value)
-    if kind in PLAIN:
-        return True
-    if kind not in CONTAINERS or depth == 0 or len(value) > KEPT:
-        return False
-    values = [*value, *value.values()] if kind is dict else value
-    return all(is_plain(one, depth - 1) for one in values)
-
-
 # Source lines for tracebacks and warnings.
 
 
 def remember(code, source):
-    global number
     # Each entry is a file of its own: what was warned of in another one counts for nothing.
     main.pop("__warningregistry__", None)
-    number = int(code.co_filename.rpartition("-")[2])
     entries.append((code, source))
     if "linecache" in sys.modules:
         tell_linecache()

@@ -148,25 +148,6 @@ fn each_entry_is_a_file_of_its_own() {
 }
 
 #[test]
-fn values_that_were_shown_have_names() {
-    let mut prompt = Prompt::open();
-    for (source, shown) in [
-        ("6 * 7\n", "42\n"),
-        ("'two'\n", "'two'\n"),
-        ("None\n", ""),
-        ("_, __, _1, Out[2]\n", "('two', 42, 42, 'two')\n"),
-        ("___, __\n", "(42, 'two')\n"),
-    ] {
-        prompt.says(source, shown);
-    }
-    // Nothing but `_` holds what can be resumed.
-    let _ = prompt.enter("import weakref; g = (i for i in []); r = weakref.ref(g)\n");
-    let _ = prompt.enter("g\n");
-    prompt.says("del g; 1\n", "1\n");
-    prompt.says("r() is None, 7 in Out\n", "(True, False)\n");
-}
-
-#[test]
 fn what_is_known_of_an_object_is_printed() {
     let mut prompt = Prompt::open();
     let source = "def gen(n, *, step=1):\n    \"\"\"Counts.\"\"\"\n    yield n\n";
