@@ -365,9 +365,8 @@ fn offering_step(mut error: clap::Error) -> clap::Error {
         Some(ContextValue::String(word)) if word.ends_with(".py") => word.clone(),
         _ => return error,
     };
-    let commands = ["step", "run"].map(|command| format!("{command} {program}"));
-    error.remove(ContextKind::Suggested);
-    error.insert(ContextKind::SuggestedSubcommand, ContextValue::Strings(commands.to_vec()));
+    let commands = ContextValue::Strings(vec![format!("step {program}"), format!("run {program}")]);
+    error.insert(ContextKind::SuggestedSubcommand, commands);
     error
 }
 

@@ -103,7 +103,7 @@ fn what_a_module_a_mapping_and_a_folder_hold_can_stand_at_the_cursor_too() {
         ("from asyncio import sleep, TaskG", &["TaskGroup"]),
         ("from collections.a", &["collections.abc"]),
         ("import asyncio.taskg", &["asyncio.taskgroups"]),
-        ("from os import pat", &["path"]),
+        ("from os import paths", &["pathsep"]),
         ("ages['", &["alice']", "bob']"]),
         ("x = ages[\"b", &["bob\"]"]),
         (&path, &["data.txt", "dates/"]),
