@@ -4,6 +4,7 @@
 //! match without a wildcard: a new variant without its words does not compile, nor does [`say!`] with one language.
 
 mod fold;
+pub mod glossary;
 mod note;
 mod system;
 

@@ -195,7 +195,7 @@ impl Say for RunError {
             RunError::Progress { source } => source.say(lang),
             RunError::LessonName { name } => say!(
                 lang,
-                "{name:?} is no name of a lesson; write for example lessons/08-tasks-and-futures",
+                "{name:?} is not a name of a lesson; write for example lessons/08-tasks-and-futures",
                 "{name:?} 不能用作课程名；可以写成 lessons/08-tasks-and-futures 这样"
             ),
             RunError::LessonThere { path } => {

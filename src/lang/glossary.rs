@@ -101,7 +101,10 @@ mod tests {
             for other in &file.term {
                 let all = term.avoid.en.iter().chain(&term.avoid.zh);
                 for variant in all.chain(&term.never.en).chain(&term.never.zh) {
-                    assert!(!other.en.contains(variant) && !other.zh.contains(variant), "{variant} in {other:?}");
+                    assert!(
+                        !other.en.contains(variant) && !other.zh.contains(variant),
+                        "{variant} in {other:?}"
+                    );
                 }
             }
         }
@@ -112,7 +115,7 @@ mod tests {
         let found = strays("生成器睡了", Lang::Zh, Kind::Tool);
         assert_eq!(found, [Stray { at: 9, word: "睡", wanted: "休眠" }]);
         assert_eq!(strays("`睡` 和 `for want of`", Lang::Zh, Kind::Tool), []);
-        let english = strays("it is asleep, for want of a value", Lang::En, Kind::Tool);
+        let english = strays("it is asleep, for want of a value", Lang::En, Kind::Lesson);
         let words: Vec<_> = english.iter().map(|stray| (stray.word, stray.wanted)).collect();
         assert_eq!(words, [("asleep", "suspend"), ("for want of", "because … is missing")]);
     }

@@ -51,7 +51,7 @@ pub const CURRICULUM: [Planned; 16] = [
     planned(5, "simulation", "Coroutines as processes: a simulation", "用协程模拟进程"),
     planned(6, "build-a-loop", "Build an event loop", "自己写一个事件循环"),
     planned(7, "event-loop", "The event loop, turn by turn", "一轮一轮看事件循环"),
-    planned(8, "tasks-and-futures", "Tasks and futures", "任务与期物（Future）"),
+    planned(8, "tasks-and-futures", "Tasks and futures", "任务与Future"),
     planned(9, "waiting", "Ways to wait for many", "等待多个任务的几种办法"),
     planned(10, "cancellation", "Cancelling", "取消"),
     planned(
@@ -61,7 +61,7 @@ pub const CURRICULUM: [Planned; 16] = [
         "async for、async with 与异步生成器",
     ),
     planned(12, "blocking", "What blocks the loop", "什么会阻塞事件循环"),
-    planned(13, "threads-and-futures", "Threads, processes and their futures", "线程、进程和它们的期物"),
+    planned(13, "threads-and-futures", "Threads, processes and their futures", "线程、进程和它们的 Future"),
     planned(14, "downloads", "Twenty downloads, three ways", "二十个下载，三种写法"),
     planned(15, "greenlets", "Greenlets", "greenlet"),
     planned(16, "history", "From PEP 234 to today", "从 PEP 234 到今天"),

@@ -139,6 +139,8 @@ pub enum Fault {
         /// Where; nothing behind its last step.
         place: Option<String>,
     },
+    /// A word that the glossary has another one for.
+    Stray { word: &'static str, wanted: &'static str },
     /// A part every lesson has.
     Lacks { what: Lack },
 }

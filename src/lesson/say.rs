@@ -38,7 +38,7 @@ impl Say for Fault {
             ),
             Fault::BadName { name, what, .. } => {
                 let what = what.say(lang);
-                say!(lang, "`{name}` is no name of {what}", "`{name}` 不能用作{what}的名字")
+                say!(lang, "`{name}` is not a name of {what}", "`{name}` 不能用作{what}的名字")
             }
             Fault::MissingScript { name } => say!(lang, "the lesson has no `{name}`", "这一课缺少 `{name}`"),
             Fault::NoFront => say!(
@@ -186,6 +186,11 @@ impl Say for Fault {
                     "{ours} 这里是：{here}；{other_lang} 是：{there}（{place}）"
                 )
             }
+            Fault::Stray { word, wanted } => say!(
+                lang,
+                "“{word}” is not the word for it here: “{wanted}” is",
+                "这里不说“{word}”，而说“{wanted}”"
+            ),
             Fault::Lacks { what } => {
                 let what = what.say(lang);
                 say!(lang, "a lesson has {what}", "一课要有{what}")
@@ -388,7 +393,7 @@ impl Fault {
             ),
             Fault::LooseLine => say!(
                 lang,
-                "text stands first; entries begin with `- `; what goes on from the line before is indented by two spaces",
+                "text stands first; entries begin with `- `; what continues the line before is indented by two spaces",
                 "文字在前；条目以 `- ` 开头；接着上一行的内容缩进两个空格"
             ),
             Fault::UnknownEntry { word, known: words, .. } => match nearest(word, words.iter().copied()) {
@@ -425,6 +430,11 @@ impl Fault {
                 lang,
                 "both languages have the same steps, demos, marks, claims and questions",
                 "两种语言的步骤、演示、标记、断言和题目要一致"
+            ),
+            Fault::Stray { .. } => say!(
+                lang,
+                "one thing has one word in every lesson: see the glossary",
+                "同一个事物在每一课里都用同一个词：见词汇表"
             ),
             Fault::Lacks { .. } => say!(
                 lang,

@@ -1,8 +1,9 @@
-//! What a whole lesson has to have, and what lies in its folder for nothing.
+//! What a whole lesson has to have, the words it says, and what lies in its folder for nothing.
 
 use std::collections::BTreeSet;
 
 use super::verify::used_marks;
+use crate::lang::glossary::{self, Stray, strays};
 use crate::lesson::catalog::Folder;
 use crate::lesson::model::{Demo, Lesson, Mode, Span, Step, position};
 use crate::lesson::parse::{PROSE_LIMIT, READING_WIDTH};
@@ -47,6 +48,9 @@ pub fn lacks(lesson: &Lesson) -> Vec<Problem> {
         if lacks {
             fault(Span::new(0, 3), Fault::Lacks { what });
         }
+    }
+    for Stray { at, word, wanted } in strays(&lesson.source, lesson.lang, glossary::Kind::Lesson) {
+        fault(Span::new(at, at + word.len()), Fault::Stray { word, wanted });
     }
     problems
 }

@@ -115,8 +115,8 @@ impl Repl {
         let rest = match (ready, next.is_finite(), lang) {
             (0, false, Lang::En) => "  the loop has nothing to do".to_owned(),
             (0, false, Lang::Zh) => "  事件循环无事可做".to_owned(),
-            (0, true, Lang::En) => format!("  nobody is ready; the next timer is due in {due}"),
-            (0, true, Lang::Zh) => format!("  没有就绪的任务；下一个定时器还剩 {due}"),
+            (0, true, Lang::En) => format!("  nothing is ready; the next timer is due in {due}"),
+            (0, true, Lang::Zh) => format!("  没有就绪的回调；下一个定时器还剩 {due}"),
             (_, _, Lang::En) => format!("  ready: {ready}"),
             (_, _, Lang::Zh) => format!("  就绪：{ready}"),
         };

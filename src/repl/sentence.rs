@@ -185,7 +185,7 @@ impl Sentence {
             Sentence::DidYouMean { command } => format!("是不是想输入 :{command}？"),
             Sentence::NothingToUndo => "没有可以撤销的操作。".to_owned(),
             Sentence::Undone { entry } => format!("已撤销：{entry}"),
-            Sentence::DriveUsage { usage } => format!("{usage}；回车：整个状态机；q：回到提示符"),
+            Sentence::DriveUsage { usage } => format!("{usage}；回车：全部状态转移；q：回到提示符"),
             Sentence::NoStates => "本会话还没有生成器、协程或任务。".to_owned(),
             Sentence::NothingWrong => "本会话中，生成器、协程、任务和事件循环都没有出过问题。".to_owned(),
             Sentence::NoSuchMessage => "Python 没有这样一条关于生成器、协程、任务或事件循环的消息。".to_owned(),

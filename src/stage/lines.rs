@@ -198,7 +198,7 @@ impl LineMode {
                 if scene.world().clock() == Some(Clock::Real) {
                     let text = word(
                         lang,
-                        "the clock is real and goes on while you look; `step --clock virtual` has one that waits",
+                        "the clock is real and runs on while you look; `step --clock virtual` has one that waits",
                         "现在用的是真实时钟，你看的时候它也在走；`step --clock virtual` 的时钟会等你",
                     );
                     self.said.push(text.to_owned());
@@ -280,7 +280,7 @@ impl LineMode {
         let more = word(
             self.lang,
             "; empty: the whole machine; q: back to stepping",
-            "；空行：整个状态机；q：回到单步",
+            "；空行：全部状态转移；q：回到单步",
         );
         self.said.push(format!("{}{more}", command::usage(self.lang)));
     }

@@ -109,7 +109,7 @@ mod tests {
             body: &body,
             offset: 2,
             typed: Some(("4", "")),
-            keys: "Enter: on   q: quit",
+            keys: "Enter: next   q: quit",
             theme: Theme::default(),
         };
         terminal.draw(|frame| draw(&sheet, frame)).expect("draws");
@@ -124,7 +124,7 @@ mod tests {
         assert!(rows[0].contains("Title"));
         assert!(rows[2].contains("第"), "{rows:?}");
         assert!(rows[10].starts_with(" > 4"), "{rows:?}");
-        assert!(rows[11].contains("Enter: on · q: quit"), "{rows:?}");
+        assert!(rows[11].contains("Enter: next · q: quit"), "{rows:?}");
     }
 
     #[test]

@@ -111,18 +111,19 @@ fn control(event: &Event, context: &Context<'_>) -> Option<Draft> {
     let label = |id| after.label(id).map(fit::visible);
     let (text, right) = match &event.kind {
         Kind::Resumed { id, .. } => {
-            (word(lang, "Which code goes on now?", "接下来哪段代码继续运行？").to_owned(), label(*id)?)
+            (word(lang, "Whose code runs next?", "接下来运行谁的代码？").to_owned(), label(*id)?)
         }
         Kind::Yielded { id, to, .. } | Kind::Returned { id, to, .. } | Kind::Raised { id, to, .. } => {
             let id = label(*id)?;
             let text = match lang {
-                Lang::En => format!("Control leaves {id}. Who goes on?"),
-                Lang::Zh => format!("控制权离开 {id}。接着由谁继续？"),
+                Lang::En => format!("Control leaves {id}. Whose code runs next?"),
+                Lang::Zh => format!("控制权离开 {id}。接下来运行谁的代码？"),
             };
             (text, actor(after, lang, to))
         }
         Kind::Created { by, .. } => (
-            word(lang, "The function is called. Who goes on?", "函数被调用了。接着由谁继续？").to_owned(),
+            word(lang, "The function is called. Whose code runs next?", "函数被调用了。接下来运行谁的代码？")
+                .to_owned(),
             actor(after, lang, by),
         ),
         _ => return None,
@@ -217,7 +218,7 @@ fn meaning(state: State, lang: Lang) -> &'static str {
         State::Closed => word(
             lang,
             "CLOSED means: it has returned, raised or been closed, and never runs again.",
-            "CLOSED 的意思是：它已经返回、抛出异常或被关闭，不会再运行。",
+            "CLOSED 的意思是：它已经返回、传出异常或被关闭，不会再运行。",
         ),
     }
 }
@@ -281,7 +282,7 @@ fn value(event: &Event, context: &Context<'_>) -> Option<Draft> {
     let stop = word(
         lang,
         "StopIteration is an exception: it comes when a generator returns, and is no value that is handed over.",
-        "StopIteration 是异常：生成器返回时才会抛出，不是传递的值。",
+        "StopIteration 是异常：生成器返回时才会引发，不是传递的值。",
     );
     others.push(Other { text: "StopIteration".to_owned(), why: stop.to_owned() });
     Some(Draft { text, right: fit::visible(right.as_str()), others })

@@ -154,7 +154,7 @@ impl Source<'_> {
             at = step.0.checked_sub(1).and_then(|before| self.timeline.last_transition(Step(before)));
         }
         if !told.is_empty() {
-            text.push_str(lang.pick("Last of all:\n\n", "最近发生的：\n\n"));
+            text.push_str(lang.pick("What just happened:\n\n", "刚刚发生的：\n\n"));
             for sentence in told.iter().rev() {
                 text.push_str(&format!("- {}\n", escaped(sentence)));
             }

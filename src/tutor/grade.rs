@@ -276,7 +276,7 @@ impl Tutor {
         self.said.push(if outcome == Outcome::Right {
             Said::Good(self.lang.pick("Right.", "答对了。").into())
         } else {
-            Said::Bad(self.lang.pick("Not so.", "不对。").into())
+            Said::Bad(self.lang.pick("Not quite.", "不对。").into())
         });
         self.said.extend(found.map(Said::Text));
         self.said.extend(why.into_iter().map(|why| Said::Text(why.text)));
@@ -314,7 +314,7 @@ impl Tutor {
             && !self.is_right()
         {
             self.note(Outcome::Right, &typed, goal.solution.join("\n"));
-            self.said.push(Said::Good(self.lang.pick("That is the goal reached.", "目标达成。").into()));
+            self.said.push(Said::Good(self.lang.pick("Goal reached.", "目标达成。").into()));
         }
         Ok(())
     }

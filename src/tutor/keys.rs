@@ -240,7 +240,7 @@ const TABLE: &[Row] = &[
     Row { action: Action::MarkUp, keys: &["up"], label: ("↑ ↓", "↑ ↓"), rank: 0, when: |now| now.free() && matches!(now.form(), Some(Form::One | Form::Some | Form::Order)), hint: NO, help: ("to another answer; on other pages, scroll", "移到另一个选项；在其他页上是滚动") },
     Row { action: Action::MarkDown, keys: &["down"], label: NO, rank: 0, when: |now| now.free() && matches!(now.form(), Some(Form::One | Form::Some | Form::Order)), hint: NO, help: NO },
     Row { action: Action::Give, keys: &["enter"], label: ENTER, rank: 2, when: |now| now.free() && matches!(now.page, PageKind::Question(_) | PageKind::Try) && now.form() != Some(Form::One), hint: ("answer", "作答"), help: ("answer with what is marked or typed", "提交选中或输入的答案") },
-    Row { action: Action::On, keys: &["enter", "space"], label: ENTER, rank: 2, when: |now| now.goes_on() && !now.typed, hint: ("on", "继续"), help: ("on to the next page", "翻到下一页") },
+    Row { action: Action::On, keys: &["enter", "space"], label: ENTER, rank: 2, when: |now| now.goes_on() && !now.typed, hint: ("next", "继续"), help: ("on to the next page", "翻到下一页") },
     Row { action: Action::Give, keys: &["enter"], label: ENTER, rank: 0, when: |now| now.free() && (now.typed || now.form() == Some(Form::One)), hint: NO, help: NO },
     Row { action: Action::Open, keys: &["s"], label: NO, rank: 3, when: |now| now.free() && now.page == PageKind::Seen, hint: ("step through it again", "再走一遍"), help: NO },
     // Commands.
@@ -256,7 +256,7 @@ const TABLE: &[Row] = &[
     Row { action: Action::Skip, keys: &["k"], label: NO, rank: 0, when: Situation::free, hint: NO, help: ("skip to the next heading", "跳到下一节") },
     Row { action: Action::Restart, keys: &["r"], label: NO, rank: 0, when: Situation::free, hint: NO, help: ("begin again at the first page", "从第一页重新开始") },
     Row { action: Action::Help, keys: &["?"], label: NO, rank: 11, when: Situation::free, hint: ("help", "帮助"), help: ("this list", "显示这个列表") },
-    Row { action: Action::Leave, keys: &["q", "ctrl-d"], label: NO, rank: 10, when: Situation::free, hint: ("quit", "退出"), help: ("quit; you go on here next time", "退出，下次从这里继续") },
+    Row { action: Action::Leave, keys: &["q", "ctrl-d"], label: NO, rank: 10, when: Situation::free, hint: ("quit", "退出"), help: ("quit; you continue here next time", "退出，下次从这里继续") },
     Row { action: Action::LevelUp, keys: &["esc", "ctrl-c"], label: ("Esc", "Esc"), rank: 0, when: Situation::free, hint: NO, help: ("one level up: clears what is typed, stops what is computed, then asks whether to leave", "退一层：清空输入、停止计算，然后询问是否退出") },
     // Presenting.
     Row { action: Action::Pause, keys: &["space", "p"], label: ("Space", "空格"), rank: 1, when: |now| now.audience == Audience::Watching && !now.asks(), hint: ("pause", "暂停"), help: NO },

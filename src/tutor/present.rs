@@ -166,7 +166,7 @@ impl Tutor {
         for line in &goal.solution {
             said.push(Said::Printed(format!(">>> {line}")));
             if self.enter(goal, line, &mut prompt, &mut said)?.is_some() {
-                said.push(Said::Good(self.lang.pick("That is the goal reached.", "目标达成。").into()));
+                said.push(Said::Good(self.lang.pick("Goal reached.", "目标达成。").into()));
             }
         }
         self.said.append(&mut said);

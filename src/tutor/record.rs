@@ -26,7 +26,7 @@ impl Tutor {
             (true, Lang::Zh) => "这一课你已经读完；可以从头再看。".to_owned(),
             (false, _) if page == 1 => return,
             (false, Lang::En) => {
-                format!("You go on where you left, on page {page} of {pages}. `r` begins again.")
+                format!("You continue where you left off, on page {page} of {pages}. `r` begins again.")
             }
             (false, Lang::Zh) => {
                 format!("从上次离开的地方继续：第 {page} 页，共 {pages} 页。输入 `r` 从头开始。")

@@ -148,7 +148,7 @@ fn every_kind_of_question_is_graded() {
     let graded = |page: usize, wrong: &str, right: &str, why: &str| {
         let mut walked = at(page);
         walked.typed(wrong);
-        assert!(walked.said().contains("✗ Not so."), "{}", walked.said());
+        assert!(walked.said().contains("✗ Not quite."), "{}", walked.said());
         assert!(walked.said().contains(why), "{}", walked.said());
         walked.typed(right);
         assert!(walked.said().contains("✓ Right."), "{}", walked.said());
@@ -237,7 +237,7 @@ fn a_goal_is_reached_at_the_prompt_line_by_line() {
     walked.typed("print('four')");
     assert!(walked.said().contains("    four") && walked.said().contains("Not four."), "{}", walked.said());
     walked.typed("print('three')");
-    assert!(walked.said().contains("✓ That is the goal reached."), "{}", walked.said());
+    assert!(walked.said().contains("✓ Goal reached."), "{}", walked.said());
     assert_eq!(walked.kept[0].given, "print('four')\nprint('three')");
 }
 
@@ -269,8 +269,10 @@ fn a_walk_goes_on_where_its_place_is_with_the_answers_of_its_sitting() {
     let mut again = Tutor::new(vec![source], Extent::Whole, sitting(Medium::Screen), &past);
     again.update(Input::Begin, 100);
     assert_eq!(again.place() + 1, PREDICT);
-    let resumed =
-        format!("You go on where you left, on page {PREDICT} of {}. `r` begins again.", again.page_count());
+    let resumed = format!(
+        "You continue where you left off, on page {PREDICT} of {}. `r` begins again.",
+        again.page_count()
+    );
     assert_eq!(again.above(), [Said::Text(resumed)]);
     assert!(again.is_right());
     assert_eq!(again.farewell(), ["1 of 5 questions answered, 1 right at the first attempt."]);

@@ -19,7 +19,7 @@ pub(super) fn unmet(failure: &Failure, lang: Lang) -> String {
                 (Some(line), Lang::Zh) => format!("（第 {line} 行运行之后）"),
             };
             let needed = match lang {
-                Lang::En => format!("It should: `{}`{place}. It does not yet.", told(claim, lang)),
+                Lang::En => format!("Expected: `{}`{place}.", told(claim, lang)),
                 Lang::Zh => format!("应当：`{}`{place}。现在还没有做到。", told(claim, lang)),
             };
             let instead: Vec<String> =
@@ -81,7 +81,7 @@ fn told(claim: &Claim, lang: Lang) -> String {
         Claim::Resumes { by, object, how } => format!("{by} 以 {how} 恢复 {object}"),
         Claim::Yields(object, value) => format!("{object} 产出 {value}"),
         Claim::Returns(object, value) => format!("{object} 返回 {value}"),
-        Claim::Raises(object, exception) => format!("{object} 抛出 {exception}"),
+        Claim::Raises(object, exception) => format!("{object} 传出 {exception}"),
         Claim::Refuses(object, how, exception) => format!("{object} 拒绝 {how}：{exception}"),
         Claim::Closes(object) => format!("{object} 没有运行就关闭"),
         Claim::Delegates(object, target) => format!("{object} 委派给 {target}"),
@@ -126,7 +126,7 @@ mod tests {
         let failure = Failure::NotSo { claim, line: Some(8), happened };
         assert_eq!(
             unmet(&failure, Lang::En),
-            "It should: `averager#1 yields None` (when line 8 has run). It does not yet. \
+            "Expected: `averager#1 yields None` (when line 8 has run). \
              What happens instead: `prints nothing`."
         );
         assert_eq!(

@@ -298,10 +298,10 @@ impl Tutor {
             // An answer is on its way.
             (_, "") if self.job.is_some() => {}
             (PageKind::Demo, "") => self.open(),
-            (PageKind::Question(_), "") => self.say(
-                self.lang
-                    .pick("Type an answer, or `n` to go on without.", "请输入答案；不答就输入 `n` 继续。"),
-            ),
+            (PageKind::Question(_), "") => self.say(self.lang.pick(
+                "Type an answer, or `n` to continue without one.",
+                "请输入答案；不答就输入 `n` 继续。",
+            )),
             (PageKind::Try, "") => {}
             (_, "") => self.on(),
             (PageKind::Question(_) | PageKind::Answered, answer) => {

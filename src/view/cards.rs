@@ -206,7 +206,7 @@ fn ended(object: &Object, lang: Lang, columns: usize) -> Block {
         Some(answer) if answer.kind == AnswerKind::Closed => word(lang, "closed", "已关闭").to_owned(),
         Some(answer) => {
             let verb = match answer.kind {
-                AnswerKind::Raised => word(lang, "raised", "抛出了"),
+                AnswerKind::Raised => word(lang, "raised", "传出了"),
                 _ => word(lang, "returned", "返回了"),
             };
             let value = answer.value.as_ref().map_or("", |value| value.as_str());

@@ -167,10 +167,10 @@ pub fn spelled(way: Way, kind: ObjectKind, lang: Lang) -> &'static str {
         (Way::Close, ObjectKind::Coroutine) => "c.close()",
         (Way::Close, ObjectKind::AsyncGenerator) => "g.aclose()",
         (Way::Gone, _) => lang.pick("nobody holds it", "没有人再持有它"),
-        (Way::Yields, ObjectKind::Coroutine) => lang.pick("goes to sleep", "睡下"),
+        (Way::Yields, ObjectKind::Coroutine) => lang.pick("goes to sleep", "挂起"),
         (Way::Yields, _) => lang.pick("yields", "产出"),
         (Way::Returns, _) => lang.pick("returns", "返回"),
-        (Way::Raises, _) => lang.pick("raises", "抛出"),
+        (Way::Raises, _) => lang.pick("raises", "传出"),
     }
 }
 
@@ -281,7 +281,7 @@ fn row(arc: &Arc, kind: ObjectKind, now: State, lang: Lang) -> Line {
     let (role, count) = (if arc.taken > 0 { Role::Strong } else { Role::Dim }, times(arc.taken, lang));
     let to = match arc.to {
         To::State(state) => (state_sign(state).0, format!("→ {}", state.word(kind))),
-        To::Refused("") => (Role::Error, lang.pick("✗ raises E", "✗ 抛出 E").to_owned()),
+        To::Refused("") => (Role::Error, lang.pick("✗ raises E", "✗ 传出 E").to_owned()),
         To::Refused(exception) => (Role::Error, format!("✗ {exception}")),
     };
     let text = if arc.taken > 0 { Role::Plain } else { Role::Dim };

@@ -74,10 +74,10 @@ fn state(world: &World, it: &Loop, lang: Lang, columns: usize) -> Vec<Line> {
         ready.push((Role::Created, handle_label(world, handle, lang)));
     }
     if it.ready().len() == 0 {
-        ready.push((Role::Dim, word(lang, "nobody", "无").to_owned()));
+        ready.push((Role::Dim, word(lang, "none", "无").to_owned()));
     }
     lines.extend(fit::wrap(&ready, columns, 8));
-    let mut timers: Line = vec![(Role::Dim, word(lang, "timers: ", "定时：").to_owned())];
+    let mut timers: Line = vec![(Role::Dim, word(lang, "timers: ", "定时器：").to_owned())];
     let mut sleepers = sleepers(world);
     for (at, (when, handle)) in it.timers().take(MOST).enumerate() {
         timers.push((Role::Plain, if at == 0 { String::new() } else { ", ".to_owned() }));

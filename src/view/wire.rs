@@ -41,7 +41,7 @@ pub fn up(answer: &Answer, lang: Lang) -> (Role, String) {
     let (role, verb) = match answer.kind {
         AnswerKind::Yielded => (Role::Up, word(lang, "yields", "产出")),
         AnswerKind::Returned => (Role::Up, word(lang, "returns", "返回")),
-        AnswerKind::Raised => (Role::Error, word(lang, "raises", "抛出")),
+        AnswerKind::Raised => (Role::Error, word(lang, "raises", "传出")),
         AnswerKind::Closed => (Role::Closed, word(lang, "closed without running", "未运行就关闭")),
     };
     let value = answer.value.as_ref().map(|value| format!(" {}", fit::visible(value.as_str())));

@@ -70,7 +70,7 @@ pub fn waiting(world: &World, lang: Lang, on: &Waiting) -> String {
             let left = seconds((until - world.time()).max(0.0));
             match lang {
                 Lang::En => format!("sleeps until {} ({left} left)", seconds(until)),
-                Lang::Zh => format!("睡眠到 {}（还剩 {left}）", seconds(until)),
+                Lang::Zh => format!("休眠到 {}（还剩 {left}）", seconds(until)),
             }
         }
         // Who held a lock when the wait began may have passed it on since.

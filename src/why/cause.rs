@@ -51,10 +51,10 @@ impl Cause {
             Lang::Zh => zh.replace("{}", who),
         };
         match self.part {
-            Part::Made => named("{} is made here", "{} 在这里被造出来"),
+            Part::Made => named("{} is made here", "{} 在这里创建"),
             Part::TaskMade => named("the task {} is made here", "任务 {} 在这里被创建"),
             Part::Resumed => named("{} is resumed here", "{} 在这里被恢复"),
-            Part::Sleeps => named("{} sleeps here", "{} 睡在这里"),
+            Part::Sleeps => named("{} sleeps here", "{} 在这里挂起"),
             Part::Refused => {
                 named("{} is to be resumed here, and Python refuses", "这里想恢复 {}，被 Python 拒绝")
             }

@@ -7,6 +7,9 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
+use learn_coroutines::lang::Lang;
+use learn_coroutines::lang::glossary::{Kind, strays};
+
 use crate::sandbox::{Output, Sandbox};
 
 /// A sentence in two languages, as a source has it.
@@ -127,6 +130,24 @@ fn every_sentence_is_said_in_chinese_with_all_that_belongs_into_it() {
         }
     }
     assert!(count > 600, "only {count} sentences were found");
+    assert!(faults.is_empty(), "\n{}\n", faults.join("\n"));
+}
+
+#[test]
+fn the_tool_says_one_word_for_one_thing() {
+    let mut faults = Vec::new();
+    for (path, source) in sources() {
+        // The tests name what is not said.
+        let source = source.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
+        for Pair { line, english, chinese } in pairs(source) {
+            for (text, lang) in [(english, Lang::En), (chinese, Lang::Zh)] {
+                for stray in strays(&text, lang, Kind::Tool) {
+                    faults
+                        .push(format!("{path}:{line}: {} is called {}: {text:?}", stray.word, stray.wanted));
+                }
+            }
+        }
+    }
     assert!(faults.is_empty(), "\n{}\n", faults.join("\n"));
 }
 

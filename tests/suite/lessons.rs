@@ -106,7 +106,7 @@ fn a_blank_is_filled_a_bug_is_fixed_and_a_goal_is_reached_at_the_prompt() {
     let typed = "g 36\nmine = averager()\nmine.send(40)\nnext(mine)\nmine.send(40)\nmine.send(50)\nq\n";
     let reached = read("3", "en", typed).status(0);
     assert!(reached.stdout.contains("TypeError: can't send non-None value"), "{reached}");
-    assert!(reached.stdout.contains("    45.0\n✓ That is the goal reached."), "{reached}");
+    assert!(reached.stdout.contains("    45.0\n✓ Goal reached."), "{reached}");
 }
 
 #[test]

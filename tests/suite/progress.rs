@@ -41,7 +41,7 @@ pub fn lesson_of(sandbox: &Sandbox, questions: usize) {
 fn a_lesson_goes_on_where_it_was_left_until_it_is_begun_again() {
     let sandbox = Sandbox::new();
     for (lang, resumed, first) in [
-        ("en", "You go on where you left, on page 3 of 38", "1/38"),
+        ("en", "You continue where you left off, on page 3 of 38", "1/38"),
         ("zh", "从上次离开的地方继续：第 3 页，共 38 页", "1/38"),
     ] {
         let lesson = ["--lang", lang, "lesson", "3"];
@@ -228,7 +228,7 @@ fn a_script_that_was_edited_is_resumed_at_the_same_question() {
     // Where the question is gone, the page of its heading is as near as can be.
     sandbox.write("own/01-many/lesson.en.md", script.replace("#q3", "#other").replace("Is it 3?", "Other?"));
     let near = say(&sandbox, &quiz, "q\n").status(0);
-    assert!(near.stdout.contains("You go on where you left"), "{near}");
+    assert!(near.stdout.contains("You continue where you left off"), "{near}");
 }
 
 #[test]

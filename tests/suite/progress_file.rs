@@ -85,7 +85,8 @@ fn kill_again_and_again(seed: u64, kills: usize) -> (usize, usize) {
         killed += usize::from(output.status == -9);
         // What was said about an answer was said after it was kept: one grade for each attempt, and one answer shown
         // for each question that was not right at once.
-        let graded = output.stdout.matches("✓ Right.").count() + output.stdout.matches("✗ Not so.").count();
+        let graded =
+            output.stdout.matches("✓ Right.").count() + output.stdout.matches("✗ Not quite.").count();
         acknowledged += graded;
         if !database(&sandbox).exists() {
             assert_eq!(graded, 0, "{output}");
@@ -191,7 +192,7 @@ fn a_read_only_file_is_read_and_not_written() {
     fs::set_permissions(database(&sandbox), fs::Permissions::from_mode(0o444)).expect("takes away");
     let before = fs::read(database(&sandbox)).expect("reads");
     let output = as_nobody(&sandbox, &program, &["--plain", "--lang", "en", "lesson", "3"], "b\n2\nq\n");
-    assert!(output.stdout.contains("You go on where you left, on page 3 of 29"), "{output}");
+    assert!(output.stdout.contains("You continue where you left off, on page 3 of 29"), "{output}");
     assert!(output.stdout.contains("✓ Right."), "{output}");
     assert!(output.stdout.contains("progress.db cannot be written"), "{output}");
     assert!(output.stderr.contains("1 of your answers could not be kept."), "{output}");

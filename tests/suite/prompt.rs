@@ -326,7 +326,7 @@ fn commands_work_on_a_pipe_with_and_without_their_colon() {
     let output = sandbox.program(["--color", "never"]).stdin(&script).run().status(0);
     assert!(
         output.stdout.starts_with(
-            "virtual clock  1.50 s  nobody is ready; the next timer is due in 0.50 s\nslept 2\n"
+            "virtual clock  1.50 s  nothing is ready; the next timer is due in 0.50 s\nslept 2\n"
         ),
         "{output}"
     );

@@ -26,7 +26,7 @@ fn a_quiz_is_answered_with_keys_and_mouse_in_both_languages() {
     for (lang, wrong, right, hint, yours, leave, left, resumed) in [
         (
             "en",
-            "✗ Not so.",
+            "✗ Not quite.",
             "✓ Right.",
             "Hint 1 of 2",
             "Your answer:",
@@ -127,7 +127,7 @@ fn a_program_that_takes_its_time_is_told_and_can_be_stopped() {
 #[test]
 fn a_lesson_is_read_to_its_end_with_its_first_demo() {
     for (lang, back, finished) in
-        [("en", "Enter: on", "This lesson is finished."), ("zh", "回车：继续", "这一课学完了。")]
+        [("en", "Enter: next", "This lesson is finished."), ("zh", "回车：继续", "这一课学完了。")]
     {
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_learn-coroutines"));
         command.args(["--lang", lang, "lesson", "4"]);

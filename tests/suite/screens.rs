@@ -79,7 +79,7 @@ fn a_value_that_passes_up_the_chain_is_marked_untouched() {
 #[test]
 fn the_loop_shows_queue_timers_and_who_waits() {
     for (lang, sleeps, waits) in
-        [(Lang::En, "sleeps until 3.00 s", "waits for gather"), (Lang::Zh, "睡眠到 3.00 s", "等待 gather")]
+        [(Lang::En, "sleeps until 3.00 s", "waits for gather"), (Lang::Zh, "休眠到 3.00 s", "等待 gather")]
     {
         let mut show = Show::open(GATHER, lang, (160, 40));
         show.press("c");

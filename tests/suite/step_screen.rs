@@ -43,7 +43,7 @@ fn a_throw_goes_through_a_chain_of_three_in_both_languages_with_colours_and_with
 #[test]
 fn three_workers_sleep_under_gather_and_the_loop_says_who_waits_for_what() {
     for (lang, sleeps, waits) in
-        [(Lang::En, "sleeps until 2.00 s", "waits for gather"), (Lang::Zh, "睡眠到 2.00 s", "等待 gather")]
+        [(Lang::En, "sleeps until 2.00 s", "waits for gather"), (Lang::Zh, "休眠到 2.00 s", "等待 gather")]
     {
         let mut show = step(GATHER, lang, Depth::Sixteen);
         // As many transitions as it takes until all sleep, and the first one wakes.

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use learn_coroutines::lang::Lang;
+use learn_coroutines::lang::glossary::{Kind as Words, strays};
 use learn_coroutines::lesson::catalog::{read_folder, script_name};
 use learn_coroutines::lesson::model::{Kind, Lesson, Step};
 use learn_coroutines::view::fit::width;
@@ -103,57 +104,24 @@ fn each_state_is_the_right_answer_somewhere() {
     assert!(right["GEN_RUNNING"] >= 4 && right.len() == STATES.len(), "{right:?}");
 }
 
-/// Words for which the glossary has another one, or that nobody says any more.
-const NOT_SAID: [(Lang, &[&str]); 2] = [
-    (
-        Lang::En,
-        &[
-            " asleep",
-            " nap ",
-            " wakes ",
-            " woken ",
-            " at hand",
-            "for want of",
-            "inside of ",
-            "rides on",
-            " harmed",
-            "paused",
-        ],
-    ),
-    (
-        Lang::Zh,
-        &[
-            "暂停",
-            "收拾",
-            "收尾",
-            "收场",
-            "睡",
-            "叫醒",
-            "醒来",
-            "期物",
-            "造好",
-            "造出",
-            "咽下",
-            "用 throw",
-            "受伤",
-            "就绪的任务",
-            "处理程序",
-        ],
-    ),
-];
-
 #[test]
 fn one_thing_has_one_word() {
     let messages = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/why/messages.toml");
-    for (lang, words) in NOT_SAID {
-        let mut files: Vec<PathBuf> = folders().iter().map(|folder| folder.join(script_name(lang))).collect();
-        files.push(messages.clone());
-        for file in files {
-            let text = fs::read_to_string(&file).expect("a file");
-            for (at, line) in text.lines().enumerate() {
-                let said = words.iter().find(|word| line.contains(*word));
-                assert_eq!(said, None, "{}:{}: {line}", file.display(), at + 1);
-            }
+    let messages = fs::read_to_string(&messages).expect("the messages");
+    let mut faults = Vec::new();
+    for lang in Lang::ALL {
+        for lesson in lessons(lang) {
+            faults.extend(strays(&lesson.source, lang, Words::Lesson).into_iter().map(|stray| {
+                let (line, column) = lesson.position(stray.at);
+                format!("{}:{line}:{column}: {stray:?}", lesson.file.display())
+            }));
+        }
+        let of_lang = |line: &&str| line.split(" = ").next().is_some_and(|key| key.ends_with(lang.code()));
+        for line in messages.lines().filter(of_lang) {
+            faults.extend(
+                strays(line, lang, Words::Lesson).into_iter().map(|stray| format!("{stray:?}: {line}")),
+            );
         }
     }
+    assert!(faults.is_empty(), "\n{}\n", faults.join("\n"));
 }

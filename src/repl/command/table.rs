@@ -107,7 +107,7 @@ pub static TABLE: &[Row] = &[
         available: Available::WhenIdle,
         read: |rest| some(rest).map(Command::Drive),
         en: "one generator or coroutine in your hands: its state machine, next, send, throw, close, undo",
-        zh: "亲手驱动一个生成器或协程：它的状态机，next、send、throw、close，还能撤销",
+        zh: "亲手驱动一个生成器或协程：它的状态转移，next、send、throw、close，还能撤销",
     },
     Row {
         word: "more",

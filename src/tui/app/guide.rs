@@ -65,7 +65,7 @@ fn tour(app: &App, columns: usize) -> Vec<Line> {
             "Who runs",
             "谁在运行",
             "the caller, and below it whoever it resumed; what sleeps stands apart",
-            "先是调用者，下面是它恢复的对象；挂起的另列在旁",
+            "先是调用方，下面是它恢复的对象；挂起的另列在旁",
         ),
         (
             "Event loop",
@@ -83,7 +83,7 @@ fn tour(app: &App, columns: usize) -> Vec<Line> {
         (
             "The past",
             "过去",
-            "every step back is at hand; nothing runs ahead of you",
+            "you can step back at any time; nothing runs ahead of you",
             "可以随时退回任何一步；程序不会抢在你前面运行",
         ),
     ];
@@ -132,7 +132,7 @@ fn signs(lang: Lang, columns: usize) -> Vec<Line> {
         (Role::Created, "○", "created or ready, not running yet", "已创建或就绪，还没运行"),
         (Role::Closed, "x", "finished for good", "已彻底结束"),
         (Role::Down, "↓", "what goes in: next, send, throw, close", "送进去的：next、send、throw、close"),
-        (Role::Up, "↑", "what comes out: yields, returns, raises", "送出来的：产出、返回、抛出"),
+        (Role::Up, "↑", "what comes out: yields, returns, raises", "送出来的：产出、返回、传出异常"),
         (Role::Dim, "←", "behind a task: those that wait for it", "在任务后面：正在等它的任务"),
         (Role::Changed, "*", "before a variable: it just changed", "变量前：刚刚改变"),
         (Role::Breakpoint, "●", "before a line number: a breakpoint", "行号前：断点"),

@@ -359,7 +359,7 @@ fn welcome(app: &App, scene: &Scene<'_>) -> String {
         text.push_str(match clock {
             Clock::Real => word(
                 lang,
-                " The clock is real and goes on while you look; r starts over on the virtual one.",
+                " The clock is real and runs on while you look; r starts over on the virtual one.",
                 "现在用的是真实时钟，你看的时候它也在走；按 r 用虚拟时钟重新开始。",
             ),
             Clock::Virtual => word(
@@ -425,7 +425,7 @@ pub fn hints(app: &App, scene: &Scene<'_>, columns: usize) -> (Line, Option<usiz
             let text = match part.next() {
                 Some(_) => word(
                     lang,
-                    "Space goes on, Left back, any other key closes",
+                    "Space continues, Left goes back, any other key closes",
                     "空格继续，← 后退，其他键关闭",
                 ),
                 None => word(lang, "any other key closes the help", "按其他键关闭帮助"),

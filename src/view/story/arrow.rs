@@ -71,7 +71,7 @@ impl Teller<'_> {
                 self.target(to),
             ),
             Kind::Yielded { id, to, value, .. } if self.awaits(*id) && is_future(value.as_str()) => {
-                let what = up("hands the future up", "向上交出期物", vec![]);
+                let what = up("hands the future up", "向上交出 Future", vec![]);
                 self.between(self.object(*id), Role::Up, what, self.actor(to))
             }
             Kind::Yielded { id, to, value, .. } => {
@@ -83,7 +83,7 @@ impl Teller<'_> {
                 self.between(self.object(*id), Role::Up, what, self.actor(to))
             }
             Kind::Raised { id, to, exception, .. } => {
-                let what = up("raises {}", "抛出 {}", error_of(exception));
+                let what = up("raises {}", "传出 {}", error_of(exception));
                 self.between(self.object(*id), Role::Up, what, self.actor(to))
             }
             Kind::Refused { id, by, how, input, exception, .. } => {

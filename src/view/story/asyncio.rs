@@ -24,12 +24,12 @@ impl Teller<'_> {
                 match (ready.is_empty(), *timers) {
                     (true, 1) => say(
                         "turn {number} of the event loop begins at {time}; nothing is ready, {timers} timer waits",
-                        "事件循环第 {number} 轮开始，时刻 {time}；没有就绪的任务，{timers} 个定时器在等待",
+                        "事件循环第 {number} 轮开始，时刻 {time}；没有就绪的回调，{timers} 个定时器在等待",
                         &gaps,
                     ),
                     (true, _) => say(
                         "turn {number} of the event loop begins at {time}; nothing is ready, {timers} timers wait",
-                        "事件循环第 {number} 轮开始，时刻 {time}；没有就绪的任务，{timers} 个定时器在等待",
+                        "事件循环第 {number} 轮开始，时刻 {time}；没有就绪的回调，{timers} 个定时器在等待",
                         &gaps,
                     ),
                     (false, _) => say(
@@ -89,7 +89,7 @@ impl Teller<'_> {
                 let gaps = [("from", time(*from)), ("to", time(*to))];
                 say(
                     "nothing is ready, so the clock jumps from {from} to {to}",
-                    "没有就绪的任务，时钟从 {from} 跳到 {to}",
+                    "没有就绪的回调，时钟从 {from} 跳到 {to}",
                     &gaps,
                 )
             }
@@ -155,9 +155,11 @@ impl Teller<'_> {
                 let gaps = [("task", self.task(*task)), ("by", self.actor(by))];
                 say("{by} asks for {task} to be cancelled", "{by} 请求取消任务 {task}", &gaps)
             }
-            Kind::FutureCreated { future, .. } => {
-                say("the future {future} is made", "创建期物 {future}", &[("future", self.future(*future))])
-            }
+            Kind::FutureCreated { future, .. } => say(
+                "the future {future} is created",
+                "创建 Future {future}",
+                &[("future", self.future(*future))],
+            ),
             Kind::FutureDone { future, outcome, value, by } => {
                 let gaps = [
                     ("future", self.future(*future)),
@@ -168,16 +170,16 @@ impl Teller<'_> {
                 match outcome {
                     Resolution::Result => say(
                         "{by} gives the future {future} its result {value}",
-                        "{by} 为期物 {future} 设置结果 {value}",
+                        "{by} 为 Future {future} 设置结果 {value}",
                         &gaps,
                     ),
                     Resolution::Exception => say(
                         "{by} gives the future {future} the exception {error}",
-                        "{by} 为期物 {future} 设置异常 {error}",
+                        "{by} 为 Future {future} 设置异常 {error}",
                         &gaps,
                     ),
                     Resolution::Cancelled => {
-                        say("{by} cancels the future {future}", "{by} 取消期物 {future}", &gaps)
+                        say("{by} cancels the future {future}", "{by} 取消 Future {future}", &gaps)
                     }
                 }
             }

@@ -166,7 +166,7 @@ impl Teller<'_> {
     fn cleaning(&self) -> Line {
         self.fill(
             "asyncio.run cleans up: async generators, then the threads of the default executor",
-            "asyncio.run 收尾：先关闭异步生成器，再结束默认执行器的线程",
+            "asyncio.run 清理：先关闭异步生成器，再结束默认执行器的线程",
             &[],
         )
     }

@@ -81,8 +81,8 @@ impl Teller<'_> {
                 match reason.is_suspension() {
                     true => say("{id} has what it awaited: {reason}", "{id} 等到了结果：{reason}", &gaps),
                     false => say(
-                        "this await of {id} never left: {reason}",
-                        "{id} 的这个 await 没有让出控制：{reason}",
+                        "this await of {id} did not suspend: {reason}",
+                        "{id} 的这个 await 没有挂起：{reason}",
                         &gaps,
                     ),
                 }
@@ -91,7 +91,7 @@ impl Teller<'_> {
                 let gaps = [("id", self.object(*id)), ("to", self.actor(to))];
                 say(
                     "{id} hands the future up to {to} and sleeps",
-                    "{id} 把期物向上交给 {to}，然后挂起",
+                    "{id} 把 Future 向上交给 {to}，然后挂起",
                     &gaps,
                 )
             }
@@ -111,7 +111,7 @@ impl Teller<'_> {
                 let gaps = [("id", self.object(*id)), ("to", self.actor(to)), ("error", error_of(exception))];
                 say(
                     "{error} leaves {id}, which is finished, and reaches {to}",
-                    "{error} 从 {id} 抛出，到达 {to}；{id} 运行结束",
+                    "{error} 从 {id} 传出，到达 {to}；{id} 运行结束",
                     &gaps,
                 )
             }
@@ -262,7 +262,7 @@ fn resumption(how: How, input: &Input) -> (&'static str, &'static str) {
         How::Task if is_exception => {
             ("{by} throws {value} into its coroutine {id}", "任务 {by} 向协程 {id} 抛入 {value}")
         }
-        How::Task => ("{by} lets its coroutine {id} go on", "任务 {by} 让协程 {id} 继续运行"),
+        How::Task => ("{by} resumes its coroutine {id}", "任务 {by} 恢复协程 {id}"),
         How::Anext => ("{by} asks {id} for its next value (anext)", "{by} 向 {id} 请求下一个值（anext）"),
         How::Asend => ("{by} sends {value} to {id} (asend)", "{by} 向 {id} 发送 {value}（asend）"),
         How::Athrow => ("{by} throws {value} into {id} (athrow)", "{by} 向 {id} 抛入 {value}（athrow）"),
