@@ -211,7 +211,7 @@ fn the_lines_are_those_of_the_object_it_is_about() {
     assert!(output.stderr.contains(lines), "{output}");
     assert!(!output.stderr.contains("echo#1"), "{output}");
     let chinese = Sandbox::with("a.py", program).program(["--lang", "zh", "why", "a.py"]).run().status(1);
-    assert!(chinese.stderr.contains("echo#2 在这里被造出来"), "{chinese}");
+    assert!(chinese.stderr.contains("echo#2 在这里创建"), "{chinese}");
 }
 
 #[test]
