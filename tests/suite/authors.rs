@@ -71,7 +71,7 @@ fn a_new_lesson_never_replaces_anything() {
     assert!(sandbox.path("mine/21-two/echo.py").exists());
     for wrong in ["Mine", "mine/..", "1-x", "mine/x y", "/"] {
         let _ =
-            sandbox.program(["lesson", "new", wrong]).run().status(2).stderr_has("is no name of a lesson");
+            sandbox.program(["lesson", "new", wrong]).run().status(2).stderr_has("is not a name of a lesson");
     }
     sandbox.write("file", "");
     let _ = sandbox.program(["lesson", "new", "file/mine"]).run().status(1).stderr_has("cannot write");
