@@ -51,7 +51,7 @@ pub const CURRICULUM: [Planned; 16] = [
     planned(5, "simulation", "Coroutines as processes: a simulation", "用协程模拟进程"),
     planned(6, "build-a-loop", "Build an event loop", "自己写一个事件循环"),
     planned(7, "event-loop", "The event loop, turn by turn", "一轮一轮看事件循环"),
-    planned(8, "tasks-and-futures", "Tasks and futures", "任务与Future"),
+    planned(8, "tasks-and-futures", "Tasks and futures", "任务与 Future"),
     planned(9, "waiting", "Ways to wait for many", "等待多个任务的几种办法"),
     planned(10, "cancellation", "Cancelling", "取消"),
     planned(
