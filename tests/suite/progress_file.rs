@@ -145,9 +145,9 @@ fn a_newer_file_is_left_alone_and_lessons_are_read_without_it() {
 fn a_home_that_cannot_be_written_is_told_and_lessons_go_on() {
     // Somewhere to write is missing: a file stands where the folder would be.
     let sandbox = Sandbox::with(".local", "a file");
-    let output = say(&sandbox, &["--lang", "en", "lesson", "3"], "n\n2\nn\nq\n").status(1);
+    let output = say(&sandbox, &["--lang", "en", "lesson", "3"], "n\n3\nn\nq\n").status(1);
     assert_eq!(output.stdout.matches("your progress cannot be kept").count(), 1, "{output}");
-    assert!(output.stdout.contains("✓ Right.") && output.stdout.contains("3/29"), "{output}");
+    assert!(output.stdout.contains("✓ Right.") && output.stdout.contains("3/38"), "{output}");
     let place = sandbox.program(["--lang", "zh", "lesson", "3"]).stdin("q\n").run().status(0);
     assert!(place.stdout.contains("无法保存学习进度"), "{place}");
 }
@@ -191,8 +191,8 @@ fn a_read_only_file_is_read_and_not_written() {
     }
     fs::set_permissions(database(&sandbox), fs::Permissions::from_mode(0o444)).expect("takes away");
     let before = fs::read(database(&sandbox)).expect("reads");
-    let output = as_nobody(&sandbox, &program, &["--plain", "--lang", "en", "lesson", "3"], "b\n2\nq\n");
-    assert!(output.stdout.contains("You continue where you left off, on page 3 of 29"), "{output}");
+    let output = as_nobody(&sandbox, &program, &["--plain", "--lang", "en", "lesson", "3"], "b\n3\nq\n");
+    assert!(output.stdout.contains("You continue where you left off, on page 3 of 38"), "{output}");
     assert!(output.stdout.contains("✓ Right."), "{output}");
     assert!(output.stdout.contains("progress.db cannot be written"), "{output}");
     assert!(output.stderr.contains("1 of your answers could not be kept."), "{output}");
