@@ -10,7 +10,13 @@ fn lessons() -> PathBuf {
 }
 
 /// The lessons that have a test of their own below.
-const TESTED: [&str; 4] = ["02-generator-states", "03-send-throw-close", "04-yield-from", "07-event-loop"];
+const TESTED: [&str; 5] = [
+    "02-generator-states",
+    "03-send-throw-close",
+    "04-yield-from",
+    "06-build-a-loop",
+    "07-event-loop",
+];
 
 #[track_caller]
 fn is_true(name: &str) {
@@ -34,6 +40,11 @@ fn lesson_3_send_throw_close_is_true() {
 #[test]
 fn lesson_4_yield_from_is_true() {
     is_true("04-yield-from");
+}
+
+#[test]
+fn lesson_6_build_a_loop_is_true() {
+    is_true("06-build-a-loop");
 }
 
 #[test]
