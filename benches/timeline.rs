@@ -6,13 +6,13 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use learn_coroutines::engine::process::{WORKER_COMMAND, WorkerProcess};
-use learn_coroutines::engine::{Engine, Message};
-use learn_coroutines::trace::event::{Clock, Event};
-use learn_coroutines::trace::id::Step;
-use learn_coroutines::trace::stop::{Breakpoints, Until};
-use learn_coroutines::trace::timeline::Timeline;
-use learn_coroutines::wire::{Detail, Program};
+use learn_coroutines::suite::engine::process::{WORKER_COMMAND, WorkerProcess};
+use learn_coroutines::suite::engine::{Engine, Message};
+use learn_coroutines::suite::trace::event::{Clock, Event};
+use learn_coroutines::suite::trace::id::Step;
+use learn_coroutines::suite::trace::stop::{Breakpoints, Until};
+use learn_coroutines::suite::trace::timeline::Timeline;
+use learn_coroutines::suite::wire::{Detail, Program};
 use tokio::process::Command;
 
 /// The programs, and how many events one turn of each makes.

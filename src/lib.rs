@@ -26,26 +26,34 @@
 //! | `config` | what the user set in `config.toml`         | lang, repl, terminal, trace, tui       |
 //! | `error`  | every failure as one sentence              | config, engine, lang, progress, terminal |
 //! | `run`    | the subcommands, each put together from the rooms; performs what they ask for | cli, config, engine, error, export, lang, lesson, progress, proof, repl, shell, stage, terminal, trace, tui, tutor, view, why, wire |
+//! | `suite`  | what the integration tests take in hand    | engine, lang, lesson, python, stage, terminal, trace, tui, view, why, wire |
 
-pub mod cli;
-pub mod config;
-pub mod engine;
-pub mod error;
-pub mod export;
-pub mod lang;
-pub mod lesson;
-pub mod progress;
-pub mod proof;
-pub mod python;
-pub mod repl;
-pub mod run;
-pub mod shell;
-pub mod stage;
-pub mod terminal;
-pub mod trace;
-pub mod tui;
-pub mod tutor;
-pub mod view;
-pub mod why;
-pub mod wire;
-pub mod worker;
+mod cli;
+mod config;
+mod engine;
+mod error;
+mod export;
+mod lang;
+mod lesson;
+mod progress;
+mod proof;
+mod python;
+mod repl;
+mod run;
+mod shell;
+mod stage;
+mod terminal;
+mod trace;
+mod tui;
+mod tutor;
+mod view;
+mod why;
+mod wire;
+mod worker;
+
+#[doc(hidden)]
+pub mod suite;
+
+pub use engine::process::WORKER_COMMAND;
+pub use run::main;
+pub use worker::{as_python, serve_process};

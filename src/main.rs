@@ -2,17 +2,15 @@
 
 use std::process::ExitCode;
 
-use learn_coroutines::engine::process::WORKER_COMMAND;
-use learn_coroutines::worker::as_python;
-use learn_coroutines::{run, worker};
+use learn_coroutines::{WORKER_COMMAND, as_python, serve_process};
 
 fn main() -> ExitCode {
     if std::env::args_os().nth(1).is_some_and(|first| first == WORKER_COMMAND) {
-        return worker::serve_process();
+        return serve_process();
     }
     let arguments: Vec<_> = std::env::args_os().skip(1).collect();
     if as_python::is_meant(&arguments) {
         return as_python::main(arguments);
     }
-    run::main(std::env::args_os()).into()
+    learn_coroutines::main(std::env::args_os()).into()
 }

@@ -1,12 +1,13 @@
 //! Starts the Python process, speaks its protocol, watches its limits and ends it.
 //!
 //! An [`Engine`] runs one program, or one session at the prompt. [`process::WorkerProcess`] runs it in a Python process of our
-//! own; [`replay::Replay`] plays what was recorded, and answers as the process would.
+//! own.
 
 mod budget;
 mod command;
 pub mod process;
 pub mod reason;
+#[cfg(test)]
 pub mod replay;
 mod say;
 
@@ -21,7 +22,7 @@ use reason::Reason;
 
 /// What an engine reports: the replies of the wire once versions are exchanged, and how the run ended.
 ///
-/// It is a type of its own because an engine need not have a pipe: a recording's has none, and greets nobody.
+/// It is a type of its own because what crosses the pipe also greets, and because an end has no message there.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Message {
     /// What happened, in order; the last event of a program that could be started is always `ProgramEnded`.

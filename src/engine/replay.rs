@@ -1,4 +1,4 @@
-//! The same messages from recorded events: for recordings, and to try a front end without Python.
+//! A recorded run as an engine: the same messages from its events, so that stepping is tested without Python.
 
 use std::collections::VecDeque;
 

@@ -104,8 +104,6 @@ pub const DIRECTIVES: &[Directive] = &[
 pub struct Header {
     /// The directive.
     pub directive: &'static Directive,
-    /// Where the first line stands, without the fence.
-    pub at: Span,
     /// `#id`, without the `#`.
     pub id: String,
     /// The demo.
@@ -130,7 +128,6 @@ impl Reader<'_> {
         let before = self.faults.len();
         let mut header = Header {
             directive,
-            at,
             id: String::new(),
             demo: None,
             visit: None,

@@ -88,11 +88,6 @@ impl Store {
         }
     }
 
-    /// Whether it can only be read.
-    pub fn is_read_only(&self) -> bool {
-        self.connection.is_readonly("main").unwrap_or(false)
-    }
-
     fn problem(&self, source: rusqlite::Error) -> ProgressError {
         of_sql(&self.path, source)
     }

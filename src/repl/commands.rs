@@ -13,7 +13,7 @@ use crate::view::cards::{self, Depth};
 use crate::view::fit;
 use crate::view::role::{Line, Role};
 use crate::view::tasks;
-use crate::view::why::{self, Explained, Program};
+use crate::view::why::{self, Explained};
 use crate::view::words::seconds;
 use crate::why::in_text;
 use crate::wire::Drive;
@@ -167,7 +167,7 @@ impl Repl {
     }
 
     fn say_explained(&mut self, explained: &Explained<'_>) {
-        for line in why::lines(explained, Program::Shown, self.lang, self.now.columns) {
+        for line in why::lines(explained, self.lang, self.now.columns) {
             self.say(line);
         }
         self.remark(Sentence::WhyStep);

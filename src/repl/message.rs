@@ -27,7 +27,7 @@ pub enum Input {
     /// The session tells what happened in it.
     Events(Vec<Event>),
     /// The session reads its stdin.
-    NeedInput,
+    StdinWanted,
     /// The session waits again.
     Ready(Ready),
     /// The session's answer to [`Request::Complete`].

@@ -267,7 +267,7 @@ impl Repl {
                     self.backlog.extend(events);
                 }
             }
-            Input::NeedInput => self.needs_input(),
+            Input::StdinWanted => self.needs_input(),
             Input::Ready(ready) => self.ready(ready),
             Input::Completions(completions) => {
                 if matches!(self.task, Task::Completing) {

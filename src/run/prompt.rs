@@ -226,7 +226,7 @@ impl Prompt {
     fn hear(&mut self, message: Message) -> Result<(), RunError> {
         let input = match message {
             Message::Events(events) => Input::Events(events),
-            Message::NeedInput => Input::NeedInput,
+            Message::NeedInput => Input::StdinWanted,
             Message::Ready(ready) => Input::Ready(ready),
             Message::Completions(completions) => Input::Completions(completions),
             Message::Evaluated(answer) => Input::Evaluated(answer.map(|value| value.as_str().to_owned())),

@@ -22,7 +22,7 @@ use crate::trace::id::FileId;
 use crate::trace::timeline::Timeline;
 use crate::view::fit::visible;
 use crate::view::role::Role;
-use crate::view::why::{Explained, Led, Program, lines};
+use crate::view::why::{Explained, Led, lines};
 use crate::view::words::counted;
 use crate::why::{Cause, Found, causes, in_line, in_text, of_traceback, troubles};
 use crate::wire::Detail;
@@ -69,7 +69,7 @@ pub(super) fn why(
     let columns = columns(&io::stdout());
     let mut out = io::stdout().lock();
     let mut text = String::new();
-    for line in lines(&explained, Program::Shown, lang, columns) {
+    for line in lines(&explained, lang, columns) {
         text.push_str(&palettes.0.paint(&line));
         text.push('\n');
     }
@@ -140,7 +140,7 @@ fn program(arguments: &WhyArgs, lang: Lang, palette: Palette) -> Result<Exit, Ru
         let led = causes(seen, trouble, &file).into_iter();
         let led = led.map(|cause| led_by(cause, seen, &prepared.program.file, &source)).collect();
         let explained = Explained { line: &trouble.line, found: trouble.found, lines: led };
-        for line in lines(&explained, Program::Shown, lang, columns) {
+        for line in lines(&explained, lang, columns) {
             text.push_str(&palette.paint(&line));
             text.push('\n');
         }

@@ -7,5 +7,3 @@ mod helper;
 mod keys;
 mod look;
 mod splitter;
-
-pub use helper::Paint;

@@ -290,11 +290,6 @@ pub enum Argument {
     Wanted,
 }
 
-/// The row of an action.
-pub fn row_of(action: Action) -> Option<&'static Row> {
-    TABLE.iter().find(|row| row.action == action)
-}
-
 impl Action {
     /// What it asks of a run, where that needs nothing more from the user.
     pub fn effect(self, scene: &Scene<'_>) -> Option<Effect> {

@@ -8,7 +8,7 @@ use tokio::sync::mpsc;
 /// one is wanted, so that what follows the last line wanted belongs to whoever reads next.
 pub struct Typed {
     lines: mpsc::UnboundedReceiver<String>,
-    wanted: Option<std::sync::mpsc::Sender<()>>,
+    wanted: std::sync::mpsc::Sender<()>,
     /// Whether a line was wanted that has not come.
     outstanding: bool,
     prompt: Prompt,
@@ -36,17 +36,7 @@ impl Typed {
             }
         });
         let prompt = if io::stdin().is_terminal() { Prompt::Shown } else { Prompt::Hidden };
-        Typed { lines, wanted: Some(wanted), outstanding: false, prompt }
-    }
-
-    /// These lines.
-    pub fn of<'a>(text: impl IntoIterator<Item = &'a str>) -> Typed {
-        let (sender, lines) = mpsc::unbounded_channel();
-        for line in text {
-            // The other end is at hand.
-            sender.send(line.to_owned()).ok();
-        }
-        Typed { lines, wanted: None, outstanding: false, prompt: Prompt::Hidden }
+        Typed { lines, wanted, outstanding: false, prompt }
     }
 
     /// The next line typed; none at their end. The future may be dropped and asked for again.
@@ -55,9 +45,9 @@ impl Typed {
             write!(out, "{prompt}")?;
         }
         out.flush()?;
-        if let Some(wanted) = self.wanted.as_ref().filter(|_| !self.outstanding) {
+        if !self.outstanding {
             // A thread that has ended has closed the lines too.
-            wanted.send(()).ok();
+            self.wanted.send(()).ok();
             self.outstanding = true;
         }
         let line = self.lines.recv().await;

@@ -26,17 +26,8 @@ pub struct Led {
     pub text: String,
 }
 
-/// Whether the smallest program is shown too.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Program {
-    /// It is.
-    Shown,
-    /// It is not.
-    Left,
-}
-
 /// The explanation, fitted to columns.
-pub fn lines(explained: &Explained<'_>, program: Program, lang: Lang, columns: usize) -> Vec<Line> {
+pub fn lines(explained: &Explained<'_>, lang: Lang, columns: usize) -> Vec<Line> {
     let Found { family, case } = explained.found;
     let mut lines = super::fit::wrap(&vec![(Role::Error, visible(explained.line))], columns, 2);
     let heading = |text: &str| cut_line(vec![(Role::Heading, text.to_owned())], columns);
@@ -67,12 +58,10 @@ pub fn lines(explained: &Explained<'_>, program: Program, lang: Lang, columns: u
     lines.push(Line::new());
     lines.push(heading(lang.pick("What to do", "怎么办")));
     indented(family.remedy.text(lang), &mut lines);
-    if program == Program::Shown {
-        lines.push(Line::new());
-        lines.push(heading(lang.pick("A smallest program with the same cause", "原因相同的最小程序")));
-        for line in markdown::code(&case.program, 2) {
-            lines.push(cut_line(line, columns));
-        }
+    lines.push(Line::new());
+    lines.push(heading(lang.pick("A smallest program with the same cause", "原因相同的最小程序")));
+    for line in markdown::code(&case.program, 2) {
+        lines.push(cut_line(line, columns));
     }
     lines.push(Line::new());
     let source = match lang {
@@ -89,7 +78,8 @@ mod tests {
     use crate::trace::event::Site;
     use crate::trace::id::FileId;
     use crate::view::fit::line_width;
-    use crate::why::{Part, families};
+    use crate::why::cause::Part;
+    use crate::why::families;
 
     #[test]
     fn every_explanation_fits_every_width_in_both_languages() {
@@ -104,7 +94,7 @@ mod tests {
                 };
                 for lang in Lang::ALL {
                     for columns in [30, 40, 80] {
-                        for line in lines(&explained, Program::Shown, lang, columns) {
+                        for line in lines(&explained, lang, columns) {
                             assert!(line_width(&line) <= columns, "{columns} {line:?}");
                         }
                     }

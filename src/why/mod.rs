@@ -4,6 +4,6 @@ pub mod cause;
 pub mod message;
 pub mod trouble;
 
-pub use cause::{Cause, Part, causes};
-pub use message::{Case, Family, Found, Text, families, find, in_line, in_text};
+pub use cause::{Cause, causes};
+pub use message::{Case, Family, Found, families, find, in_line, in_text};
 pub use trouble::{Trouble, of_traceback, troubles};

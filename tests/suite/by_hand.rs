@@ -1,7 +1,7 @@
 //! What is done by hand in step mode: expressions evaluated in the paused program, a generator driven, and what is undone.
 
-use learn_coroutines::lang::Lang;
-use learn_coroutines::stage::summary::summary;
+use learn_coroutines::suite::lang::Lang;
+use learn_coroutines::suite::stage::summary::summary;
 use portable_pty::CommandBuilder;
 
 use crate::pty::Terminal;

@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::Path;
 
-use learn_coroutines::lesson::directive::DIRECTIVES;
-use learn_coroutines::lesson::expect::FORMS;
+use learn_coroutines::suite::lesson::directive::DIRECTIVES;
+use learn_coroutines::suite::lesson::expect::FORMS;
 
 use crate::sandbox::{Output, Sandbox};
 

@@ -7,8 +7,8 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use learn_coroutines::lang::Lang;
-use learn_coroutines::lang::glossary::{Kind, strays};
+use learn_coroutines::suite::lang::Lang;
+use learn_coroutines::suite::lang::glossary::{Kind, strays};
 
 use crate::sandbox::{Output, Sandbox};
 

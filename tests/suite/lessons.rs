@@ -10,13 +10,8 @@ fn lessons() -> PathBuf {
 }
 
 /// The lessons that have a test of their own below.
-const TESTED: [&str; 5] = [
-    "02-generator-states",
-    "03-send-throw-close",
-    "04-yield-from",
-    "06-build-a-loop",
-    "07-event-loop",
-];
+const TESTED: [&str; 5] =
+    ["02-generator-states", "03-send-throw-close", "04-yield-from", "06-build-a-loop", "07-event-loop"];
 
 #[track_caller]
 fn is_true(name: &str) {

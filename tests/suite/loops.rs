@@ -14,11 +14,11 @@ use std::sync::{Arc, LazyLock, Mutex, OnceLock, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-use learn_coroutines::engine::process::{WORKER_COMMAND, WorkerProcess};
-use learn_coroutines::engine::{Engine, Message};
-use learn_coroutines::trace::event::{Clock, Event};
-use learn_coroutines::trace::laws::assert_timeline_properties;
-use learn_coroutines::wire::{Detail, Program as Start};
+use learn_coroutines::suite::engine::process::{WORKER_COMMAND, WorkerProcess};
+use learn_coroutines::suite::engine::{Engine, Message};
+use learn_coroutines::suite::trace::event::{Clock, Event};
+use learn_coroutines::suite::trace::laws::assert_timeline_properties;
+use learn_coroutines::suite::wire::{Detail, Program as Start};
 use serde_json::Value;
 
 use super::sandbox::{DEADLINE, binary};

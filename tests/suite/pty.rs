@@ -157,7 +157,7 @@ impl Drop for Terminal {
 /// What step mode says among the lines of the source, without the line breaks that its narrow pane asks for.
 fn beside_the_source(screen: &vt100::Screen) -> String {
     let (_, columns) = screen.size();
-    let width = learn_coroutines::tui::layout::source_columns(columns.get());
+    let width = learn_coroutines::suite::tui::layout::source_columns(columns.get());
     let rows: Vec<String> = screen.rows(0, width).collect();
     rows.join(" ").split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -1,10 +1,10 @@
 //! Step mode on the whole screen, on a test backend: real programs, keys in, screens out.
 
 use crossterm::event::{KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
-use learn_coroutines::lang::Lang;
-use learn_coroutines::lesson::model::{Half, Note, Prose, Span, Times, Visit};
-use learn_coroutines::terminal::theme::{Depth, Glyphs, Theme};
-use learn_coroutines::view::notes::Notes;
+use learn_coroutines::suite::lang::Lang;
+use learn_coroutines::suite::lesson::model::{Half, Note, Prose, Span, Times, Visit};
+use learn_coroutines::suite::terminal::theme::{Depth, Glyphs, Theme};
+use learn_coroutines::suite::view::notes::Notes;
 use ratatui::style::{Color, Modifier};
 
 use crate::show::Show;

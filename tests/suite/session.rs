@@ -8,12 +8,12 @@ mod transcript;
 
 use std::time::Duration;
 
-use learn_coroutines::engine::process::{WORKER_COMMAND, WorkerProcess};
-use learn_coroutines::engine::{Engine, Message};
-use learn_coroutines::python;
-use learn_coroutines::trace::event::{Clock, Event, Kind, Stream};
-use learn_coroutines::trace::timeline::Timeline;
-use learn_coroutines::wire::{Completions, Detail, Drive, Entry, Pace, Program, Ready, Request};
+use learn_coroutines::suite::engine::process::{WORKER_COMMAND, WorkerProcess};
+use learn_coroutines::suite::engine::{Engine, Message};
+use learn_coroutines::suite::python;
+use learn_coroutines::suite::trace::event::{Clock, Event, Kind, Stream};
+use learn_coroutines::suite::trace::timeline::Timeline;
+use learn_coroutines::suite::wire::{Completions, Detail, Drive, Entry, Pace, Program, Ready, Request};
 use tokio::process::Command;
 use tokio::time::timeout;
 

@@ -1,8 +1,8 @@
 //! Step mode's pictures: a throw through a chain, workers under gather, and a panic that restores.
 
-use learn_coroutines::lang::Lang;
-use learn_coroutines::terminal::theme::{Depth, Theme};
-use learn_coroutines::view::notes::Notes;
+use learn_coroutines::suite::lang::Lang;
+use learn_coroutines::suite::terminal::theme::{Depth, Theme};
+use learn_coroutines::suite::view::notes::Notes;
 use portable_pty::CommandBuilder;
 use ratatui::style::Color;
 
@@ -61,7 +61,7 @@ const PANICS: &str = "SUITE_PANICS_ON_THE_SCREEN";
 #[test]
 fn a_panic_gives_the_terminal_back_before_it_speaks() {
     if std::env::var_os(PANICS).is_some() {
-        let _borrowed = learn_coroutines::terminal::guard::Borrowed::new().expect("a terminal");
+        let _borrowed = learn_coroutines::suite::terminal::guard::Borrowed::new().expect("a terminal");
         panic!("on purpose");
     }
     let mut command = CommandBuilder::new(std::env::current_exe().expect("this program"));

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use learn_coroutines::lang::Lang;
-use learn_coroutines::lang::glossary::{Kind as Words, strays};
-use learn_coroutines::lesson::catalog::{read_folder, script_name};
-use learn_coroutines::lesson::model::{Kind, Lesson, Step};
-use learn_coroutines::view::fit::width;
+use learn_coroutines::suite::lang::Lang;
+use learn_coroutines::suite::lang::glossary::{Kind as Words, strays};
+use learn_coroutines::suite::lesson::catalog::{read_folder, script_name};
+use learn_coroutines::suite::lesson::model::{Kind, Lesson, Step};
+use learn_coroutines::suite::view::fit::width;
 
 use crate::sandbox::Sandbox;
 

@@ -7,9 +7,9 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-use learn_coroutines::lang::Lang;
-use learn_coroutines::why::message::pieces_fit;
-use learn_coroutines::why::{Case, Family, families, find};
+use learn_coroutines::suite::lang::Lang;
+use learn_coroutines::suite::why::message::pieces_fit;
+use learn_coroutines::suite::why::{Case, Family, families, find};
 use serde_json::Value;
 
 use crate::sandbox::Sandbox;

@@ -31,14 +31,14 @@ fn nothing_is_done_again_without_a_yes_and_what_is_neither_is_asked_again() {
 #[test]
 fn what_is_done_again_is_not_shown_again_and_reads_what_it_read() {
     let mut bench = Bench::new();
-    bench.types("a, b = input(), input()").input(Input::NeedInput).types("one");
-    bench.input(Input::NeedInput).types("two").done();
+    bench.types("a, b = input(), input()").input(Input::StdinWanted).types("one");
+    bench.input(Input::StdinWanted).types("two").done();
     bench.types("die()").dies("It died.").types("y").done();
     bench.happens(vec![started(), prints("who? ")]);
     assert_eq!(bench.said(), "");
     for line in ["one\n", "two\n"] {
         let bytes = line.as_bytes().to_vec();
-        assert_eq!(bench.input(Input::NeedInput).sent(), [&Request::Input { bytes }]);
+        assert_eq!(bench.input(Input::StdinWanted).sent(), [&Request::Input { bytes }]);
     }
 }
 

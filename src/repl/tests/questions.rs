@@ -9,11 +9,11 @@ fn input_of(text: &str) -> Request {
 #[test]
 fn a_question_of_the_program_is_answered_with_the_line() {
     let mut bench = Bench::new();
-    bench.types("x = input('who? ')").input(Input::NeedInput);
+    bench.types("x = input('who? ')").input(Input::StdinWanted);
     assert_eq!(bench.acts, [Act::Read { lead: Lead::BegunLine, purpose: Purpose::Answer }]);
     assert_eq!(bench.types("me").sent(), [&input_of("me\n")]);
     assert_eq!(bench.acts[0], Act::Typed { prompt: String::new(), text: "me".to_owned() });
-    bench.input(Input::NeedInput).input(Input::Typed(Typed::End));
+    bench.input(Input::StdinWanted).input(Input::Typed(Typed::End));
     assert_eq!(bench.sent(), [&input_of("")]);
 }
 
@@ -21,7 +21,7 @@ fn a_question_of_the_program_is_answered_with_the_line() {
 fn a_task_that_asks_while_an_entry_is_typed_gets_the_line() {
     let mut bench = Bench::new();
     assert_eq!(
-        bench.input(Input::NeedInput).said(),
+        bench.input(Input::StdinWanted).said(),
         "A task reads a line: what you type now is its input.\n"
     );
     assert_eq!(bench.types("this").sent(), [&input_of("this\n")]);
@@ -50,21 +50,21 @@ fn ctrl_c_on_a_line_drops_it() {
 #[test]
 fn what_answers_an_interrupted_question_is_the_next_answer_where_the_program_asks_again() {
     let mut bench = Bench::new();
-    bench.types("ask()").input(Input::NeedInput).input(Input::Interrupt);
+    bench.types("ask()").input(Input::StdinWanted).input(Input::Interrupt);
     assert_eq!(bench.types("this").sent(), Vec::<&Request>::new());
     bench.happens(vec![started(), prints("caught\n")]);
-    assert_eq!(bench.input(Input::NeedInput).sent(), [&input_of("this\n")]);
+    assert_eq!(bench.input(Input::StdinWanted).sent(), [&input_of("this\n")]);
 }
 
 #[test]
 fn what_answers_an_interrupted_question_is_the_next_entry_where_it_does_not() {
     let mut bench = Bench::new();
-    bench.types("ask()").input(Input::NeedInput).input(Input::Interrupt);
+    bench.types("ask()").input(Input::StdinWanted).input(Input::Interrupt);
     bench.types("6 * 7");
     assert_eq!(bench.fails("KeyboardInterrupt").entered(), Some("6 * 7"));
     // The question still stands in the editor when the entry is over.
     let mut bench = Bench::new();
-    bench.types("ask()").input(Input::NeedInput).input(Input::Interrupt);
+    bench.types("ask()").input(Input::StdinWanted).input(Input::Interrupt);
     let said = bench.fails("KeyboardInterrupt").said();
     assert_eq!(said, "The question is gone: what you type now is the next entry.\n");
     assert_eq!(bench.types("6 * 7").entered(), Some("6 * 7"));
@@ -73,7 +73,7 @@ fn what_answers_an_interrupted_question_is_the_next_entry_where_it_does_not() {
 #[test]
 fn a_question_that_was_on_its_way_when_it_was_interrupted_is_none() {
     let mut bench = Bench::new();
-    bench.types("ask()").input(Input::Interrupt).input(Input::NeedInput);
+    bench.types("ask()").input(Input::Interrupt).input(Input::StdinWanted);
     assert_eq!(bench.acts, []);
 }
 

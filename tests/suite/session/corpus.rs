@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use learn_coroutines::wire::Entry;
+use learn_coroutines::suite::wire::Entry;
 
 use super::Prompt;
 

@@ -1,10 +1,10 @@
 //! Entries of a session: stepped through, completed, pasted, reading, failing, leaving and dying.
 
-use learn_coroutines::engine::{Engine, Message};
-use learn_coroutines::trace::event::Outcome;
-use learn_coroutines::trace::stop::{Breakpoints, Until};
-use learn_coroutines::trace::world::Status;
-use learn_coroutines::wire::{CompletionKind, Depth, Detail, Entry, Pace, Request};
+use learn_coroutines::suite::engine::{Engine, Message};
+use learn_coroutines::suite::trace::event::Outcome;
+use learn_coroutines::suite::trace::stop::{Breakpoints, Until};
+use learn_coroutines::suite::trace::world::Status;
+use learn_coroutines::suite::wire::{CompletionKind, Depth, Detail, Entry, Pace, Request};
 
 use super::Prompt;
 

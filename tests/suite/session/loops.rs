@@ -1,11 +1,11 @@
 //! The session's event loop between entries, under both clocks, and what interrupts do to it.
 
-use learn_coroutines::trace::aio::TaskState;
-use learn_coroutines::trace::event::{Clock, Kind, State};
-use learn_coroutines::wire::{Drive, Entry};
+use learn_coroutines::suite::trace::aio::TaskState;
+use learn_coroutines::suite::trace::event::{Clock, Kind, State};
+use learn_coroutines::suite::wire::{Drive, Entry};
 
 use super::Prompt;
-use learn_coroutines::engine::Engine;
+use learn_coroutines::suite::engine::Engine;
 
 #[test]
 fn a_task_made_at_the_prompt_goes_on_only_when_it_may() {
