@@ -10,7 +10,7 @@ use super::runtime::runtime;
 pub enum Signal {
     /// Ctrl-C.
     Interrupt,
-    /// The system's wish.
+    /// The system asks the process to end.
     Terminate,
     /// The terminal went away.
     HangUp,

@@ -117,18 +117,18 @@ fn one_column(mut rest: Rect, needs: Needs) -> Vec<(Pane, Rect)> {
     let source_height = source_height.min(rest.height.saturating_sub(3));
     let source = take_top(&mut rest, source_height);
     panes.push((Pane::Source, source));
-    let mut wishes = Vec::new();
+    let mut wanted = Vec::new();
     if second != Pane::Output && needs.output_rows > 0 {
-        wishes.push((Pane::Output, (rows(needs.output_rows).saturating_add(1)).clamp(2, 4)));
+        wanted.push((Pane::Output, (rows(needs.output_rows).saturating_add(1)).clamp(2, 4)));
     }
     if second != Pane::Strip && needs.strip_rows > 0 {
-        wishes.push((Pane::Strip, (rows(needs.strip_rows).saturating_add(1)).clamp(2, 6)));
+        wanted.push((Pane::Strip, (rows(needs.strip_rows).saturating_add(1)).clamp(2, 6)));
     }
     if second != Pane::Loop && needs.has_loop {
-        wishes.push((Pane::Loop, 6));
+        wanted.push((Pane::Loop, 6));
     }
     let mut below = Vec::new();
-    for (pane, height) in wishes {
+    for (pane, height) in wanted {
         if rest.height >= height + 9 {
             below.push((pane, take_bottom(&mut rest, height)));
         }

@@ -19,6 +19,8 @@ use crate::tui::paint;
 const TYPED_AHEAD: usize = 64;
 /// After how long a key asks a running program to stand still, instead of waiting for it.
 const LONG: Duration = Duration::from_millis(300);
+/// After how many events, at least.
+const MANY: u64 = 5000;
 /// How often a running program is shown.
 const FRAME: Duration = Duration::from_millis(50);
 
@@ -78,7 +80,9 @@ pub async fn play<E: Engine>(
             },
         };
         let Some(msg) = msg else { continue };
-        let is_long = running_since.is_some_and(|since| since.elapsed() >= LONG);
+        // A slow machine must not lose keys: only a run that does much is long.
+        let done = player.scene().timeline.edge().0.saturating_sub(player.scene().cursor().0);
+        let is_long = done >= MANY && running_since.is_some_and(|since| since.elapsed() >= LONG);
         if is_running && app.can_wait(&msg) && !is_long {
             if ahead.len() < TYPED_AHEAD {
                 ahead.push_back(msg);
