@@ -41,8 +41,8 @@ impl World {
         let starts = matches!(event.kind, Kind::ProgramStarted { .. });
         match &self.program {
             _ if self.ended.is_some() => return Err(Fault::AfterTheEnd),
-            // What the compiler warns of is written before the program begins.
-            None if !starts && !matches!(event.kind, Kind::Output { .. }) => {
+            // What the compiler warns of is written before the program begins, and a process may die before it does.
+            None if !starts && !matches!(event.kind, Kind::Output { .. } | Kind::ProgramEnded { .. }) => {
                 return Err(Fault::BeforeTheStart);
             }
             Some(_) if starts => return Err(Fault::StartedTwice),

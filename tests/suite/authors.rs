@@ -40,6 +40,16 @@ fn a_new_lesson_is_complete_and_true_in_both_languages_and_pythons() {
     );
 }
 
+#[test]
+fn a_script_with_a_byte_order_mark_is_read_as_the_same_script() {
+    let sandbox = Sandbox::new();
+    let _ = sandbox.program(["lesson", "new", "mine/17-marked"]).run().status(0);
+    let script = sandbox.read("mine/17-marked/lesson.en.md");
+    sandbox.write("mine/17-marked/lesson.en.md", format!("\u{feff}{script}"));
+    let checked = sandbox.program(["check", "mine"]).run().status(0);
+    assert_eq!(checked.stdout.matches("claims hold").count(), 2, "{checked}");
+}
+
 /// Python imports what lies beside a program instead of its own modules.
 #[test]
 fn what_lies_in_the_folder_for_temporary_files_takes_no_part_in_a_check() {

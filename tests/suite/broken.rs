@@ -178,7 +178,6 @@ const WAYS: [Way; 27] = [
         [&script[..at], name, &script[end..]].concat().into_bytes()
     }),
     ("HTML", 1, |script, _| once(script, "\n## ", "\n<script>alert(1)</script>\n\n## ")),
-    ("a byte-order mark", 1, |script, _| [&b"\xef\xbb\xbf"[..], script.as_bytes()].concat()),
     ("another heading", 1, |script, _| once(script, "\n## ", "\n# ")),
     ("line ends of old", 1, |script, _| script.replace('\n', "\r").into_bytes()),
     ("a claim of nothing", 1, |script, _| once(script, "\n- prints ", "\n- \n- prints ")),

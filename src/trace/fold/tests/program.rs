@@ -16,6 +16,13 @@ fn nothing_happens_before_the_start_nor_after_the_end_and_it_starts_once() {
 }
 
 #[test]
+fn a_process_that_died_before_the_program_began_has_ended() {
+    let mut stage = Stage { world: World::new(), thread: ThreadId(0), time: 0.0 };
+    stage.go(Kind::ProgramEnded { outcome: Outcome::Died, exception: None, status: 125 });
+    assert!(matches!(stage.world.status(), Status::Ended(end) if end.status == 125));
+}
+
+#[test]
 fn the_virtual_clock_never_runs_backwards_and_only_it_jumps() {
     let mut stage = Stage::new();
     stage.time = 2.0;
