@@ -46,21 +46,17 @@ impl Tutor {
         let (Some(page), Some(source)) = (self.pages.get(self.at), self.source()) else {
             return shown;
         };
-        let mut prose = Vec::new();
-        for text in &page.prose {
-            prose.extend(markdown::render(&text.text, columns));
-            prose.push(Line::new());
-        }
         let lines = &mut shown.lines;
+        for text in &page.prose {
+            lines.extend(markdown::render(&text.text, columns));
+            lines.push(Line::new());
+        }
         match &page.task {
             Task::Ask(question) => {
-                let layout = Layout { tutor: self, source, question, prose, columns, room };
+                let layout = Layout { tutor: self, source, question, columns, room };
                 shown.offers = layout.lay_out(lines);
             }
-            task => {
-                lines.append(&mut prose);
-                self.other(task, source, columns, lines);
-            }
+            task => self.other(task, source, columns, lines),
         }
         lines.extend(self.kept(columns));
         while lines.last().is_some_and(Vec::is_empty) {
@@ -150,7 +146,6 @@ struct Layout<'a> {
     tutor: &'a Tutor,
     source: &'a LessonSource,
     question: &'a Question,
-    prose: Vec<Line>,
     columns: usize,
     room: Room,
 }
@@ -173,7 +168,6 @@ impl Layout<'_> {
         let drawn = self.source.focus.get(&self.question.id).copied();
         match self.room {
             Room::Endless | Room::Slide => {
-                lines.extend(self.prose);
                 if let Some(program) = program {
                     match drawn {
                         Some(line) => lines.extend(say::around(say::marked(program, line), line)),
@@ -192,10 +186,6 @@ impl Layout<'_> {
                 });
                 // A blank line stands before the answers, and one before the program.
                 let taken = text.len() + answers.len() + 1;
-                let fits_prose = taken + self.prose.len() + LEAST_PROGRAM < rows;
-                if fits_prose {
-                    lines.extend(self.prose.iter().cloned());
-                }
                 let left = rows.saturating_sub(lines.len() + taken + 1);
                 lines.append(&mut text);
                 lines.push(Line::new());
@@ -210,9 +200,6 @@ impl Layout<'_> {
                     } else {
                         below = program;
                     }
-                }
-                if !fits_prose {
-                    below.splice(0..0, self.prose);
                 }
                 if !below.is_empty() {
                     answers.push(Line::new());

@@ -155,6 +155,10 @@ fn of_screen(number: usize, screen: &Screen) -> Vec<Page> {
             Step::Summary(text) => Task::Summary(text.clone()),
             Step::Next(text) => Task::Next(text.clone()),
         };
+        // What is to be read comes first, on a page of its own: a question wants the whole screen.
+        if matches!(task, Task::Ask(_)) && !prose.is_empty() {
+            pages.push(page(std::mem::take(&mut prose), Task::Read));
+        }
         pages.push(page(std::mem::take(&mut prose), task));
     }
     if !prose.is_empty() {
