@@ -92,11 +92,11 @@ fn a_preview_shows_the_screens_of_one_script_from_a_heading_or_a_line_on() {
     let sandbox = Sandbox::new();
     let _ = sandbox.program(["lesson", "new", "20-mine"]).run().status(0);
     let whole = sandbox.program(["lesson", "preview", "20-mine/lesson.zh.md"]).run().status(0).stderr("");
-    assert!(whole.stdout.contains("· 1/9 · 这里发生了什么？") && whole.stdout.contains("9/9"), "{whole}");
+    assert!(whole.stdout.contains("· 1/10 · 这里发生了什么？") && whole.stdout.contains("10/10"), "{whole}");
     for from in ["What stays", "stays", "## what stays", "103"] {
         let target = format!("20-mine/lesson.en.md:{from}");
         let part = sandbox.program(["lesson", "preview", &target]).run().status(0).stderr("");
-        assert!(part.stdout.starts_with("\nmine · 8/9 · What stays\n"), "{part}");
+        assert!(part.stdout.starts_with("\nmine · 9/10 · What stays\n"), "{part}");
         assert!(part.stdout.contains("The lesson in one sentence for each thing"), "{part}");
     }
     let none = sandbox.program(["lesson", "preview", "20-mine/lesson.en.md:nowhere"]).run().status(2);

@@ -89,12 +89,12 @@ fn a_demo_is_stepped_with_its_notes_and_the_lesson_goes_on_behind_it() {
         output.stdout.contains("* The call runs nothing of the body. It creates a generator."),
         "{output}"
     );
-    assert!(output.stdout.contains("2/38 · Where does it resume?"), "{output}");
+    assert!(output.stdout.contains("2/49 · Where does it resume?"), "{output}");
 }
 
 #[test]
 fn answers_are_graded_by_running_the_demo() {
-    let answers = "n\n1\n3\nn\nn\nn\n20.0\n15.0\n\n1\n2\nn\nn\n1 2 3 4\n2 3 4 1\nq\n";
+    let answers = "n\nn\n1\n3\nn\nn\nn\nn\n20.0\n15.0\n\n1\n2\nn\nn\n1 2 3 4\n2 3 4 1\nq\n";
     let output = read("3", "en", answers).status(0);
     assert!(output.stdout.contains("A resume never goes back"), "{output}");
     assert!(output.stdout.contains("There is no delay of one"), "{output}");
@@ -103,13 +103,13 @@ fn answers_are_graded_by_running_the_demo() {
 
 #[test]
 fn a_blank_is_filled_a_bug_is_fixed_and_a_goal_is_reached_at_the_prompt() {
-    let filled = read("3", "en", "g 15\ngenerator.send(0)\ngenerator.send(None)\nq\n").status(0);
+    let filled = read("3", "en", "g 20\ngenerator.send(0)\ngenerator.send(None)\nq\n").status(0);
     assert!(filled.stdout.contains("A generator that was just created takes no value but"), "{filled}");
     assert!(filled.stdout.contains("✓ Right."), "{filled}");
-    let fixed = read("3", "en", "g 26\n6 yield\n6 return\nq\n").status(0);
+    let fixed = read("3", "en", "g 33\n6 yield\n6 return\nq\n").status(0);
     assert!(fixed.stdout.contains("Any `yield` refuses"), "{fixed}");
     assert!(fixed.stdout.contains("✓ Right."), "{fixed}");
-    let typed = "g 36\nmine = averager()\nmine.send(40)\nnext(mine)\nmine.send(40)\nmine.send(50)\nq\n";
+    let typed = "g 47\nmine = averager()\nmine.send(40)\nnext(mine)\nmine.send(40)\nmine.send(50)\nq\n";
     let reached = read("3", "en", typed).status(0);
     assert!(reached.stdout.contains("TypeError: can't send non-None value"), "{reached}");
     assert!(reached.stdout.contains("    45.0\n✓ Goal reached."), "{reached}");

@@ -41,14 +41,14 @@ pub fn lesson_of(sandbox: &Sandbox, questions: usize) {
 fn a_lesson_goes_on_where_it_was_left_until_it_is_begun_again() {
     let sandbox = Sandbox::new();
     for (lang, resumed, first) in [
-        ("en", "You continue where you left off, on page 3 of 38", "1/38"),
-        ("zh", "从上次离开的地方继续：第 3 页，共 38 页", "1/38"),
+        ("en", "You continue where you left off, on page 3 of 49", "1/49"),
+        ("zh", "从上次离开的地方继续：第 3 页，共 49 页", "1/49"),
     ] {
         let lesson = ["--lang", lang, "lesson", "3"];
         let fresh = say(&sandbox, &["--lang", lang, "lesson", "3", "--restart"], "n\nn\nq\n").status(0);
         assert!(!fresh.stdout.contains(resumed), "{fresh}");
         let again = say(&sandbox, &lesson, "q\n").status(0);
-        assert!(again.stdout.contains(resumed) && again.stdout.contains("3/38"), "{again}");
+        assert!(again.stdout.contains(resumed) && again.stdout.contains("3/49"), "{again}");
         // The learner begins again by hand, which has to be said twice.
         let restarted = say(&sandbox, &lesson, "r\nr\nq\n").status(0);
         assert!(restarted.stdout.contains(first), "{restarted}");
@@ -85,7 +85,7 @@ fn the_next_lesson_is_the_first_that_is_not_finished() {
     let first = say(&sandbox, &["--lang", "en", "lesson"], &to_the_end).status(0);
     assert!(first.stdout.contains("The four states of a generator · 1/"), "{first}");
     let next = say(&sandbox, &["--lang", "en", "lesson"], "q\n").status(0);
-    assert!(next.stdout.contains("send, throw and close · 1/38"), "{next}");
+    assert!(next.stdout.contains("send, throw and close · 1/49"), "{next}");
     let list = sandbox.program(["lessons"]).run().status(0);
     assert!(list.stdout.contains("generator-states     ██████████ 0/18"), "{list}");
     assert!(list.stdout.contains("send-throw-close     ░░░░░░░░░░ 0/21"), "{list}");

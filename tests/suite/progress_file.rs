@@ -114,7 +114,7 @@ fn a_damaged_file_is_kept_aside_and_told_in_each_language() {
     for (lang, says) in [("en", "your progress was damaged"), ("zh", "学习进度文件已损坏")] {
         let sandbox = Sandbox::new();
         sandbox.write(DATABASE, "this was a database once, and is none now");
-        let output = say(&sandbox, &["--lang", lang, "lesson", "3"], "n\n3\nq\n").status(0);
+        let output = say(&sandbox, &["--lang", lang, "lesson", "3"], "n\nn\n3\nq\n").status(0);
         assert!(output.stdout.contains(says), "{output}");
         let aside = format!("{DATABASE}.damaged-1");
         assert_eq!(sandbox.read(&aside), "this was a database once, and is none now");
@@ -130,7 +130,7 @@ fn a_newer_file_is_left_alone_and_lessons_are_read_without_it() {
     file.pragma_update(None, "user_version", 99).expect("marks");
     drop(file);
     let before = fs::read(database(&sandbox)).expect("reads");
-    let output = say(&sandbox, &["--lang", "en", "lesson", "3"], "n\n3\nq\n").status(1);
+    let output = say(&sandbox, &["--lang", "en", "lesson", "3"], "n\nn\n3\nq\n").status(1);
     assert!(output.stdout.contains("written by a newer learn-coroutines (version 99"), "{output}");
     assert!(output.stdout.contains("✓ Right."), "{output}");
     assert!(output.stderr.contains("1 of your answers could not be kept."), "{output}");
@@ -145,9 +145,9 @@ fn a_newer_file_is_left_alone_and_lessons_are_read_without_it() {
 fn a_home_that_cannot_be_written_is_told_and_lessons_go_on() {
     // Somewhere to write is missing: a file stands where the folder would be.
     let sandbox = Sandbox::with(".local", "a file");
-    let output = say(&sandbox, &["--lang", "en", "lesson", "3"], "n\n3\nn\nq\n").status(1);
+    let output = say(&sandbox, &["--lang", "en", "lesson", "3"], "n\nn\n3\nn\nq\n").status(1);
     assert_eq!(output.stdout.matches("your progress cannot be kept").count(), 1, "{output}");
-    assert!(output.stdout.contains("✓ Right.") && output.stdout.contains("3/38"), "{output}");
+    assert!(output.stdout.contains("✓ Right.") && output.stdout.contains("4/49"), "{output}");
     let place = sandbox.program(["--lang", "zh", "lesson", "3"]).stdin("q\n").run().status(0);
     assert!(place.stdout.contains("无法保存学习进度"), "{place}");
 }
@@ -178,7 +178,7 @@ fn as_nobody(sandbox: &Sandbox, program: &Path, arguments: &[&str], typed: &str)
 #[test]
 fn a_read_only_file_is_read_and_not_written() {
     let sandbox = Sandbox::new();
-    let _ = say(&sandbox, &["--lang", "en", "lesson", "3"], "n\nn\nq\n").status(0);
+    let _ = say(&sandbox, &["--lang", "en", "lesson", "3"], "n\nn\nn\nq\n").status(0);
     // The tests may run as root, whom no permission stops; another user then reads, with the program where it may be read.
     let copy = tempfile::tempdir().expect("a folder");
     let program = copy.path().join("learn-coroutines");
@@ -192,7 +192,7 @@ fn a_read_only_file_is_read_and_not_written() {
     fs::set_permissions(database(&sandbox), fs::Permissions::from_mode(0o444)).expect("takes away");
     let before = fs::read(database(&sandbox)).expect("reads");
     let output = as_nobody(&sandbox, &program, &["--plain", "--lang", "en", "lesson", "3"], "b\n3\nq\n");
-    assert!(output.stdout.contains("You continue where you left off, on page 3 of 38"), "{output}");
+    assert!(output.stdout.contains("You continue where you left off, on page 4 of 49"), "{output}");
     assert!(output.stdout.contains("✓ Right."), "{output}");
     assert!(output.stdout.contains("progress.db cannot be written"), "{output}");
     assert!(output.stderr.contains("1 of your answers could not be kept."), "{output}");

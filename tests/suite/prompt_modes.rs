@@ -8,19 +8,19 @@ use crate::sandbox::Sandbox;
 #[test]
 fn a_lesson_is_opened_a_page_turned_and_the_session_still_has_its_names() {
     for (lang, opened, second, again) in [
-        ("en", ":lesson 3\r", "2/38 · Where does it resume?", "on page 2 of 38"),
-        ("zh", "lesson 3\r", "2/38 · 从哪里恢复？", "第 2 页，共 38 页"),
+        ("en", ":lesson 3\r", "2/49 · Where does it resume?", "on page 2 of 49"),
+        ("zh", "lesson 3\r", "2/49 · 从哪里恢复？", "第 2 页，共 49 页"),
     ] {
         let mut terminal = prompt(lang, (80, 24));
         terminal.type_keys("x = 41\r");
         terminal.type_keys(opened);
-        terminal.wait_for("1/38");
+        terminal.wait_for("1/49");
         terminal.type_keys("n");
         terminal.wait_for(second);
         terminal.type_keys("qq");
         wait_at_cursor(&terminal, ">>>");
         let screen = wait_for_line(&terminal, ">>> x = 41");
-        assert!(!screen.contains("2/38"), "the lesson's screen is gone: {screen}");
+        assert!(!screen.contains("2/49"), "the lesson's screen is gone: {screen}");
         terminal.type_keys("x + 1\r");
         wait_for_line(&terminal, "42");
         // By its plain word too, and on where it was left.

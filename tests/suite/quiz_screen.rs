@@ -96,8 +96,8 @@ fn an_endless_program_in_an_answer_is_stopped_and_the_lesson_goes_on() {
     command.args(["lesson", "3"]);
     let mut terminal = Terminal::start(command, home, (100, 40));
     terminal.wait_for("· 1/");
-    terminal.type_keys("g 26\r");
-    terminal.wait_for("· 26/");
+    terminal.type_keys("g 33\r");
+    terminal.wait_for("· 33/");
     terminal.type_keys("6 while True: pass\r");
     terminal.wait_for("The program is running");
     // The page reacts meanwhile.
