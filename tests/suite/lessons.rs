@@ -48,6 +48,36 @@ fn lesson_7_event_loop_is_true() {
 }
 
 #[test]
+fn lesson_1_iterators_is_true() {
+    is_true("01-iterators");
+}
+
+#[test]
+fn lesson_5_simulation_is_true() {
+    is_true("05-simulation");
+}
+
+#[test]
+fn lesson_8_tasks_and_futures_is_true() {
+    is_true("08-tasks-and-futures");
+}
+
+#[test]
+fn lesson_9_waiting_is_true() {
+    is_true("09-waiting");
+}
+
+#[test]
+fn lesson_10_cancellation_is_true() {
+    is_true("10-cancellation");
+}
+
+#[test]
+fn lesson_11_async_iteration_is_true() {
+    is_true("11-async-iteration");
+}
+
+#[test]
 fn no_lesson_is_forgotten() {
     let there = fs::read_dir(lessons()).expect("the lessons' folder");
     for entry in there {

@@ -1,0 +1,2 @@
+words = ["to", "be"]
+print(next(words))  # <1>
