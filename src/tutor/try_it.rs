@@ -5,14 +5,15 @@ use std::rc::Rc;
 use super::runs::{Needed, Play, Runs, Unplayed};
 use crate::lesson::attempt::goals_unmet;
 use crate::lesson::model::{Demo, Placed};
+use crate::lesson::typed::behind;
 use crate::lesson::window::{Played, Run};
 
 /// Lines typed behind a demo.
 #[derive(Clone, Debug)]
 pub(super) struct TryPrompt {
     demo: Demo,
-    /// The program: the demo and the lines so far.
-    source: String,
+    /// What was typed so far, each line so that an exception ends only it.
+    entries: Vec<String>,
     /// The lines as they were typed.
     typed: Vec<String>,
     /// How much of its output was shown already, where the demo was run.
@@ -23,11 +24,7 @@ pub(super) struct TryPrompt {
 impl TryPrompt {
     /// A prompt where the demo's names are defined.
     pub(super) fn new(demo: Demo) -> TryPrompt {
-        let mut source = demo.source.clone();
-        if !source.ends_with('\n') {
-            source.push('\n');
-        }
-        TryPrompt { demo, source, typed: Vec::new(), shown: 0, events: None }
+        TryPrompt { demo, entries: Vec::new(), typed: Vec::new(), shown: 0, events: None }
     }
 
     /// Runs one more line; gives what it printed: the value of an expression, output, the exception. Nothing changes
@@ -40,16 +37,16 @@ impl TryPrompt {
     ) -> Result<Result<String, Unplayed>, Needed> {
         let shown = match &self.events {
             Some(_) => self.shown,
-            None => match runs.of(play(&self.source))? {
+            None => match runs.of(play(&behind(&self.demo.source, [])))? {
                 Ok(events) => stdout(events).len(),
                 Err(unplayed) => return Ok(Err(unplayed.clone())),
             },
         };
-        let mut source = self.with(&format!("__import__('sys').displayhook(({line}\n))"));
-        let mut played = runs.of(play(&source))?;
+        let mut entry = on_its_own(&format!("__import__('sys').displayhook(({line}\n))"));
+        let mut played = runs.of(play(&self.with(&entry)))?;
         if matches!(played, Err(Unplayed::NotPython { .. })) {
-            source = self.with(line);
-            played = runs.of(play(&source))?;
+            entry = on_its_own(line);
+            played = runs.of(play(&self.with(&entry)))?;
         }
         let events = match played {
             Ok(events) => Rc::clone(events),
@@ -58,7 +55,7 @@ impl TryPrompt {
         let all = stdout(&events);
         let new = all.get(shown..).unwrap_or_default().to_owned();
         self.shown = all.len();
-        self.source = source;
+        self.entries.push(entry);
         self.typed.push(line.to_owned());
         self.events = Some(events);
         Ok(Ok(new))
@@ -77,15 +74,19 @@ impl TryPrompt {
             .is_some_and(|events| goals_unmet(&Run::new(events), &self.demo, length, goals).is_none())
     }
 
-    /// The program with one more line. An exception ends only the line: it is printed as the last line of a traceback.
-    fn with(&self, line: &str) -> String {
-        let indented: Vec<String> = line.lines().map(|line| format!("    {line}")).collect();
-        format!(
-            "{}try:\n{}\nexcept Exception as _error:\n    print(type(_error).__name__ + (': ' + str(_error) if str(_error) else ''))\n",
-            self.source,
-            indented.join("\n")
-        )
+    /// The program with one more entry.
+    fn with(&self, entry: &str) -> String {
+        behind(&self.demo.source, self.entries.iter().map(String::as_str).chain([entry]))
     }
+}
+
+/// A line of which an exception is printed as the last line of a traceback, and ends nothing else.
+fn on_its_own(line: &str) -> String {
+    let indented: Vec<String> = line.lines().map(|line| format!("    {line}")).collect();
+    format!(
+        "try:\n{}\nexcept Exception as _error:\n    print(type(_error).__name__ + (': ' + str(_error) if str(_error) else ''))",
+        indented.join("\n")
+    )
 }
 
 fn stdout(played: &Played) -> String {
