@@ -10,8 +10,19 @@ fn lessons() -> PathBuf {
 }
 
 /// The lessons that have a test of their own below.
-const TESTED: [&str; 5] =
-    ["02-generator-states", "03-send-throw-close", "04-yield-from", "06-build-a-loop", "07-event-loop"];
+const TESTED: [&str; 11] = [
+    "01-iterators",
+    "02-generator-states",
+    "03-send-throw-close",
+    "04-yield-from",
+    "05-simulation",
+    "06-build-a-loop",
+    "07-event-loop",
+    "08-tasks-and-futures",
+    "09-waiting",
+    "10-cancellation",
+    "11-async-iteration",
+];
 
 #[track_caller]
 fn is_true(name: &str) {

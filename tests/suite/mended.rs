@@ -114,7 +114,7 @@ fn ctrl_c_ends_native_code_and_waits_for_whoever_hears_it() {
     running.signal(Signal::INT);
     assert_eq!(running.finish().status, 130);
     let hears = "import threading\nprint('start', flush=True)\ntry: threading.Event().wait()\n\
-        except KeyboardInterrupt:\n    total = 0\n    for number in range(10**6): total += number\n    print('heard')\n";
+        except KeyboardInterrupt:\n    total = 0\n    for number in range(10**7): total += number\n    print('heard')\n";
     let hears = Sandbox::with("demo.py", hears);
     let running = hears.program(["run", "--quiet", "demo.py"]).start();
     running.wait_for_stdout("start");

@@ -68,16 +68,14 @@ pub(crate) fn watch(tracer: &'static Tracer) -> Option<i32> {
 fn is_stuck() -> bool {
     let Some(sender) = SENDER.get() else { return false };
     let lives = Arc::new(AtomicBool::new(false));
-    let sign = Arc::clone(&lives);
-    let sent = sender.send(Box::new(move |_| {
-        sign.store(true, Ordering::Relaxed);
-        Ok(())
-    }));
-    if sent.is_err() {
-        return false;
-    }
     (0..LOOKS).all(|_| {
+        // Asked for anew each time: where Python's own handler raises, what else was asked for waits for the next signal.
+        let sign = Arc::clone(&lives);
+        let sent = sender.send(Box::new(move |_| {
+            sign.store(true, Ordering::Relaxed);
+            Ok(())
+        }));
         thread::sleep(APART);
-        !lives.load(Ordering::Relaxed) && waits::main_computes()
+        sent.is_ok() && !lives.load(Ordering::Relaxed) && waits::main_computes()
     })
 }
