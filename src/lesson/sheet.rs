@@ -205,6 +205,11 @@ impl Sheet {
             (Kind::Order { pieces }, _) => {
                 (Form::Order, pieces.iter().map(|piece| offer(piece.text.clone(), None)).collect())
             }
+            (Kind::PredictFact { wrong, .. }, _) => {
+                let listed = wrong.iter().map(|wrong| wrong.answer.trim());
+                let right = listed.clone().max_by_key(|answer| answer.len());
+                (Form::One, listed.chain(right).map(|answer| offer(format!("`{answer}`"), None)).collect())
+            }
             (Kind::PredictOutput { .. }, _) => (Form::Text, Vec::new()),
             _ => return Sheet::new(question, None, None, 0).expect("it needs no run"),
         };
