@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use include_dir::{Dir, include_dir};
 
+use super::legacy;
 use super::marks;
 use super::model::{Demo, Lesson, Span};
 use super::parse::{self, SCRIPT_LIMIT};
@@ -192,6 +193,17 @@ fn read_file(path: &Path, folder: &Path) -> Result<Vec<u8>, Fault> {
     fs::read(path).map_err(unreadable)
 }
 
+/// A demo of its text; what is wrong with it comes with its line.
+fn demo_of(name: &str, source: &str) -> Result<Demo, (u32, Fault)> {
+    legacy::newest(source).map_err(|wrong| (wrong.line, Fault::BadLegacy))?;
+    let twice = |twice: marks::Twice| {
+        let marks::Twice { mark, first, second } = twice;
+        (second, Fault::TwiceMark { mark, first, second })
+    };
+    let marks = marks::find(source).map_err(twice)?;
+    Ok(Demo { name: name.to_owned(), source: source.to_owned(), marks })
+}
+
 impl Folder {
     /// The demos beside the scripts, with their marks.
     pub fn demos(&self) -> Result<BTreeMap<String, Demo>, Vec<Problem>> {
@@ -210,27 +222,15 @@ impl Folder {
             }
             match self.text(name) {
                 Err(problem) => problems.push(problem),
-                Ok(source) => match marks::find(&source) {
-                    Ok(marks) => {
-                        demos.insert(
-                            name.clone(),
-                            Demo { name: name.clone(), source: source.to_string(), marks },
-                        );
+                Ok(source) => match demo_of(name, &source) {
+                    Ok(demo) => {
+                        demos.insert(name.clone(), demo);
                     }
-                    Err(twice) => {
-                        let start =
-                            source.split_inclusive('\n').take(twice.second as usize - 1).map(str::len).sum();
+                    Err((line, fault)) => {
+                        let start = source.split_inclusive('\n').take(line as usize - 1).map(str::len).sum();
                         let length = source[start..].find('\n').unwrap_or(0);
-                        problems.push(Problem {
-                            file: self.path.join(name),
-                            at: Span::new(start, start + length),
-                            fault: Fault::TwiceMark {
-                                mark: twice.mark,
-                                first: twice.first,
-                                second: twice.second,
-                            },
-                            source,
-                        });
+                        let at = Span::new(start, start + length);
+                        problems.push(Problem { file: self.path.join(name), at, fault, source });
                     }
                 },
             }

@@ -14,6 +14,7 @@ pub mod directive;
 pub mod expect;
 pub mod front;
 pub mod held;
+pub mod legacy;
 pub mod look;
 pub mod marks;
 pub mod model;

@@ -92,6 +92,8 @@ pub enum Fault {
     NoDemo { name: String, there: Vec<String> },
     /// A demo nobody uses.
     UnusedDemo { name: String },
+    /// A comment that was to say which Python was the last to run a demo.
+    BadLegacy,
     /// A mark given to two lines.
     TwiceMark { mark: u32, first: u32, second: u32 },
     /// A mark a demo does not have.

@@ -114,6 +114,9 @@ impl Say for Fault {
             Fault::UnusedDemo { name } => {
                 say!(lang, "`{name}` is used by no script", "没有脚本用到 `{name}`")
             }
+            Fault::BadLegacy => {
+                say!(lang, "this comment says no version of Python 3", "这条注释没有写出 Python 3 的版本")
+            }
             Fault::TwiceMark { mark, first, second } => say!(
                 lang,
                 "the mark <{mark}> stands on line {first} and on line {second}",
@@ -363,6 +366,11 @@ impl Fault {
                 lang,
                 "show it with ```demo in every script, or remove it",
                 "请在每个脚本里用 ```demo 展示它，或者删掉它"
+            ),
+            Fault::BadLegacy => say!(
+                lang,
+                "write the newest Python that runs the demo as it stands: `# legacy: 3.10`",
+                "请写出能原样运行这个演示的最新的 Python：`# legacy: 3.10`"
             ),
             Fault::TwiceMark { .. } => say!(lang, "give each mark to one line", "每个标记只能给一行"),
             Fault::UnknownMark { demo, mark, there } => {

@@ -13,11 +13,18 @@ pub trait Plays {
     fn play(&mut self, file: &Path, source: &str, front: &Front) -> Result<Rc<Played>, PlayFault>;
 }
 
+/// What another Python prints.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Theirs {
+    /// What it calls itself.
+    pub python: String,
+    /// What it prints on stdout.
+    pub text: String,
+}
+
 /// Another Python, which is asked what a program prints there.
 pub trait OtherPython {
-    /// What it calls itself.
-    fn version(&self) -> &str;
-
-    /// What a program prints on stdout there, with the modules of `folder` beside it.
-    fn stdout(&self, folder: &Path, source: &str) -> Result<String, PlayFault>;
+    /// What a program prints there, with the modules of `folder` beside it; nothing where it needs an older Python,
+    /// and there is none.
+    fn stdout(&self, folder: &Path, source: &str) -> Result<Option<Theirs>, PlayFault>;
 }

@@ -83,6 +83,15 @@ pub struct Report {
 pub struct Script {
     file: String,
     claims: std::collections::BTreeMap<Held, usize>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    not_compared: Vec<NotCompared>,
+}
+
+/// A demo that no Python of this system could be asked about.
+#[derive(Debug, Serialize)]
+struct NotCompared {
+    demo: String,
+    newest: String,
 }
 
 impl Finding {
@@ -160,7 +169,14 @@ impl Report {
     pub fn script(&mut self, lesson: &Lesson, verified: Verified) {
         let faults = verified.faults.into_iter();
         self.findings.extend(faults.map(|(at, fault)| Finding::of_fault(lesson, at, fault)));
-        self.scripts.push(Script { file: lesson.file.display().to_string(), claims: verified.held });
+        let not_compared = verified.not_compared.into_iter();
+        self.scripts.push(Script {
+            file: lesson.file.display().to_string(),
+            claims: verified.held,
+            not_compared: not_compared
+                .map(|(demo, version)| NotCompared { demo, newest: version.to_string() })
+                .collect(),
+        });
     }
 
     /// Tells it as one JSON object, which is in English for whatever reads it.
@@ -247,6 +263,15 @@ impl Report {
                 "{}",
                 say!(lang, "{file}: {total} claims hold{kinds}", "{file}：{total} 条断言成立{kinds}")
             )?;
+            for NotCompared { demo, newest } in &script.not_compared {
+                let demo = visible(demo);
+                let told = say!(
+                    lang,
+                    "  `{demo}` is not compared: no Python {newest} or older is here",
+                    "  `{demo}` 没有比较：这里没有 Python {newest} 或更早的版本"
+                );
+                writeln!(out, "{told}")?;
+            }
         }
         match self.findings.len() {
             0 => Ok(()),

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::rc::Rc;
 
 use super::fault::PlayFault;
-use super::plays::Plays;
+use super::plays::{OtherPython, Plays, Theirs};
 use super::recount;
 use super::report::{Colour, Report};
 use super::verify::{Verified, Verifier};
@@ -270,4 +270,42 @@ fn a_demo_that_only_a_question_uses_keeps_to_the_rules_of_all_demos() {
         ]
     );
     assert_eq!(with(&|events| drop(events.pop())), ["`echo.py` did not end"]);
+}
+
+/// A system without a Python that is old enough.
+struct TooNew;
+
+impl OtherPython for TooNew {
+    fn stdout(&self, _: &Path, _: &str) -> Result<Option<Theirs>, PlayFault> {
+        Ok(None)
+    }
+}
+
+#[test]
+fn a_demo_of_another_time_that_no_python_here_runs_is_told_of_and_is_no_fault() {
+    let mut lesson = lesson("```output echo.py\n1\n```\n");
+    lesson.demos.get_mut("echo.py").expect("the demo").source.insert_str(0, "# legacy: 3.4\n");
+    let mut player = Canned { events: run(), asked: Vec::new() };
+    let verified = Verifier {
+        lesson: &lesson,
+        player: &mut player,
+        system: Some(&TooNew),
+        verified: Verified::default(),
+        told: Default::default(),
+    }
+    .all(|_| true);
+    assert!(verified.faults.is_empty(), "{:?}", verified.faults);
+    let mut report = Report::default();
+    report.script(&lesson, verified);
+    let text = |lang| {
+        let mut out = Vec::new();
+        report.text(Colour::No, lang, &mut out).expect("memory takes everything");
+        String::from_utf8(out).expect("text")
+    };
+    assert!(
+        text(Lang::En).ends_with("\n  `echo.py` is not compared: no Python 3.4 or older is here\n"),
+        "{}",
+        text(Lang::En)
+    );
+    assert!(text(Lang::Zh).ends_with("\n  `echo.py` 没有比较：这里没有 Python 3.4 或更早的版本\n"));
 }

@@ -4,12 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use super::fault::PlayFault;
-use super::plays::{OtherPython, Plays};
+use super::plays::{OtherPython, Plays, Theirs};
 use crate::lesson::answer;
 use crate::lesson::attempt::{at_prompt, failing, filled, goals_unmet, patched};
 use crate::lesson::check::{self, Failure, Verdict};
 use crate::lesson::expect::{Claim, Exception};
 use crate::lesson::held::Held;
+use crate::lesson::legacy::{self, Version};
 use crate::lesson::look;
 use crate::lesson::model::{
     Cell, Choice, Demo, Fact, Kind, Lesson, Placed, Printed, Proof, Question, Span, Step, TryIt, Visit, Wrong,
@@ -24,6 +25,8 @@ pub struct Verified {
     pub held: BTreeMap<Held, usize>,
     /// What is not so, and where it is said.
     pub faults: Vec<(Span, PlayFault)>,
+    /// Demos that need an older Python than there is to compare with, with the newest one that runs them.
+    pub not_compared: BTreeMap<String, Version>,
 }
 
 /// Verifies one lesson.
@@ -163,11 +166,16 @@ impl Verifier<'_> {
     fn compare_pythons(&mut self, demo: &Demo, at: Span) {
         let Some(system) = self.system else { return };
         let folder = self.lesson.file.parent().unwrap_or(Path::new(""));
-        let theirs = match system.stdout(folder, &demo.source) {
-            Ok(text) => text,
+        let Theirs { python, text: theirs } = match system.stdout(folder, &demo.source) {
+            Ok(Some(theirs)) => theirs,
+            Ok(None) => {
+                if let Ok(Some(version)) = legacy::newest(&demo.source) {
+                    self.verified.not_compared.insert(demo.name.clone(), version);
+                }
+                return;
+            }
             Err(fault) => return self.fault(at, fault),
         };
-        let python = system.version().to_owned();
         self.with_run(demo, at, |this, run| {
             let ours = run.stdout(0..run.events.len());
             let (mut left, mut right) = (theirs.lines(), ours.lines());

@@ -20,6 +20,7 @@ use crate::error::Exit;
 use crate::error::RunError;
 use crate::lang::Lang;
 use crate::lesson::catalog::{CURRICULUM, Catalog, Folder};
+use crate::lesson::legacy::is_legacy;
 use crate::lesson::model::Lesson;
 use crate::lesson::problem::Problem;
 use crate::progress::Walk;
@@ -301,7 +302,7 @@ pub(super) fn program(opening: &Opening) -> Result<(Program, TempDir), RunError>
         detail: Detail::Lines,
         stepping: true,
         memory_mib: CONFINED_MEMORY_MIB,
-        legacy: opening.front.legacy,
+        legacy: opening.front.legacy || is_legacy(&opening.source),
         under_the_hood: false,
         sandbox: Some(scratch.path().to_owned()),
     };

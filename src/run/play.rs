@@ -12,10 +12,11 @@ use tokio::sync::watch;
 use super::program::{CONFINED_MEMORY_MIB, scratch_folder};
 use crate::engine::process::WorkerProcess;
 use crate::engine::{Engine, Message};
+use crate::lesson::legacy::{self, Version, is_legacy};
 use crate::lesson::model::Front;
 use crate::lesson::window::Played;
 use crate::proof::fault::{PlayFault, Unplayed};
-use crate::proof::plays::{OtherPython, Plays};
+use crate::proof::plays::{OtherPython, Plays, Theirs};
 use crate::terminal::runtime::runtime;
 use crate::trace::event::{Clock, Event};
 use crate::wire::{Detail, Program};
@@ -25,6 +26,9 @@ pub(in crate::run) const TIME_LIMIT: Duration = Duration::from_secs(20);
 
 /// How many events of one program are kept; a demo has a few hundred.
 pub(in crate::run) const MOST_EVENTS: usize = 500_000;
+
+/// The oldest Python that a legacy demo may be compared with, by its second number.
+const OLDEST: u32 = 4;
 
 /// The system's Pythons that are tried, the newest first.
 const PYTHONS: [&str; 8] =
@@ -65,7 +69,8 @@ fn play(
     stop: Option<watch::Receiver<bool>>,
 ) -> Result<Vec<Event>, PlayFault> {
     let scratch = scratch_folder().map_err(no_scratch)?;
-    let program = confined(file, source, front.clock, front.legacy, scratch.path());
+    let legacy = front.legacy || is_legacy(source);
+    let program = confined(file, source, front.clock, legacy, scratch.path());
     play_program(program, TIME_LIMIT, MOST_EVENTS, stop)
 }
 
@@ -149,37 +154,60 @@ async fn set(stop: Option<watch::Receiver<bool>>) {
     std::future::pending().await
 }
 
-/// The system's Python.
+/// The system's Pythons.
 #[derive(Clone, Debug)]
 pub(super) struct SystemPython {
-    command: &'static str,
-    version: String,
+    newest: Found,
+}
+
+/// One of them.
+#[derive(Clone, Debug)]
+struct Found {
+    command: String,
+    /// What it calls itself: `Python 3.13.0`.
+    name: String,
+    version: Version,
+}
+
+impl Found {
+    /// What a command runs, where it runs Python 3.
+    fn of(command: &str) -> Option<Found> {
+        let output = Command::new(command).arg("--version").stdin(Stdio::null()).output().ok()?;
+        let name = String::from_utf8_lossy(&output.stdout).trim().to_owned();
+        let minor = name.strip_prefix("Python 3.")?.split('.').next()?.parse().ok()?;
+        let command = command.to_owned();
+        output.status.success().then_some(Found { command, name, version: Version(minor) })
+    }
 }
 
 impl SystemPython {
     /// The newest one that runs.
     pub(super) fn find() -> Option<SystemPython> {
-        PYTHONS.into_iter().find_map(|command| {
-            let output = Command::new(command).arg("--version").stdin(Stdio::null()).output().ok()?;
-            let version = String::from_utf8_lossy(&output.stdout).trim().to_owned();
-            (output.status.success() && version.starts_with("Python 3."))
-                .then_some(SystemPython { command, version })
-        })
+        PYTHONS.into_iter().find_map(Found::of).map(|newest| SystemPython { newest })
+    }
+
+    /// The newest one that runs what a version was the last to run.
+    fn no_newer_than(&self, version: Option<Version>) -> Option<Found> {
+        match version {
+            Some(version) if version < self.newest.version => {
+                (OLDEST..=version.0).rev().find_map(|minor| Found::of(&format!("python3.{minor}")))
+            }
+            _ => Some(self.newest.clone()),
+        }
     }
 }
 
 impl OtherPython for SystemPython {
-    fn version(&self) -> &str {
-        &self.version
-    }
-
     /// The program lies in a folder of its own, as what lies beside a program is imported instead of the standard
     /// library.
-    fn stdout(&self, folder: &Path, source: &str) -> Result<String, PlayFault> {
+    fn stdout(&self, folder: &Path, source: &str) -> Result<Option<Theirs>, PlayFault> {
+        let Some(python) = self.no_newer_than(legacy::newest(source).ok().flatten()) else {
+            return Ok(None);
+        };
         let scratch = scratch_folder().map_err(no_scratch)?;
         let file = scratch.path().join("demo.py");
         std::fs::write(&file, source).map_err(no_system)?;
-        let output = Command::new(self.command)
+        let output = Command::new(&python.command)
             .arg(&file)
             .env("PYTHONPATH", folder)
             .env("PYTHONDONTWRITEBYTECODE", "1")
@@ -187,6 +215,7 @@ impl OtherPython for SystemPython {
             .stdin(Stdio::null())
             .output()
             .map_err(no_system)?;
-        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        Ok(Some(Theirs { python: python.name, text }))
     }
 }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use std::rc::Rc;
 
+use crate::lesson::legacy::is_legacy;
 use crate::lesson::model::Front;
 use crate::lesson::window::Played;
 use crate::trace::event::Clock;
@@ -22,9 +23,10 @@ pub struct Play {
 }
 
 impl Play {
-    /// A demo of a lesson, as its front matter wants it to be run.
+    /// A demo of a lesson, as its front matter and its first comment want it to be run.
     pub fn of(file: PathBuf, source: &str, front: &Front) -> Play {
-        Play { file, source: source.to_owned(), clock: front.clock, legacy: front.legacy }
+        let legacy = front.legacy || is_legacy(source);
+        Play { file, source: source.to_owned(), clock: front.clock, legacy }
     }
 }
 

@@ -63,6 +63,17 @@ fn the_lesson_in_the_description_of_the_format_is_a_good_one() {
     assert!(output.stdout.contains("claims hold"), "{output}");
 }
 
+#[test]
+fn a_demo_of_another_time_says_which_python_was_the_last_to_run_it() {
+    let (script, demo) = example();
+    let output = check(&script, &format!("# legacy: yes\n{demo}"), &[]).status(1);
+    assert!(
+        output.stdout.starts_with("03-echo/echo.py:1:1: this comment says no version of Python 3"),
+        "{output}"
+    );
+    assert_eq!(output.stdout.matches("no version").count(), 1, "told once for both languages: {output}");
+}
+
 /// What FORMAT.md shows besides its whole lesson: each script with its demos, by name, which stand behind it.
 fn blocks() -> Vec<(String, Vec<(String, String)>)> {
     let text = format();
