@@ -1,6 +1,6 @@
 //! The prompt as a machine of its own: what comes in goes to [`Repl::update`], what is to be done for it comes out.
 //!
-//! There is no terminal, no Python process, no file and no clock in here: `run::prompt` has those, feeds every
+//! There is no terminal, no Python process, no file and no clock in here: `front::prompt` has those, feeds every
 //! [`Input`] and performs every [`Act`].
 
 pub mod command;

@@ -5,7 +5,6 @@ mod watch;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use super::play::{Player, SystemPython};
 use crate::cli::CheckArgs;
 use crate::lang::{Lang, Say, SystemError, Words};
 use crate::lesson::catalog;
@@ -13,6 +12,7 @@ use crate::lesson::marks::{self, Twice};
 use crate::lesson::model::{Demo, Front, Span};
 use crate::lesson::problem::{Fault, Lack, Problem};
 use crate::lesson::window::Run;
+use crate::play::record::{Player, SystemPython};
 use crate::proof::plays::{OtherPython, Plays};
 use crate::proof::recount::{marked, recount};
 use crate::proof::report::{Colour, Finding, Report};

@@ -3,10 +3,10 @@
 use std::io::Write;
 use std::path::PathBuf;
 
-use super::kept::{now, open_log};
 use super::lesson::{course, told};
 use crate::error::Exit;
 use crate::error::RunError;
+use crate::front::kept::{now, open_log};
 use crate::lang::Lang;
 use crate::lesson::catalog::{CURRICULUM, Catalog};
 use crate::progress::schedule::cards;

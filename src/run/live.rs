@@ -1,11 +1,11 @@
 //! `run FILE`: a program as itself, with one line on stderr for each transition.
 
-use super::execute::execute;
-use super::program::{Pace, Prepared};
 use crate::cli::{Global, ProgramArgs};
 use crate::error::Exit;
 use crate::error::RunError;
 use crate::lang::{Lang, Say};
+use crate::play::execute::execute;
+use crate::play::program::{Pace, Prepared};
 use crate::terminal::output::{self, Streams};
 use crate::terminal::paint::Palette;
 use crate::terminal::problem::TerminalError;

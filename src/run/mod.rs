@@ -1,30 +1,25 @@
-//! The composition root: each subcommand as a function; the only room with effects.
+//! The composition root: each subcommand as a function, put together from the rooms.
 
 mod author;
-pub mod check;
-mod execute;
-mod kept;
+mod check;
 mod lesson;
 mod lessons;
 mod live;
-mod play;
-mod program;
 mod progress;
-mod prompt;
 mod quiz;
 mod review;
-pub mod step;
+mod step;
 mod trace;
 mod why;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
 
-use clap::error::ErrorKind;
-
-use crate::cli::{self, Author, Cli, Command, Format, Global, When};
+use crate::cli::{self, Author, Cli, Command, Format, Global};
 use crate::error::RunError;
 use crate::error::{Exit, Failure, Fault};
+use crate::front::step::Options;
+use crate::front::{prompt, usage};
 use crate::lang::{Lang, Say};
 use crate::progress::Walk;
 use crate::proof::report::Colour;
@@ -39,7 +34,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> Exit {
     std::panic::set_hook(Box::new(move |panic| report_fault(panic, wanted)));
     let cli = match cli::parse(arguments, wanted) {
         Ok(cli) => cli,
-        Err(error) => return explain(&error, wanted),
+        Err(error) => return usage::explain(&error, wanted),
     };
     // What follows FILE is the program's: there `--lang` is none of ours.
     let lang = cli.global.lang.unwrap_or(usual);
@@ -58,11 +53,11 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> Exit {
 fn carry_out(cli: Cli, lang: Lang, transcript: &Transcript) -> Result<Exit, Failure> {
     let Cli { global, command } = cli;
     let options = |global: &Global| {
-        let options = step::Options::chosen(global, lang)?;
-        Ok::<_, Failure>(step::Options { transcript: transcript.clone(), ..options })
+        let options = Options::chosen(global, lang)?;
+        Ok::<_, Failure>(Options { transcript: transcript.clone(), ..options })
     };
     let Some(command) = command else {
-        return prompt::prompt(global, lang);
+        return prompt::prompt(global, lang, carry_out);
     };
     match command {
         Command::Run { quiet, program } => {
@@ -140,30 +135,6 @@ fn carry_out(cli: Cli, lang: Lang, transcript: &Transcript) -> Result<Exit, Fail
             written.map_err(|source| RunError::Output { name: "stdout".to_owned(), source })?;
             Ok(Exit::Done)
         }
-    }
-}
-
-/// Prints what clap has to say: help and version are no errors.
-fn explain(error: &clap::Error, lang: Lang) -> Exit {
-    let to_stderr = error.use_stderr();
-    let palette = if to_stderr {
-        paint::Palette::chosen(When::Auto, &io::stderr())
-    } else {
-        paint::Palette::chosen(When::Auto, &io::stdout())
-    };
-    let styled = match palette {
-        paint::Palette::Colours => cli::Styled::Yes,
-        paint::Palette::Plain => cli::Styled::No,
-    };
-    let text = cli::told(error, styled, lang);
-    let mut out: Box<dyn Write> = if to_stderr { Box::new(io::stderr()) } else { Box::new(io::stdout()) };
-    let printed = out.write_all(text.as_bytes()).and_then(|()| out.flush());
-    match error.kind() {
-        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => match printed {
-            Ok(()) => Exit::Done,
-            Err(_) => Exit::BrokenPipe,
-        },
-        _ => Exit::Usage,
     }
 }
 

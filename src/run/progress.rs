@@ -4,10 +4,10 @@ use std::fs;
 use std::io::{self, BufRead, Read, Write};
 use std::path::{Path, PathBuf};
 
-use super::kept::{now, path};
 use super::lesson::{course, no_lesson, told};
 use crate::error::Exit;
 use crate::error::RunError;
+use crate::front::kept::{now, path};
 use crate::lang::Lang;
 use crate::lesson::catalog::{Catalog, Folder};
 use crate::progress::log::set_aside;

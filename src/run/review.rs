@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::PathBuf;
 
-use super::kept::{now, open_log};
-use super::lesson::{Demos, course, go, medium, told, unwritable};
-use super::step::Options;
+use super::lesson::{course, told};
 use crate::error::Exit;
 use crate::error::RunError;
+use crate::front::kept::{now, open_log};
+use crate::front::lesson::{Demos, go, medium, unwritable};
+use crate::front::step::Options;
 use crate::lesson::catalog::Catalog;
 use crate::progress::Walk;
 use crate::progress::schedule::{Card, cards};

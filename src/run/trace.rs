@@ -5,13 +5,13 @@ use std::io::{self, BufWriter};
 use std::os::fd::AsFd;
 use std::path::Path;
 
-use super::execute::execute;
-use super::program::{Pace, Prepared};
 use crate::cli::ProgramArgs;
 use crate::error::Exit;
 use crate::error::RunError;
 use crate::export::jsonl::Writer;
 use crate::lang::Lang;
+use crate::play::execute::execute;
+use crate::play::program::{Pace, Prepared};
 use crate::terminal::output::Streams;
 use crate::terminal::problem::TerminalError;
 use crate::terminal::sink::Sink;

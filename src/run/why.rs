@@ -4,13 +4,14 @@ use std::io::{self, IsTerminal, Read, Write};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::execute::{Executed, execute};
-use super::program::{Pace, Prepared, scratch};
 use super::step;
 use crate::cli::WhyArgs;
 use crate::error::Exit;
 use crate::error::RunError;
+use crate::front::step::Options;
 use crate::lang::{Lang, Say};
+use crate::play::execute::{Executed, execute};
+use crate::play::program::{Pace, Prepared, scratch};
 use crate::terminal::output::Streams;
 use crate::terminal::paint::Palette;
 use crate::terminal::problem::TerminalError;
@@ -41,7 +42,7 @@ const MOST: usize = 5;
 /// Explains a message, or runs FILE and explains how it ended; its exit status is the program's then.
 pub(super) fn why(
     arguments: &WhyArgs,
-    options: step::Options,
+    options: Options,
     palettes: (Palette, Palette),
 ) -> Result<Exit, RunError> {
     let words = &arguments.program.command_line;
@@ -105,7 +106,7 @@ fn pasted() -> Result<String, RunError> {
 }
 
 /// Opens step mode on the smallest program with the cause.
-fn step_through(arguments: &WhyArgs, found: Found, options: step::Options) -> Result<Exit, RunError> {
+fn step_through(arguments: &WhyArgs, found: Found, options: Options) -> Result<Exit, RunError> {
     let folder = scratch()?;
     let path = folder.path().join(format!("{}.py", found.family.id));
     std::fs::write(&path, &found.case.program)

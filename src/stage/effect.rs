@@ -1,4 +1,4 @@
-//! What a front end may ask for: plain data, carried out by `run`.
+//! What a front end may ask for: plain data, carried out by a loop of `front` through a player.
 
 use crate::trace::id::Step;
 use crate::trace::stop::{Breakpoints, Until};

@@ -4,8 +4,8 @@
 //! programs to be run, answers to be kept, demos to be opened. It runs nothing, reads no clock and knows no terminal.
 //! [`present::Presenter`] lets it go on by itself before an audience; [`keys`] is the one table of what can be done.
 //!
-//! The way of an answer: a key becomes an [`ask::Input`] in `tui::lesson`, a line in `run::lesson::lines`. What has to be run
-//! for it is an [`ask::Ask::Play`]; `run::lesson::plays` runs it while keys are read, and its run comes back as an input. Then the
+//! The way of an answer: a key becomes an [`ask::Input`] in `tui::lesson`, a line in `front::lesson::lines`. What has to be run
+//! for it is an [`ask::Ask::Play`]; `play::several` runs it while keys are read, and its run comes back as an input. Then the
 //! answer is graded, said, and handed out once more as [`ask::Ask::Keep`] for `progress::log`.
 //!
 //! Questions that a recorded run asks by itself come from [`draft`], which makes one of an event, and [`draw`], which

@@ -5,35 +5,35 @@ use std::pin::Pin;
 use std::rc::Rc;
 use std::task::Poll;
 
+use super::program::scratch_folder;
+use super::record::{MOST_EVENTS, TIME_LIMIT, confined, record};
 use crate::lang::{Lang, Say, SystemError};
 use crate::lesson::window::Played;
 use crate::proof::fault::PlayFault;
-use crate::run::play::{MOST_EVENTS, TIME_LIMIT, confined, record};
-use crate::run::program::scratch_folder;
 use crate::tutor::runs::{Outcome, Play, Unplayed};
 
 type Playing = Pin<Box<dyn Future<Output = Outcome>>>;
 
 /// What is being run.
 #[derive(Default)]
-pub(in crate::run) struct Plays {
+pub struct Plays {
     running: Vec<(Box<Play>, Playing)>,
 }
 
 impl Plays {
     /// Begins to run a program.
-    pub(in crate::run) fn start(&mut self, play: Box<Play>, lang: Lang) {
+    pub fn start(&mut self, play: Box<Play>, lang: Lang) {
         let playing = Box::pin(run(play.clone(), lang));
         self.running.push((play, playing));
     }
 
     /// Ends a program that nobody waits for.
-    pub(in crate::run) fn stop(&mut self, play: &Play) {
+    pub fn stop(&mut self, play: &Play) {
         self.running.retain(|(running, _)| **running != *play);
     }
 
     /// The next program that is over; waits for ever where none is run.
-    pub(in crate::run) async fn next(&mut self) -> (Box<Play>, Outcome) {
+    pub async fn next(&mut self) -> (Box<Play>, Outcome) {
         std::future::poll_fn(|context| {
             let over = self.running.iter_mut().enumerate().find_map(|(at, (_, playing))| {
                 match playing.as_mut().poll(context) {

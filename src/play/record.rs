@@ -22,10 +22,10 @@ use crate::trace::event::{Clock, Event};
 use crate::wire::{Detail, Program};
 
 /// How long a demo may run.
-pub(in crate::run) const TIME_LIMIT: Duration = Duration::from_secs(20);
+pub const TIME_LIMIT: Duration = Duration::from_secs(20);
 
 /// How many events of one program are kept; a demo has a few hundred.
-pub(in crate::run) const MOST_EVENTS: usize = 500_000;
+pub const MOST_EVENTS: usize = 500_000;
 
 /// The oldest Python that a legacy demo may be compared with, by its second number.
 const OLDEST: u32 = 4;
@@ -36,7 +36,7 @@ const PYTHONS: [&str; 8] =
 
 /// Plays programs, each text only once.
 #[derive(Default)]
-pub(super) struct Player {
+pub struct Player {
     played: HashMap<(PathBuf, String), Rc<Played>>,
     /// Set once nobody wants to know any more.
     stop: Option<watch::Receiver<bool>>,
@@ -44,7 +44,7 @@ pub(super) struct Player {
 
 impl Player {
     /// A player that ends what it plays when `stop` is set.
-    pub(super) fn stopped_by(stop: watch::Receiver<bool>) -> Player {
+    pub fn stopped_by(stop: watch::Receiver<bool>) -> Player {
         Player { stop: Some(stop), ..Player::default() }
     }
 }
@@ -75,7 +75,7 @@ fn play(
 }
 
 /// A program as a lesson's demo is run: from start to end, confined to a scratch folder.
-pub(super) fn confined(file: &Path, source: &str, clock: Clock, legacy: bool, scratch: &Path) -> Program {
+pub fn confined(file: &Path, source: &str, clock: Clock, legacy: bool, scratch: &Path) -> Program {
     Program {
         file: file.into(),
         args: Vec::new(),
@@ -91,7 +91,7 @@ pub(super) fn confined(file: &Path, source: &str, clock: Clock, legacy: bool, sc
 }
 
 /// The events of a program, or of its beginning where it goes on for too long or does too much.
-pub(super) fn play_program(
+pub fn play_program(
     program: Program,
     limit: Duration,
     most: usize,
@@ -115,11 +115,7 @@ fn no_scratch(error: io::Error) -> PlayFault {
 }
 
 /// The events of a program, while other things go on; it is ended where this is dropped.
-pub(in crate::run) async fn record(
-    program: Program,
-    limit: Duration,
-    most: usize,
-) -> Result<Vec<Event>, PlayFault> {
+pub async fn record(program: Program, limit: Duration, most: usize) -> Result<Vec<Event>, PlayFault> {
     let started = WorkerProcess::start(program, Some(limit));
     let mut session = started.map_err(|error| PlayFault::unplayed(Unplayed::Start(error)))?;
     let mut events = Vec::new();
@@ -156,7 +152,7 @@ async fn set(stop: Option<watch::Receiver<bool>>) {
 
 /// The system's Pythons.
 #[derive(Clone, Debug)]
-pub(super) struct SystemPython {
+pub struct SystemPython {
     newest: Found,
 }
 
@@ -182,7 +178,7 @@ impl Found {
 
 impl SystemPython {
     /// The newest one that runs.
-    pub(super) fn find() -> Option<SystemPython> {
+    pub fn find() -> Option<SystemPython> {
         PYTHONS.into_iter().find_map(Found::of).map(|newest| SystemPython { newest })
     }
 

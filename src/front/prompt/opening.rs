@@ -12,10 +12,10 @@ use crate::cli::{self, Cli, Command, ProgramArgs, QuizArgs, WhyArgs};
 use crate::engine::process::WorkerProcess;
 use crate::engine::{Ending, Engine, Message};
 use crate::error::RunError;
+use crate::front::step::{Display, Options, lines, screen};
+use crate::front::usage::explain;
 use crate::lang::{Say, say};
 use crate::repl::{Input, Mode, Stepped};
-use crate::run::step::{Display, Options, lines, screen};
-use crate::run::{carry_out, explain};
 use crate::stage::player::Player;
 use crate::terminal::typed::Typed;
 use crate::trace::event::Outcome;
@@ -55,7 +55,7 @@ impl Prompt {
     fn carry_out(&self, command: Command) -> Input {
         let cli = Cli { global: self.global.clone(), command: Some(command) };
         let transcript = self.outlet.transcript();
-        if let Err(failure) = carry_out(cli, self.lang, transcript) {
+        if let Err(failure) = (self.carry_out)(cli, self.lang, transcript) {
             transcript.say(&failure.say(self.lang));
         }
         Input::Back

@@ -6,8 +6,8 @@ use super::{Walking, notes, program};
 use crate::engine::process::WorkerProcess;
 use crate::error::Exit;
 use crate::error::RunError;
-use crate::run::kept::now;
-use crate::run::step::{Leave, Options, step};
+use crate::front::kept::now;
+use crate::front::step::{Leave, Options, step};
 use crate::terminal::screen::{Screen, Woken};
 use crate::tui::lesson::{LessonScreen, name};
 use crate::tui::slide::{self, Slide};
@@ -24,11 +24,7 @@ use crate::view::role::Line;
 const GONE: u8 = 129;
 
 /// Shows pages until the learner leaves.
-pub(in crate::run) async fn read(
-    tutor: &mut Tutor,
-    walking: &mut Walking,
-    options: &Options,
-) -> Result<Exit, RunError> {
+pub async fn read(tutor: &mut Tutor, walking: &mut Walking, options: &Options) -> Result<Exit, RunError> {
     let mut page = LessonScreen::new(options.lang);
     let mut inputs = VecDeque::from([Input::Begin]);
     loop {
@@ -78,7 +74,7 @@ async fn open(opening: &Opening, options: Options) -> Result<Leave, RunError> {
 }
 
 /// Shows a lesson to an audience until its presenter leaves.
-pub(in crate::run) async fn present(
+pub async fn present(
     presenter: &mut Presenter,
     walking: &mut Walking,
     options: &Options,
@@ -148,7 +144,7 @@ pub(in crate::run) async fn present(
 }
 
 /// A page and its answer, as an audience sees them.
-pub(in crate::run) fn slide_of(presenter: &Presenter, columns: usize) -> Vec<Line> {
+pub fn slide_of(presenter: &Presenter, columns: usize) -> Vec<Line> {
     let tutor = presenter.tutor();
     let mut body = tutor.page(columns, Room::Slide).lines;
     if !tutor.said().is_empty() {

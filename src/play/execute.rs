@@ -27,15 +27,15 @@ const PATIENCE: Duration = Duration::from_secs(1);
 const INPUT_LIMIT: u64 = 64 << 10;
 
 /// How a program ended, as the command line has it.
-pub(super) struct Executed {
+pub struct Executed {
     /// The exit status.
-    pub(super) exit: Exit,
+    pub exit: Exit,
     /// Of a program that is no Python, what Python says to it.
-    pub(super) traceback: Option<String>,
+    pub traceback: Option<String>,
 }
 
 /// Runs a program to its end and tells why, where it did not end by itself.
-pub(super) fn execute(
+pub fn execute(
     program: Program,
     limit: Option<Duration>,
     sink: impl Sink,

@@ -14,7 +14,7 @@ use tokio::sync::mpsc;
 use self::around::FileSystem;
 use self::outlet::Outlet;
 use super::kept;
-use crate::cli::Global;
+use crate::cli::{Cli, Global};
 use crate::config;
 use crate::engine::process::WorkerProcess;
 use crate::engine::reason::Reason;
@@ -35,6 +35,7 @@ use crate::terminal::output::Streams;
 use crate::terminal::paint::Palette;
 use crate::terminal::runtime::runtime;
 use crate::terminal::signals::{Signal, Signals};
+use crate::terminal::transcript::Transcript;
 use crate::trace::event::{Clock, Outcome};
 use crate::view::role::Role;
 use crate::wire::{Completions, Detail, Program, Request, SESSION_FILE};
@@ -51,6 +52,7 @@ const INTERRUPTED: u8 = 130;
 /// A prompt with all that is around it.
 struct Prompt {
     repl: Repl,
+    carry_out: CarryOut,
     lang: Lang,
     global: Global,
     company: Company,
@@ -70,6 +72,9 @@ struct Prompt {
     next: Option<Next>,
     modes: TerminalModes,
 }
+
+/// Does one command of the command line, as it would be done without a prompt.
+pub type CarryOut = fn(Cli, Lang, &Transcript) -> Result<Exit, Failure>;
 
 /// What comes from the editor's thread.
 enum News {
@@ -93,10 +98,10 @@ enum Next {
 }
 
 /// Opens the prompt; its exit status is the session's own. Where nobody is there to talk with, stdin is a script.
-pub(super) fn prompt(global: Global, lang: Lang) -> Result<Exit, Failure> {
+pub fn prompt(global: Global, lang: Lang, carry_out: CarryOut) -> Result<Exit, Failure> {
     let runtime = runtime().map_err(RunError::from)?;
     let entered = runtime.enter();
-    let mut prompt = Prompt::begin(global, lang)?;
+    let mut prompt = Prompt::begin(global, lang, carry_out)?;
     let has_progress = kept::path().is_ok_and(|path| path.exists());
     prompt.feed(Input::Begin(if has_progress { Newcomer::No } else { Newcomer::Yes }))?;
     drop(entered);
@@ -122,7 +127,7 @@ pub(super) fn prompt(global: Global, lang: Lang) -> Result<Exit, Failure> {
 
 impl Prompt {
     /// Sets the prompt up; Python starts.
-    fn begin(global: Global, lang: Lang) -> Result<Prompt, Failure> {
+    fn begin(global: Global, lang: Lang, carry_out: CarryOut) -> Result<Prompt, Failure> {
         // Before the editor, which puts back whatever it finds.
         let signals = Signals::listen().map_err(RunError::from)?;
         let is_terminal = io::stdin().is_terminal() && io::stdout().is_terminal();
@@ -156,6 +161,7 @@ impl Prompt {
         let now = Now { columns: outlet::columns(), elapsed: Duration::ZERO };
         Ok(Prompt {
             repl: Repl::new(setup, now),
+            carry_out,
             lang,
             global,
             company,

@@ -21,29 +21,29 @@ const SOURCE_LIMIT_MIB: u64 = 16;
 const PIPE_PATIENCE: Duration = Duration::from_secs(10);
 
 /// How much memory a lesson's demo may have, in MiB.
-pub(super) const CONFINED_MEMORY_MIB: u32 = 1024;
+pub const CONFINED_MEMORY_MIB: u32 = 1024;
 
 /// Makes a scratch folder for a confined program; gone when it is dropped.
-pub(super) fn scratch() -> Result<TempDir, RunError> {
+pub fn scratch() -> Result<TempDir, RunError> {
     scratch_folder().map_err(|source| RunError::Scratch { source })
 }
 
 /// The same, with the system's own error.
-pub(super) fn scratch_folder() -> io::Result<TempDir> {
+pub fn scratch_folder() -> io::Result<TempDir> {
     tempfile::Builder::new().prefix("learn-coroutines-").tempdir()
 }
 
 /// A program ready to start, with the scratch folder that lasts as long as its run.
-pub(super) struct Prepared {
+pub struct Prepared {
     /// What to run.
-    pub(super) program: Program,
+    pub program: Program,
     /// The folder of a confined program; gone when this is dropped.
     _scratch: Option<TempDir>,
 }
 
 /// Whether the program waits for each step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Pace {
+pub enum Pace {
     /// It runs through.
     Free,
     /// It waits for each step.
@@ -52,7 +52,7 @@ pub(super) enum Pace {
 
 impl Prepared {
     /// Reads FILE and makes what its options ask for.
-    pub(super) fn new(arguments: &ProgramArgs, detail: Detail, pace: Pace) -> Result<Prepared, RunError> {
+    pub fn new(arguments: &ProgramArgs, detail: Detail, pace: Pace) -> Result<Prepared, RunError> {
         let (file, rest) = arguments.command_line.split_first().unwrap_or((&EMPTY, &[]));
         let file = PathBuf::from(file);
         if file.to_str().is_none() {
@@ -92,7 +92,7 @@ impl Prepared {
 static EMPTY: std::ffi::OsString = std::ffi::OsString::new();
 
 /// Reads a program.
-pub(super) fn read(path: &Path) -> Result<Vec<u8>, RunError> {
+pub fn read(path: &Path) -> Result<Vec<u8>, RunError> {
     let unreadable = |source| RunError::Unreadable { path: path.to_owned(), source };
     let metadata = path.metadata().map_err(unreadable)?;
     if metadata.is_dir() {

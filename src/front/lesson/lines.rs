@@ -4,16 +4,16 @@ use std::collections::VecDeque;
 use std::io::{self, IsTerminal, Write};
 use std::time::Duration;
 
-use super::plays::Plays;
 use super::screen::slide_of;
 use super::{Walking, notes, program};
 use crate::engine::process::WorkerProcess;
 use crate::error::Exit;
 use crate::error::RunError;
+use crate::front::kept::now;
+use crate::front::step::Options;
+use crate::front::step::lines::play;
 use crate::lang::{Lang, Say};
-use crate::run::kept::now;
-use crate::run::step::Options;
-use crate::run::step::lines::play;
+use crate::play::several::Plays;
 use crate::stage::player::Player;
 use crate::terminal::paint::Palette;
 use crate::terminal::signals::{Signal, Signals};
@@ -37,11 +37,7 @@ const SLIDE_COLUMNS: usize = 72;
 const SILENCE: Duration = Duration::from_millis(300);
 
 /// Reads a lesson until its end, or until nothing more is typed.
-pub(in crate::run) async fn read(
-    tutor: &mut Tutor,
-    walking: &mut Walking,
-    options: &Options,
-) -> Result<Exit, RunError> {
+pub async fn read(tutor: &mut Tutor, walking: &mut Walking, options: &Options) -> Result<Exit, RunError> {
     let unwritable = |source| RunError::Output { name: "stdout".to_owned(), source };
     let mut typed = Typed::stdin();
     let mut out = io::BufWriter::new(io::stdout());
@@ -139,18 +135,18 @@ async fn over(plays: &mut Plays, signals: &mut Signals) -> Result<Input, Signal>
 
 /// What is said on a terminal while something takes its time; taken away when this is dropped.
 #[derive(Default)]
-pub(in crate::run) struct Notice {
+pub struct Notice {
     shown: bool,
 }
 
 impl Notice {
     /// Whether there is nothing more to say.
-    pub(in crate::run) fn is_shown(&self) -> bool {
+    pub fn is_shown(&self) -> bool {
         self.shown
     }
 
     /// Says what is being done, and how to stop it.
-    pub(in crate::run) fn show(&mut self, what: &Line, lang: Lang) {
+    pub fn show(&mut self, what: &Line, lang: Lang) {
         self.shown = true;
         if io::stderr().is_terminal() {
             let what: String = what.iter().map(|(_, text)| text.as_str()).collect();
@@ -170,7 +166,7 @@ impl Drop for Notice {
 }
 
 /// Waits for something that is no page's; where that takes its time, says so on a terminal. Nothing where it was stopped.
-pub(in crate::run) async fn with_notice<T>(
+pub async fn with_notice<T>(
     what: &str,
     lang: Lang,
     work: impl Future<Output = T>,
@@ -223,7 +219,7 @@ impl Printed {
 }
 
 /// Every page from the one at hand to the last, as they are shown, without waiting for an answer.
-pub(in crate::run) async fn show_all(
+pub async fn show_all(
     tutor: &mut Tutor,
     walking: &mut Walking,
     options: &Options,
@@ -256,7 +252,7 @@ pub(in crate::run) async fn show_all(
 }
 
 /// Everything that is presented, line by line, with what each demo does in plain words.
-pub(in crate::run) async fn present(
+pub async fn present(
     presenter: &mut Presenter,
     walking: &mut Walking,
     options: &Options,
