@@ -63,6 +63,8 @@ pub enum Failure {
     Ended { demo: String, happened: Ending },
     /// The line that runs next carries no mark, so that nobody can name it.
     NextUnmarked { demo: String, line: u32 },
+    /// Not exactly one item belongs to this one.
+    Partners { left: String, fits: Vec<String> },
     /// Nothing to ask for: the object does not exist yet.
     NoObject { object: String, line: u32 },
 }
@@ -319,7 +321,7 @@ fn standing(run: &Run<'_>, demo: &Demo, claim: &Claim, stretch: &Range<usize>) -
     }
 }
 
-fn ends(run: &Run<'_>, demo: &Demo, wanted: &Option<Exception>, at: Span) -> Verdict {
+pub fn ends(run: &Run<'_>, demo: &Demo, wanted: &Option<Exception>, at: Span) -> Verdict {
     let mut verdict = Verdict::default();
     let ending = run.ending();
     let holds = match (&ending, wanted) {

@@ -2,7 +2,8 @@
 
 use super::model::Proof;
 use super::model::{
-    Asked, Coverage, Kind, Lesson, Mode, Patch, Placed, Question, Show, Span, Step, TryIt, Visit, Wrong,
+    Asked, Coverage, Experiment, Kind, Lesson, Mode, Patch, Placed, Question, Show, Span, Step, TryIt, Visit,
+    Wrong,
 };
 use super::problem::{Common, Fault, Problem};
 
@@ -65,6 +66,7 @@ fn outline(lesson: &Lesson) -> Outline {
                 }
                 Step::Ask(question) => of_question(question, &mut outline),
                 Step::Try(goal) => of_try(goal, &mut outline),
+                Step::Vary(experiment) => of_experiment(experiment, &mut outline),
                 Step::Prose(_) => outline.push((Common::Prose, step.at())),
                 Step::Summary(_) | Step::Next(_) => {
                     outline.push((Common::Written(step.word().to_owned()), step.at()));
@@ -140,6 +142,13 @@ fn of_question(question: &Question, outline: &mut Outline) {
         Kind::Order { pieces } => {
             outline.extend(pieces.iter().map(|piece| (Common::Piece(piece.visit), piece.at)));
         }
+        Kind::Match(pairs) => {
+            outline.extend(pairs.left.iter().map(|left| (Common::Column(left.visit), left.at)));
+            for partner in &pairs.right {
+                outline.push((Common::Column(None), partner.at));
+                of_claims(&partner.claims, outline);
+            }
+        }
         Kind::Complete { blank, accept, wrong, checks } => {
             outline.push((Common::Written(format!("blank <{}> `{}`", blank.mark, blank.code)), blank.at));
             let accepted = |patch: &Patch| (Common::Written(format!("accept `{}`", patch.code)), patch.at);
@@ -167,4 +176,14 @@ fn of_try(goal: &TryIt, outline: &mut Outline) {
     of_wrong(&goal.wrong, outline);
     of_claims(&goal.goals, outline);
     outline.push((Common::Hints(goal.hints.len()), goal.at));
+}
+
+fn of_experiment(experiment: &Experiment, outline: &mut Outline) {
+    let Experiment { id, demo, part, trials, at, .. } = experiment;
+    outline.push((Common::Question("experiment", id.clone(), Some(demo.clone())), *at));
+    outline.push((Common::Written(format!("vary <{}> `{}`", part.mark, part.code)), part.at));
+    for trial in trials {
+        outline.push((Common::Written(format!("as `{}`", trial.code)), trial.at));
+        of_claims(&trial.claims, outline);
+    }
 }

@@ -87,6 +87,8 @@ pub const DIRECTIVES: &[Directive] = &[
         )
     },
     directive("order", "```order #id averager.py", Takes::Must, Takes::Must),
+    directive("match", "```match #id averager.py", Takes::Must, Takes::May),
+    directive("experiment", "```experiment #id averager.py", Takes::Must, Takes::Must),
     directive("complete", "```complete #id averager.py", Takes::Must, Takes::Must),
     directive("fix", "```fix #id averager.py", Takes::Must, Takes::Must),
     directive("explain", "```explain #id", Takes::Must, Takes::No),

@@ -4,6 +4,8 @@ mod visit;
 
 mod look;
 
+mod pairs;
+
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -15,6 +17,7 @@ use crate::lang::Lang;
 use crate::trace::event::Clock;
 
 pub use look::{Cell, Fact, Look, Proof};
+pub use pairs::{Experiment, Left, Pairs, Partner, Trial};
 
 /// A range of bytes in a script.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -126,6 +129,8 @@ pub enum Step {
     Ask(Box<Question>),
     /// A goal at the prompt.
     Try(Box<TryIt>),
+    /// A program to run again with a part of it changed.
+    Vary(Box<Experiment>),
     /// The lesson on one screen.
     Summary(Prose),
     /// Where to go from here.
@@ -318,6 +323,8 @@ pub enum Kind {
         /// The pieces, in the order the script lists them.
         pieces: Vec<Piece>,
     },
+    /// Say which items of two columns belong together. The answer comes from running it, or stands in the script.
+    Match(Pairs),
     /// Fill in the blank: a part of a marked line is hidden.
     Complete {
         /// The line and the hidden text.
@@ -357,6 +364,7 @@ impl Kind {
             Kind::PredictFact { asked: Asked::Time, .. } => "predict-time",
             Kind::PredictFact { asked: Asked::Value(_), .. } => "predict-value",
             Kind::Order { .. } => "order",
+            Kind::Match(_) => "match",
             Kind::Complete { .. } => "complete",
             Kind::Fix { .. } => "fix",
             Kind::Explain { .. } => "explain",
@@ -410,6 +418,7 @@ impl Step {
             Step::Look(look) => look.at,
             Step::Ask(question) => question.at,
             Step::Try(goal) => goal.at,
+            Step::Vary(experiment) => experiment.at,
         }
     }
 
@@ -422,6 +431,7 @@ impl Step {
             Step::Look(look) => look.word,
             Step::Ask(question) => question.kind.word(),
             Step::Try(_) => "try",
+            Step::Vary(_) => "experiment",
             Step::Summary(_) => "summary",
             Step::Next(_) => "next",
         }

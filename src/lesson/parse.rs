@@ -15,7 +15,7 @@ use super::model::{Fact, Look, Proof};
 use super::problem::{Fault, Problem, nearest};
 use super::question;
 use super::reader::Reader;
-use super::{body, front};
+use super::{body, experiment, front};
 use crate::lang::{Lang, Words};
 use crate::lesson::expect::{self, Claim};
 
@@ -286,6 +286,9 @@ impl Reader<'_> {
                 Some(if word == "summary" { Step::Summary(prose) } else { Step::Next(prose) })
             }
             "run" | "compare" | "timeline" | "table" => self.look(&header, at).map(Step::Look),
+            "experiment" => {
+                experiment::read(self, &header, at).map(|experiment| Step::Vary(Box::new(experiment)))
+            }
             "try" => question::try_it(self, &header, at).map(|goal| Step::Try(Box::new(goal))),
             _ => question::question(self, &header, at).map(|question| Step::Ask(Box::new(question))),
         }

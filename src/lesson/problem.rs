@@ -219,6 +219,8 @@ pub enum Common {
     WholeOutput,
     /// A piece to be put in order.
     Piece(Visit),
+    /// An item of a column, and the claims about it.
+    Column(Option<Visit>),
     /// So many hints.
     Hints(usize),
 }

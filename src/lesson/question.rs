@@ -3,7 +3,10 @@
 use super::body::{Entry, Part, Worded};
 use super::directive::Header;
 use super::marks;
-use super::model::{Asked, Choice, Kind, Patch, Piece, Placed, Prose, Question, Span, TryIt, Visit, Wrong};
+use super::model::{
+    Asked, Choice, Kind, Left, Pairs, Patch, Piece, Placed, Prose, Question, Span, TryIt, Visit, Wrong,
+};
+use super::pairs;
 use super::problem::{Fault, Needed};
 use super::reader::Reader;
 use crate::lang::Words;
@@ -22,6 +25,7 @@ struct Inside {
     answers: Vec<Prose>,
     options: Vec<Choice>,
     pieces: Vec<Piece>,
+    pairs: Pairs,
 }
 
 /// Where the text of a question stands.
@@ -38,7 +42,7 @@ pub fn question(reader: &mut Reader<'_>, header: &Header, at: Span) -> Option<Qu
     let known: &'static [&'static str] = match header.directive.word {
         "choice" => &["[x]", "[ ]", "hint"],
         word if word.starts_with("predict-") => &["hint", "wrong"],
-        "order" => &["hint"],
+        "order" | "match" => &["hint"],
         "complete" => &["blank", "accept", "wrong", "check", "hint"],
         "fix" => &["solution", "wrong", "check", "hint"],
         _ => &["answer", "hint"],
@@ -91,6 +95,10 @@ pub fn question(reader: &mut Reader<'_>, header: &Header, at: Span) -> Option<Qu
                 missing(reader, Words::new("at least three pieces", "至少三个片段"), PIECE);
             }
             Kind::Order { pieces: inside.pieces }
+        }
+        "match" => {
+            pairs::lacks(reader, header, &inside.pairs, at);
+            Kind::Match(inside.pairs)
         }
         "complete" => {
             let [blank] = &inside.blanks[..] else {
@@ -207,7 +215,17 @@ fn inside(reader: &mut Reader<'_>, header: &Header, known: &'static [&'static st
                 }
                 inside.pieces.push(Piece { visit, text: text.text, at });
             }
+            Part::Mark { visit, text, at } if directive == "match" => {
+                reader.mark(header.demo.as_deref(), visit.mark, at);
+                if inside.pairs.left.iter().any(|left| left.visit == Some(visit)) {
+                    reader.fault(at, Fault::TwiceEntry { text: visit.to_string() });
+                }
+                inside.pairs.left.push(Left { visit: Some(visit), text: text.text, at });
+            }
             Part::Mark { at, .. } => reader.fault(at, Fault::LooseLine),
+            Part::Entry(entry) if directive == "match" && !is_hint(&entry) => {
+                pairs::entry(reader, header, &entry, &mut inside.pairs);
+            }
             Part::Entry(entry) => match option_mark(&entry.text) {
                 Some((right, text)) if known.contains(&"[x]") => {
                     let choice = option(reader, header, &entry, right, text);
@@ -275,6 +293,10 @@ fn worded(
         "blank" => inside.blanks.push(worded),
         _ => {}
     }
+}
+
+fn is_hint(entry: &Entry) -> bool {
+    entry.worded().is_ok_and(|worded| worded.word == "hint")
 }
 
 fn option_mark(text: &str) -> Option<(bool, &str)> {

@@ -1,11 +1,13 @@
 //! A question as it is put to a learner: the answers to choose from, the right one from the run, and the grading.
 
 use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
 
 use super::answer;
 use super::check::Failure;
 use super::marks;
-use super::model::{Demo, Kind, Piece, Prose, Question, Wrong};
+use super::model::{Demo, Kind, Partner, Piece, Prose, Question, Wrong};
+use super::pairs;
 use super::printed::{Likeness, compare};
 use super::window::Run;
 
@@ -14,6 +16,8 @@ use super::window::Run;
 pub struct Sheet {
     /// What to choose from, as shown; empty where the answer is typed.
     pub offers: Vec<Offer>,
+    /// The items that each get one of the offers, in Markdown; none where that is not asked.
+    pub items: Vec<String>,
     /// How the answer is given.
     pub form: Form,
     expected: Expected,
@@ -42,6 +46,8 @@ pub enum Form {
     Some,
     /// All of the offers, in order.
     Order,
+    /// An offer for each item.
+    Match,
     /// A text: what is printed.
     Text,
     /// Code for a blank.
@@ -58,6 +64,8 @@ enum Expected {
     Values(BTreeSet<String>),
     /// These offers' values, in this order.
     Sequence(Vec<String>),
+    /// One of the offers' values for each item.
+    Pairs(Vec<String>),
     /// This text.
     Text(String),
     /// Found out by running, or by the learner.
@@ -80,6 +88,13 @@ pub enum Grade {
         /// How many.
         good: usize,
     },
+    /// Some items got the wrong offer.
+    Mismatched {
+        /// The letters of those that got the right one.
+        good: Vec<char>,
+        /// What to say to those that did not.
+        why: Vec<Prose>,
+    },
     /// It is no answer to this question.
     Unreadable,
 }
@@ -94,8 +109,13 @@ impl Sheet {
     ) -> Result<Sheet, Failure> {
         let none = Failure::NoObject { object: question.demo.clone().unwrap_or_default(), line: 0 };
         let both = || demo.zip(run).ok_or(none.clone());
-        let sheet =
-            |form, offers, expected, wrong: &[Wrong]| Sheet { offers, form, expected, wrong: wrong.into() };
+        let sheet = |form, offers, expected, wrong: &[Wrong]| Sheet {
+            offers,
+            items: Vec::new(),
+            form,
+            expected,
+            wrong: wrong.into(),
+        };
         Ok(match &question.kind {
             Kind::Choice { several, options } => {
                 let offer = |(at, option): (usize, &super::model::Choice)| Offer {
@@ -172,6 +192,23 @@ impl Sheet {
                 };
                 sheet(Form::Order, pieces.iter().enumerate().map(offer).collect(), expected, &[])
             }
+            Kind::Match(pairs) => {
+                let on = demo.zip(run);
+                if on.is_none() && pairs.left.iter().any(|left| left.visit.is_some()) {
+                    return Err(none);
+                }
+                let belonging = pairs::belonging(pairs, on).map_err(|(_, failure)| failure)?;
+                let expected = Expected::Pairs(belonging.iter().map(ToString::to_string).collect());
+                let offer = |(at, partner): (usize, &Partner)| Offer {
+                    text: partner.text.clone(),
+                    line: None,
+                    value: at.to_string(),
+                    why: partner.why.clone(),
+                };
+                let offers = shuffled(pairs.right.iter().enumerate().map(offer).collect(), seed);
+                let items = pairs.left.iter().map(|left| pairs::text_of(left, demo)).collect();
+                Sheet { items, ..sheet(Form::Match, offers, expected, &[]) }
+            }
             Kind::Complete { wrong, .. } => sheet(Form::Blank, Vec::new(), Expected::Outside, wrong),
             Kind::Fix { wrong, .. } => sheet(Form::Lines, Vec::new(), Expected::Outside, wrong),
             Kind::Explain { .. } => sheet(Form::Words, Vec::new(), Expected::Outside, &[]),
@@ -205,6 +242,12 @@ impl Sheet {
             (Kind::Order { pieces }, _) => {
                 (Form::Order, pieces.iter().map(|piece| offer(piece.text.clone(), None)).collect())
             }
+            (Kind::Match(pairs), _) => {
+                let items = pairs.left.iter().map(|left| pairs::text_of(left, demo)).collect();
+                let offers = pairs.right.iter().map(|partner| offer(partner.text.clone(), None)).collect();
+                let expected = Expected::Outside;
+                return Sheet { offers, items, form: Form::Match, expected, wrong: Vec::new() };
+            }
             (Kind::PredictFact { wrong, .. }, _) => {
                 let listed = wrong.iter().map(|wrong| wrong.answer.trim());
                 let right = listed.clone().max_by_key(|answer| answer.len());
@@ -213,7 +256,7 @@ impl Sheet {
             (Kind::PredictOutput { .. }, _) => (Form::Text, Vec::new()),
             _ => return Sheet::new(question, None, None, 0).expect("it needs no run"),
         };
-        Sheet { offers, form, expected: Expected::Outside, wrong: Vec::new() }
+        Sheet { offers, items: Vec::new(), form, expected: Expected::Outside, wrong: Vec::new() }
     }
 
     /// Grades a typed answer: numbers for offers, text where a text is asked for.
@@ -244,6 +287,27 @@ impl Sheet {
                     let good =
                         chosen.iter().zip(right).take_while(|(offer, value)| offer.value == **value).count();
                     if good == right.len() { Grade::Right(Vec::new()) } else { Grade::Misplaced { good } }
+                }
+                _ => Grade::Unreadable,
+            },
+            (Expected::Pairs(right), _) => match self.repeated(answer) {
+                Some(chosen) if chosen.len() == self.items.len() => {
+                    let fits: Vec<bool> =
+                        chosen.iter().zip(right).map(|(offer, value)| offer.value == *value).collect();
+                    let good = LETTERS.zip(&fits).filter(|(_, fits)| **fits).map(|(letter, _)| letter);
+                    let mut wrong: Vec<&Offer> = chosen
+                        .iter()
+                        .zip(&fits)
+                        .filter(|(_, fits)| !**fits)
+                        .map(|(offer, _)| *offer)
+                        .collect();
+                    wrong.retain(|offer| !offer.why.text.is_empty());
+                    wrong.dedup();
+                    let why = wrong.into_iter().map(|offer| offer.why.clone()).collect();
+                    match fits.iter().all(|fits| *fits) {
+                        true => Grade::Right(Vec::new()),
+                        false => Grade::Mismatched { good: good.collect(), why },
+                    }
                 }
                 _ => Grade::Unreadable,
             },
@@ -295,7 +359,9 @@ impl Sheet {
                 numbers.sort();
                 numbers.join(" ")
             }
-            Expected::Sequence(right) => right.iter().map(number).collect::<Vec<_>>().join(" "),
+            Expected::Sequence(right) | Expected::Pairs(right) => {
+                right.iter().map(number).collect::<Vec<_>>().join(" ")
+            }
             Expected::Text(text) => text.trim_end().to_owned(),
             Expected::Outside => String::new(),
         }
@@ -308,8 +374,13 @@ impl Sheet {
             || vec![all.first().cloned().unwrap_or_default(), all.last().cloned().unwrap_or_default()];
         let backwards = || all.iter().rev().cloned().collect::<Vec<_>>();
         let rotated = || all.iter().skip(1).chain(all.first()).cloned().collect::<Vec<_>>();
+        let of_items = |by: usize| {
+            let number = |item: usize| all.get((item + by) % all.len().max(1)).cloned();
+            (0..self.items.len()).filter_map(number).collect::<Vec<_>>()
+        };
         let candidates = match self.form {
             Form::Order => vec![backwards(), rotated(), all.clone()],
+            Form::Match => (0..3).map(of_items).collect(),
             _ => vec![first_and_last(), all.iter().take(2).cloned().collect(), rotated()],
         };
         let solution = self.solution();
@@ -325,6 +396,7 @@ impl Sheet {
         match &self.expected {
             Expected::Values(right) => right.iter().map(text).collect::<Vec<_>>().join(" | "),
             Expected::Sequence(right) => right.iter().map(text).collect::<Vec<_>>().join(" | "),
+            Expected::Pairs(right) => self.paired(right.iter().map(text)),
             Expected::Text(text) => text.trim_end().to_owned(),
             Expected::Outside => String::new(),
         }
@@ -332,15 +404,33 @@ impl Sheet {
 
     /// What was answered in words that need no numbers.
     pub fn spoken(&self, answer: &str) -> String {
+        if self.form == Form::Match {
+            let chosen = self.repeated(answer).filter(|chosen| chosen.len() == self.items.len());
+            let told = chosen.map(|chosen| self.paired(chosen.iter().map(|offer| offer.text.as_str())));
+            return told.unwrap_or_else(|| answer.to_owned());
+        }
         match self.numbers(answer).filter(|chosen| !chosen.is_empty()) {
             Some(chosen) => chosen.iter().map(|offer| offer.text.as_str()).collect::<Vec<_>>().join(" | "),
             None => answer.to_owned(),
         }
     }
 
+    /// Each item with what it got.
+    fn paired<'a>(&self, chosen: impl Iterator<Item = &'a str>) -> String {
+        let pairs = self.items.iter().zip(chosen).map(|(item, text)| format!("{item} → {text}"));
+        pairs.collect::<Vec<_>>().join(" | ")
+    }
+
     /// The offers that numbers such as `2`, `1 3`, `2,1,3` or `213` mean; none where a number means nothing or comes
     /// twice.
     fn numbers(&self, answer: &str) -> Option<Vec<&Offer>> {
+        let chosen = self.repeated(answer)?;
+        let comes_twice = |(at, offer): (usize, &&Offer)| chosen[..at].contains(offer);
+        (!chosen.iter().enumerate().any(comes_twice)).then_some(chosen)
+    }
+
+    /// The same, where a number may come again.
+    fn repeated(&self, answer: &str) -> Option<Vec<&Offer>> {
         let parted = |c: char| c.is_whitespace() || ",，、.".contains(c);
         let words: Vec<&str> = answer.split(parted).filter(|word| !word.is_empty()).collect();
         let numbers: Option<Vec<usize>> = match words[..] {
@@ -349,17 +439,12 @@ impl Sheet {
             }
             _ => words.iter().map(|word| word.parse().ok()).collect(),
         };
-        let mut chosen: Vec<&Offer> = Vec::new();
-        for number in numbers? {
-            let offer = self.offers.get(number.checked_sub(1)?)?;
-            if chosen.contains(&offer) {
-                return None;
-            }
-            chosen.push(offer);
-        }
-        Some(chosen)
+        numbers?.into_iter().map(|number| self.offers.get(number.checked_sub(1)?)).collect()
     }
 }
+
+/// What items are called by.
+pub const LETTERS: RangeInclusive<char> = 'A'..='Z';
 
 /// A text to compare: without blanks at its ends, lines parted by `|` or line breaks.
 fn plain(text: &str) -> Vec<String> {
@@ -390,75 +475,4 @@ pub fn shuffled<T>(mut things: Vec<T>, seed: u64) -> Vec<T> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::lesson::model::{Choice, Span};
-
-    fn question() -> Question {
-        let option = |right, text: &str| Choice {
-            right,
-            text: text.into(),
-            why: Prose { text: format!("about {text}"), at: Span::default() },
-            claims: Vec::new(),
-            at: Span::default(),
-        };
-        Question {
-            at: Span::default(),
-            id: "q".into(),
-            demo: None,
-            text: Prose::default(),
-            hints: Vec::new(),
-            kind: Kind::Choice {
-                several: false,
-                options: vec![option(false, "one"), option(true, "two"), option(false, "three")],
-            },
-        }
-    }
-
-    #[test]
-    fn a_choice_is_graded_by_its_number_whatever_the_order() {
-        for seed in 0..20 {
-            let sheet = Sheet::new(&question(), None, None, seed).expect("needs no run");
-            for (at, offer) in sheet.offers.iter().enumerate() {
-                let grade = sheet.grade(&(at + 1).to_string());
-                let why = vec![Prose { text: format!("about {}", offer.text), at: Span::default() }];
-                let expected = if offer.text == "two" { Grade::Right(why) } else { Grade::Wrong(why) };
-                assert_eq!(grade, expected);
-            }
-            assert_eq!(sheet.grade("4"), Grade::Unreadable);
-            assert_eq!(sheet.grade("1 2"), Grade::Unreadable);
-            assert!(matches!(sheet.grade(&sheet.solution()), Grade::Right(_)));
-        }
-    }
-
-    #[test]
-    fn what_is_offered_comes_in_different_orders() {
-        let first =
-            |seed| Sheet::new(&question(), None, None, seed).expect("needs no run").offers[0].text.clone();
-        assert!((0..20).map(first).collect::<BTreeSet<_>>().len() > 1);
-    }
-
-    #[test]
-    fn a_part_of_the_right_answers_is_told_from_a_wrong_one() {
-        let mut several = question();
-        let Kind::Choice { several: is_several, options } = &mut several.kind else {
-            panic!("a choice");
-        };
-        *is_several = true;
-        options[0].right = true;
-        let sheet = Sheet::new(&several, None, None, 3).expect("needs no run");
-        let number =
-            |text: &str| sheet.offers.iter().position(|offer| offer.text == text).expect("it is offered") + 1;
-        let (one, two, three) = (number("one"), number("two"), number("three"));
-        assert_eq!(sheet.grade(&format!("{one}")), Grade::Incomplete);
-        assert!(matches!(sheet.grade(&format!("{two} {one}")), Grade::Right(_)));
-        assert!(matches!(sheet.grade(&format!("{three}")), Grade::Wrong(_)));
-        assert_eq!(sheet.spoken(&format!("{two} {three}")), "two | three");
-        assert_eq!(sheet.model(), "one | two");
-    }
-
-    #[test]
-    fn printed_lines_may_be_parted_by_bars() {
-        assert_eq!(plain("back to 0: reset | 0"), plain("back to 0: reset\n0\n"));
-    }
-}
+mod tests;

@@ -57,6 +57,11 @@ pub enum PlayFault {
         /// The claim.
         claim: String,
     },
+    /// An item that belongs to none is a wrong answer, and nothing says why.
+    Unexplained {
+        /// The item.
+        text: String,
+    },
     /// Nothing to predict.
     NothingPrinted,
     /// The pieces stand in the script in the right order.
@@ -139,6 +144,11 @@ impl PlayFault {
                 "mark the answer [x], or claim what would have to be so",
                 "请把答案标为 [x]，或者断言它成立时应有的情形"
             ),
+            PlayFault::Unexplained { .. } => say!(
+                lang,
+                "write it in the next lines, indented by two spaces: which misconception is it?",
+                "请写在后面的行里，缩进两个空格：它代表哪种误解？"
+            ),
             PlayFault::NothingPrinted => say!(
                 lang,
                 "ask about a line that prints, or leave `at=` out",
@@ -193,6 +203,11 @@ impl Say for PlayFault {
                 lang,
                 "the answer is marked wrong, but its claim `{claim}` holds",
                 "这个答案标为错误，但它的断言 `{claim}` 成立"
+            ),
+            PlayFault::Unexplained { text } => say!(
+                lang,
+                "“{text}” belongs to no item, so it is a wrong answer, and has no explanation",
+                "没有一项与“{text}”相配，它就是错误答案，却没有解释"
             ),
             PlayFault::NothingPrinted => say!(
                 lang,

@@ -7,6 +7,7 @@ pub mod fault;
 pub mod plays;
 pub mod recount;
 pub mod report;
+mod used;
 pub mod verify;
 pub mod whole;
 

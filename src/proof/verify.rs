@@ -13,8 +13,10 @@ use crate::lesson::held::Held;
 use crate::lesson::legacy::{self, Version};
 use crate::lesson::look;
 use crate::lesson::model::{
-    Cell, Choice, Demo, Fact, Kind, Lesson, Placed, Printed, Proof, Question, Span, Step, TryIt, Visit, Wrong,
+    Cell, Choice, Demo, Experiment, Fact, Kind, Lesson, Pairs, Placed, Printed, Proof, Question, Span, Step,
+    TryIt, Wrong,
 };
+use crate::lesson::pairs::belonging;
 use crate::lesson::window::Run;
 use crate::trace::event::Outcome;
 
@@ -122,6 +124,7 @@ impl Verifier<'_> {
             Step::Look(look) => look.proofs.iter().for_each(|proof| self.proof(proof)),
             Step::Ask(question) => self.question(question),
             Step::Try(goal) => self.try_it(goal),
+            Step::Vary(experiment) => self.experiment(experiment),
         }
     }
 
@@ -244,6 +247,10 @@ impl Verifier<'_> {
 
     fn question(&mut self, question: &Question) {
         let at = question.at;
+        if let (Kind::Match(_), None) = (&question.kind, &question.demo) {
+            // What belongs together stands in the script: there is nothing to run.
+            return self.hold(Held::Answer);
+        }
         let Some(demo) = question.demo.as_ref().and_then(|name| self.lesson.demos.get(name)) else {
             return;
         };
@@ -286,6 +293,7 @@ impl Verifier<'_> {
                     Ok(_) => this.hold(Held::Answer),
                 });
             }
+            Kind::Match(pairs) => self.pairs(demo, pairs, at),
             Kind::Complete { blank, accept, wrong, checks } => {
                 self.solution(&filled(demo, blank, &blank.code), checks, blank.at);
                 for patch in accept {
@@ -332,6 +340,43 @@ impl Verifier<'_> {
                 }
             }
         });
+    }
+
+    /// Finds out what belongs together, and that what belongs to nothing is explained.
+    fn pairs(&mut self, demo: &Demo, pairs: &Pairs, at: Span) {
+        self.with_run(demo, at, |this, run| match belonging(pairs, Some((demo, run))) {
+            Err((at, failure)) => this.fault(at, failure),
+            Ok(found) => {
+                found.iter().for_each(|_| this.hold(Held::Answer));
+                for (place, partner) in pairs.right.iter().enumerate() {
+                    if found.contains(&place) {
+                        continue;
+                    }
+                    if partner.why.text.is_empty() {
+                        this.fault(partner.at, PlayFault::Unexplained { text: partner.text.clone() });
+                    }
+                    this.hold(Held::Mistake);
+                }
+            }
+        });
+    }
+
+    /// Runs each trial of an experiment and holds what it says.
+    fn experiment(&mut self, experiment: &Experiment) {
+        let Some(demo) = self.lesson.demos.get(&experiment.demo) else {
+            return;
+        };
+        self.unshown(demo, &[], May::EndWell, experiment.at);
+        for trial in &experiment.trials {
+            let tried = filled(demo, &experiment.part, &trial.code);
+            self.with_run(&tried, trial.at, |this, run| {
+                this.add(check::claims(run, &tried, &trial.claims, &mut BTreeSet::new()));
+                if !trial.claims.iter().any(|placed| matches!(placed.claim, Claim::Ends(_))) {
+                    this.add(check::ends(run, &tried, &None, trial.at));
+                }
+            });
+            self.compare_pythons(&tried, trial.at);
+        }
     }
 
     fn option(&mut self, demo: &Demo, option: &Choice) {
@@ -424,54 +469,4 @@ fn has_address(line: &str) -> bool {
 /// The exception that ended a run.
 fn exception_of(run: &Run<'_>) -> Option<Exception> {
     run.ending().and_then(|(_, exception)| exception)
-}
-
-/// The marks a lesson uses of a demo.
-pub fn used_marks(lesson: &Lesson, demo: &str) -> BTreeSet<u32> {
-    let mut used = BTreeSet::new();
-    let mut take = |name: &str, marks: &mut dyn Iterator<Item = Option<Visit>>| {
-        if name == demo {
-            used.extend(marks.flatten().map(|visit| visit.mark));
-        }
-    };
-    let of_claims =
-        |claims: &[Placed]| -> Vec<Option<Visit>> { claims.iter().map(|placed| placed.visit).collect() };
-    let plain = |mark: u32| Some(Visit::first(mark));
-    for step in lesson.screens.iter().flat_map(|screen| &screen.steps) {
-        match step {
-            Step::Show(show) => {
-                take(&show.demo, &mut show.notes.iter().map(|note| Some(note.visit)));
-                take(&show.demo, &mut show.stops.iter().map(|mark| plain(*mark)));
-                take(&show.demo, &mut of_claims(&show.claims).into_iter());
-            }
-            Step::Ask(question) => {
-                let name = question.demo.as_deref().unwrap_or_default();
-                let visits: Vec<Option<Visit>> = match &question.kind {
-                    Kind::Choice { options, .. } => {
-                        options.iter().flat_map(|o| of_claims(&o.claims)).collect()
-                    }
-                    Kind::PredictOutput { visit, wrong } => {
-                        std::iter::once(*visit).chain(wrong.iter().map(|w| w.visit)).collect()
-                    }
-                    Kind::PredictState { visit, .. } => vec![Some(*visit)],
-                    Kind::PredictFact { visit, .. } => vec![Some(*visit)],
-                    Kind::PredictNext { visit, wrong } => {
-                        std::iter::once(Some(*visit)).chain(wrong.iter().map(|w| w.visit)).collect()
-                    }
-                    Kind::Order { pieces } => pieces.iter().map(|piece| Some(piece.visit)).collect(),
-                    Kind::Complete { blank, checks, .. } => {
-                        of_claims(checks).into_iter().chain([plain(blank.mark)]).collect()
-                    }
-                    Kind::Fix { solution, checks, .. } => {
-                        of_claims(checks).into_iter().chain(solution.iter().map(|p| plain(p.mark))).collect()
-                    }
-                    Kind::Explain { .. } => Vec::new(),
-                };
-                take(name, &mut visits.into_iter());
-            }
-            Step::Try(goal) => take(&goal.demo, &mut of_claims(&goal.goals).into_iter()),
-            Step::Output(_) | Step::Look(_) | Step::Prose(_) | Step::Summary(_) | Step::Next(_) => {}
-        }
-    }
-    used
 }

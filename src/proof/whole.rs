@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::verify::used_marks;
+use super::used::used_marks;
 use crate::lang::glossary::{self, Stray, strays};
 use crate::lesson::catalog::Folder;
 use crate::lesson::model::{Demo, Lesson, Mode, Span, Step, position};
@@ -66,6 +66,7 @@ pub fn unused(folder: &Folder, lessons: &[Lesson]) -> Vec<Problem> {
             Step::Show(show) => show.demo == demo.name,
             Step::Ask(question) => question.demo.as_ref() == Some(&demo.name),
             Step::Try(goal) => goal.demo == demo.name,
+            Step::Vary(experiment) => experiment.demo == demo.name,
             Step::Look(look) => look.proofs.iter().any(|proof| proof.demo == demo.name),
             _ => false,
         };

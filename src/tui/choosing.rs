@@ -179,6 +179,7 @@ impl Choosing {
                 self.toggle();
                 None
             }
+            Form::Match => Some(Clicked::Typed(format!("{typed} {}", place + 1).trim().to_owned())),
             // An order is made by moving or by numbers, never half of each.
             Form::Order if !self.is_ordered() => {
                 let number = (place + 1).to_string();

@@ -52,6 +52,7 @@ impl Tutor {
             | Kind::PredictFact { .. } => Form::One,
             Kind::PredictOutput { .. } => Form::Text,
             Kind::Order { .. } => Form::Order,
+            Kind::Match(_) => Form::Match,
             Kind::Complete { .. } => Form::Blank,
             Kind::Fix { .. } => Form::Lines,
             Kind::Explain { .. } => Form::Words,
@@ -126,6 +127,7 @@ impl Tutor {
                 Ok(())
             }
             Job::Typed(line) => self.type_line(line),
+            Job::Vary(line) => self.vary(line),
             Job::Reveal => self.reveal(),
         }
     }
@@ -249,6 +251,15 @@ impl Tutor {
                 };
                 (Outcome::Wrong, Vec::new(), Some(found))
             }
+            Grade::Mismatched { good, why } => {
+                let letters = self.lang.list(good.iter().map(char::to_string));
+                let found = match (good.is_empty(), self.lang) {
+                    (true, lang) => lang.pick("None of them is in its place.", "没有一项配对。").to_owned(),
+                    (false, Lang::En) => format!("Right: {letters}."),
+                    (false, Lang::Zh) => format!("配对的有：{letters}。"),
+                };
+                (Outcome::Wrong, why, Some(found))
+            }
             Grade::Incomplete => {
                 let found = self
                     .lang
@@ -361,6 +372,7 @@ fn sheet(
             | Kind::PredictNext { .. }
             | Kind::PredictFact { .. }
             | Kind::Order { .. }
+            | Kind::Match(_)
     );
     let demo = question.demo.as_ref().and_then(|name| source.lesson.demos.get(name));
     let sheet = match demo.filter(|_| is_computed) {

@@ -90,6 +90,8 @@ pub enum PageKind {
     Try,
     /// A goal that was reached.
     Reached,
+    /// A program to run again with a part of it changed.
+    Vary,
 }
 
 /// What has to be confirmed, or said, before anything else.
@@ -150,7 +152,7 @@ impl Situation {
     /// Whether any text may be the answer, so that single letters may be part of one.
     pub fn takes_text(&self) -> bool {
         match self.page {
-            PageKind::Try | PageKind::Reached => true,
+            PageKind::Try | PageKind::Reached | PageKind::Vary => true,
             PageKind::Question(Some(form)) => {
                 matches!(form, Form::Text | Form::Blank | Form::Lines | Form::Words)
             }
@@ -185,7 +187,10 @@ impl Situation {
 
     fn goes_on(&self) -> bool {
         self.free()
-            && matches!(self.page, PageKind::Read | PageKind::Seen | PageKind::Answered | PageKind::Reached)
+            && matches!(
+                self.page,
+                PageKind::Read | PageKind::Seen | PageKind::Answered | PageKind::Reached | PageKind::Vary
+            )
     }
 }
 
@@ -338,6 +343,10 @@ fn lead(now: &Situation, lang: Lang) -> Option<&'static str> {
         (None, Audience::Learner) => match (now.page, now.medium) {
             (PageKind::Question(_) | PageKind::Try, Medium::Lines) => {
                 lang.pick("type your answer", "输入答案")
+            }
+            (PageKind::Vary, Medium::Lines) => lang.pick("type a change", "输入改动"),
+            (PageKind::Vary, Medium::Screen) => {
+                lang.pick("type a change or a letter, then Enter", "输入改动或字母，再按回车")
             }
             (PageKind::Question(_) | PageKind::Try, _) if now.takes_text() => {
                 lang.pick("type an answer or a letter, then Enter", "输入答案或字母，再按回车")

@@ -29,6 +29,7 @@ pub mod say;
 mod try_it;
 mod turn;
 mod unmet;
+mod vary;
 pub mod walk;
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use super::ask::Keeping;
 use super::ask::Said;
 use super::pages::{LessonSource, Task};
 use super::say;
+use super::vary;
 use super::walk::{Listing, Tutor, Waits};
 use crate::lesson::model::{Kind, Mode, Question};
 use crate::lesson::sheet::{Form, Sheet};
@@ -112,6 +113,9 @@ impl Tutor {
                 }
             }
             Task::Try(goal) => lines.extend(say::goal(&source.lesson, goal, self.lang, columns)),
+            Task::Vary(experiment) => {
+                lines.extend(vary::lines(&source.lesson, experiment, self.lang, columns));
+            }
             Task::Summary(text) | Task::Next(text) => lines.extend(markdown::render(&text.text, columns)),
         }
     }

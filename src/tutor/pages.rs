@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::runs::Play;
 use crate::lang::Lang;
-use crate::lesson::model::{Demo, Lesson, Printed, Prose, Question, Screen, Show, Step, TryIt};
+use crate::lesson::model::{Demo, Experiment, Lesson, Printed, Prose, Question, Screen, Show, Step, TryIt};
 
 /// Where pages come from.
 #[derive(Clone, Debug)]
@@ -65,6 +65,8 @@ pub(super) enum Task {
     Prepare(Arc<Preparation>),
     /// A goal at the prompt.
     Try(Arc<TryIt>),
+    /// A program to run again with a part of it changed.
+    Vary(Arc<Experiment>),
     /// The lesson on one screen.
     Summary(Prose),
     /// Where to go from here.
@@ -152,6 +154,7 @@ fn of_screen(number: usize, screen: &Screen) -> Vec<Page> {
             Step::Show(show) => Task::Show(Arc::new(show.clone()), None),
             Step::Ask(question) => Task::Ask(Arc::new((**question).clone())),
             Step::Try(goal) => Task::Try(Arc::new((**goal).clone())),
+            Step::Vary(experiment) => Task::Vary(Arc::new((**experiment).clone())),
             Step::Summary(text) => Task::Summary(text.clone()),
             Step::Next(text) => Task::Next(text.clone()),
         };

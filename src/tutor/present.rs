@@ -92,7 +92,7 @@ impl Presenter {
             self.ending = Ending::Shown;
             match self.tutor.pages.get(self.tutor.at).map(|page| &page.task) {
                 Some(Task::Show(..)) => return self.tutor.update(Input::Act(Action::Open), at),
-                Some(Task::Ask(_) | Task::Try(_)) => {
+                Some(Task::Ask(_) | Task::Try(_) | Task::Vary(_)) => {
                     // The answer may be below what the screen shows.
                     self.offset = usize::MAX;
                     self.tutor.start(Job::Reveal);
@@ -141,6 +141,7 @@ impl Tutor {
     pub(super) fn reveal(&mut self) -> Result<(), Needed> {
         match self.pages.get(self.at).map(|page| page.task.clone()) {
             Some(Task::Try(goal)) => return self.type_solution(&goal),
+            Some(Task::Vary(experiment)) => return self.vary_all(&experiment),
             Some(Task::Ask(question)) => {
                 self.show_answer();
                 if !matches!(question.kind, Kind::Choice { .. }) {

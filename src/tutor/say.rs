@@ -8,7 +8,7 @@ use crate::lang::{Lang, say};
 use crate::lesson::marks;
 use crate::lesson::model::{Asked, Demo, Kind, Lesson, Question, TryIt, Visit};
 use crate::lesson::printed::Likeness;
-use crate::lesson::sheet::{Form, Sheet};
+use crate::lesson::sheet::{Form, LETTERS, Sheet};
 use crate::view::fit::{pad, visible, wrap};
 use crate::view::markdown;
 use crate::view::role::{Line, Role};
@@ -64,7 +64,7 @@ pub(super) fn focus(lesson: &Lesson, question: &Question) -> Option<u32> {
             let claims = options.iter().flat_map(|option| &option.claims);
             claims.filter_map(|placed| placed.visit).next()?.mark
         }
-        Kind::Order { .. } | Kind::Fix { .. } | Kind::Explain { .. } => return None,
+        Kind::Order { .. } | Kind::Match(_) | Kind::Fix { .. } | Kind::Explain { .. } => return None,
     };
     demo.marks.get(&mark).copied()
 }
@@ -83,6 +83,16 @@ pub(super) fn question(lesson: &Lesson, question: &Question, lang: Lang, columns
 /// What to choose from; with the lines that each answer has.
 pub(super) fn offers(sheet: &Sheet, lang: Lang, columns: usize) -> (Vec<Line>, Vec<Range<usize>>) {
     let mut lines = Vec::new();
+    for (letter, item) in LETTERS.zip(&sheet.items) {
+        for (part, mut text) in markdown::render(item, columns.saturating_sub(5)).into_iter().enumerate() {
+            let letter = if part == 0 { format!("  {letter}  ") } else { "     ".into() };
+            text.insert(0, (Role::Key, letter));
+            lines.push(text);
+        }
+    }
+    if !sheet.items.is_empty() {
+        lines.push(Line::new());
+    }
     let mut offers = Vec::new();
     for (index, offer) in sheet.offers.iter().enumerate() {
         let line = match (offer.line, lang) {
@@ -291,6 +301,14 @@ pub(super) fn how(sheet: &Sheet, medium: Medium, lang: Lang) -> String {
                 "空格拿起一项，↑ ↓ 移动，回车提交；也可以输入全部编号，例如 {example}。"
             );
         }
+        (Form::Match, _) => {
+            let last = LETTERS.zip(&sheet.items).last().map_or('A', |(letter, _)| letter);
+            return say!(
+                lang,
+                "Answer with a number for each of A to {last}, in turn, such as {example}.",
+                "请依次输入 A 到 {last} 各自的编号，例如 {example}。"
+            );
+        }
         (Form::Text, _) => lang.pick(
             "Type what is printed; where it is several lines, put | between them.",
             "请输入打印的内容；有好几行就用 | 隔开。",
@@ -312,6 +330,11 @@ pub(super) fn unreadable(sheet: &Sheet, medium: Medium, lang: Lang) -> String {
         Form::One | Form::Some if last > 0 => {
             say!(lang, "The answers have the numbers 1 to {last}. {how}", "选项的编号是 1 到 {last}。{how}")
         }
+        Form::Match => say!(
+            lang,
+            "Each letter gets one of the numbers 1 to {last}; a number may come twice. {how}",
+            "每个字母配 1 到 {last} 中的一个编号，编号可以重复。{how}"
+        ),
         Form::Order => say!(
             lang,
             "Each of the numbers 1 to {last} belongs into the order, once. {how}",

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 pub(crate) use fixture::{
     CHOICE, EXPLAIN, FIX, ORDER, PREDICT, TRY, Walked, at, every_lesson, every_question,
 };
-use fixture::{DEMO, lesson, plays, run, sitting, tutor};
+use fixture::{DEMO, MATCH, VARY, at_columns, lesson, plays, run, sitting, tutor};
 
 use super::ask::{Ask, Input, Past, Said, Sitting};
 use super::keys::{Action, Doubt, Medium, PageKind};
@@ -325,4 +325,43 @@ fn a_question_that_comes_back_is_varied_by_runs_while_the_one_before_is_asked() 
     tutor.update(Input::Typed("one".into()), 3);
     let said = super::say::said_lines(tutor.said(), 80);
     assert!(said.iter().flatten().any(|(_, text)| text.contains("as it was in the lesson")), "{said:?}");
+}
+
+#[test]
+fn items_of_two_columns_are_put_together_by_numbers_and_graded_by_the_run() {
+    let mut walked = at_columns(MATCH);
+    let text = walked.text();
+    assert!(text.contains("  A  `print('two')`") && text.contains("  B  The first line"), "{text}");
+    let number = |word: &str| {
+        let line = text.lines().find(|line| line.trim_end().ends_with(&format!("  `{word}`")));
+        line.and_then(|line| line.trim().chars().next()).expect("it is offered")
+    };
+    let (one, two, last, none) = (number("one"), number("two"), number("last"), number("none"));
+    walked.typed(&format!("{two} {none} {one}"));
+    assert!(walked.said().contains("Right: A."), "{}", walked.said());
+    assert!(walked.said().contains("Every line prints something."), "{}", walked.said());
+    assert!(walked.said().contains("The first line prints the first word."), "{}", walked.said());
+    walked.typed(&format!("{two}{one}"));
+    assert!(walked.said().contains("a number may come twice"), "{}", walked.said());
+    walked.typed(&format!("{two} {one} {last}"));
+    assert_eq!(walked.outcomes(), [Outcome::Wrong, Outcome::Right]);
+    assert_eq!(
+        walked.kept[1].given,
+        "`print('two')` → `two` | The first line → `one` | `print('last')` → `last`"
+    );
+    assert_eq!(walked.kept[1].given, walked.kept[1].model);
+}
+
+#[test]
+fn an_experiment_runs_with_whatever_is_typed_and_says_what_is_known_of_it() {
+    let mut walked = at_columns(VARY);
+    assert_eq!(walked.tutor.situation().page, PageKind::Vary);
+    walked.typed("three");
+    assert!(walked.said().contains("With `three` it prints:"), "{}", walked.said());
+    assert!(walked.said().contains("    three\n") && walked.said().contains("As it should."));
+    walked.typed("eleven");
+    assert!(walked.said().contains("    eleven\n") && !walked.said().contains("Not three."));
+    assert_eq!(walked.kept, [], "there is nothing to be right about");
+    walked.typed("");
+    assert!(walked.asks.contains(&Ask::Quit), "it was the last page");
 }

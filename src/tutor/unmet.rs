@@ -39,7 +39,11 @@ pub(super) fn unmet(failure: &Failure, lang: Lang) -> String {
     }
 }
 
-fn ended(ending: &Option<(Outcome, Option<crate::lesson::expect::Exception>)>, lang: Lang) -> String {
+/// How a program ended that was to end otherwise.
+pub(super) fn ended(
+    ending: &Option<(Outcome, Option<crate::lesson::expect::Exception>)>,
+    lang: Lang,
+) -> String {
     match (ending, lang) {
         (Some((Outcome::Ok, _)), Lang::En) => "The program ends well now, and should not.".into(),
         (Some((Outcome::Ok, _)), Lang::Zh) => "程序现在正常结束了，本不应如此。".into(),

@@ -37,6 +37,8 @@ pub(super) enum Job {
     ShowAnswer,
     /// Run a line at the prompt of a try-it.
     Typed(String),
+    /// Run the demo of an experiment with this in place of the part that changes.
+    Vary(String),
     /// Show an audience the answer, and why it is right.
     Reveal,
 }
@@ -274,6 +276,7 @@ impl Tutor {
             Some(Task::Prepare(_)) => PageKind::Question(None),
             Some(Task::Try(_)) if self.is_right() => PageKind::Reached,
             Some(Task::Try(_)) => PageKind::Try,
+            Some(Task::Vary(_)) => PageKind::Vary,
             Some(Task::Read | Task::Summary(_) | Task::Next(_)) | None => PageKind::Read,
         }
     }
@@ -307,6 +310,7 @@ impl Tutor {
             (PageKind::Question(_) | PageKind::Answered, answer) => {
                 self.start(Job::Answer(answer.to_owned()));
             }
+            (PageKind::Vary, line) => self.start(Job::Vary(line.to_owned())),
             (PageKind::Try | PageKind::Reached, line) => {
                 let line = line.strip_prefix("= ").unwrap_or(line);
                 self.start(Job::Typed(line.to_owned()));

@@ -155,6 +155,13 @@ impl Say for Failure {
                 let happened = happened.say(lang);
                 say!(lang, "`{demo}` {happened}", "`{demo}` {happened}")
             }
+            Failure::Partners { left, fits } if fits.is_empty() => {
+                say!(lang, "nothing on the right belongs to {left}", "右栏没有一项属于 {left}")
+            }
+            Failure::Partners { left, fits } => {
+                let fits = lang.list(fits.iter().map(|text| format!("“{text}”")));
+                say!(lang, "more than one item belongs to {left}: {fits}", "属于 {left} 的不止一项：{fits}")
+            }
             Failure::NextUnmarked { demo, line } => say!(
                 lang,
                 "line {line} of `{demo}` runs next, and it has no mark",
@@ -249,6 +256,11 @@ impl Failure {
             Failure::Ended { .. } => {
                 say!(lang, "change the demo, or the claim", "请修改演示程序，或者修改断言")
             }
+            Failure::Partners { .. } => say!(
+                lang,
+                "change the claims, so that exactly one item is so of each line",
+                "请修改断言，让每一行恰好有一项成立"
+            ),
             Failure::NextUnmarked { line, .. } => say!(
                 lang,
                 "write a mark `# <n>` behind line {line}",

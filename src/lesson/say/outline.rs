@@ -24,6 +24,8 @@ impl Say for Common {
             Common::WrongAnswer => say!(lang, "a wrong answer", "一个错误答案"),
             Common::WholeOutput => say!(lang, "the whole output", "全部输出"),
             Common::Piece(visit) => say!(lang, "the piece {visit}", "片段 {visit}"),
+            Common::Column(Some(visit)) => say!(lang, "the item {visit} of a column", "一栏中的 {visit} 项"),
+            Common::Column(None) => say!(lang, "an item of a column", "一栏中的一项"),
             Common::Hints(count) => say!(lang, "{count} hints", "{count} 条提示"),
         }
     }

@@ -97,11 +97,55 @@ Print three.
 ```
 ";
 
+/// Pages of a lesson of their own: columns, and an experiment.
+const COLUMNS: &str = "---
+lesson: 1
+title: Columns
+about: For tests.
+minutes: 1
+---
+
+## Match
+
+```match #pair two.py
+Which line prints what?
+<2>
+<1> The first line
+<3>
+- with: `one`
+  The first line prints the first word.
+  = prints one
+- with: `two`
+  = prints two
+- with: `last`
+  = prints last
+- with: `none`
+  Every line prints something.
+  = prints none
+- hint: Read them.
+```
+
+## Vary
+
+```experiment #other two.py
+Let it print something else.
+- vary <2> `two`
+- as `three`: As it should.
+  = prints three
+- as `four`: Not three.
+  = prints four
+```
+";
+
 pub(super) fn lesson() -> Arc<Lesson> {
+    lesson_of(SCRIPT)
+}
+
+fn lesson_of(script: &str) -> Arc<Lesson> {
     let marks = marks::find(DEMO).expect("the marks are sound");
     let demo = Demo { name: "two.py".into(), source: DEMO.into(), marks };
     let demos = BTreeMap::from([("two.py".to_owned(), demo)]);
-    let lesson = parse(Path::new("lesson.en.md"), Lang::En, SCRIPT, &demos);
+    let lesson = parse(Path::new("lesson.en.md"), Lang::En, script, &demos);
     Arc::new(lesson.expect("the script is sound"))
 }
 
@@ -110,7 +154,11 @@ pub(super) fn sitting(medium: Medium) -> Sitting {
 }
 
 pub(super) fn tutor(medium: Medium) -> Tutor {
-    let source = LessonSource::new(lesson(), PathBuf::from("/demos"), String::new(), "walk".into());
+    tutor_of(lesson(), medium)
+}
+
+fn tutor_of(lesson: Arc<Lesson>, medium: Medium) -> Tutor {
+    let source = LessonSource::new(lesson, PathBuf::from("/demos"), String::new(), "walk".into());
     Tutor::new(vec![source], Extent::Whole, sitting(medium), &Past::default())
 }
 
@@ -211,6 +259,8 @@ pub(crate) const ORDER: usize = 4;
 pub(crate) const FIX: usize = 5;
 pub(crate) const EXPLAIN: usize = 6;
 pub(crate) const TRY: usize = 7;
+pub(super) const MATCH: usize = 1;
+pub(super) const VARY: usize = 2;
 
 /// A walk through each lesson there is.
 pub(crate) fn every_lesson(lang: Lang) -> Vec<Tutor> {
@@ -245,6 +295,15 @@ pub(crate) fn every_question(lang: Lang) -> Vec<Tutor> {
 /// A walk at a page.
 pub(crate) fn at(page: usize) -> Walked {
     let mut walked = Walked::new(Medium::Screen);
+    walked.typed(&format!("g {page}"));
+    walked
+}
+
+/// A walk at a page of the lesson with columns.
+pub(super) fn at_columns(page: usize) -> Walked {
+    let tutor = tutor_of(lesson_of(COLUMNS), Medium::Screen);
+    let mut walked = Walked { tutor, kept: Vec::new(), asks: Vec::new(), now: 0 };
+    walked.input(Input::Begin);
     walked.typed(&format!("g {page}"));
     walked
 }
