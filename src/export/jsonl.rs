@@ -6,8 +6,8 @@ use serde::Serialize;
 
 use crate::lang::{Lang, Say};
 use crate::trace::event::{
-    Actor, Change, Event, Input, Kind, ObjectKind, Outcome, Place, Resolution, Schedule, State, Stream,
-    Target, Waiting,
+    Actor, Change, Event, Holding, Input, Kind, ObjectKind, Outcome, Place, Resolution, Schedule, State,
+    Stream, Target, Waiting,
 };
 use crate::trace::id::{FileId, HandleId, ObjectId, TaskId};
 use crate::trace::names::{Names, Style};
@@ -221,9 +221,12 @@ impl Row<'_> {
                     self.target("coro", coro);
                 }
             }
-            Kind::TaskWaiting { task, on, deadline } => {
+            Kind::TaskWaiting { task, on, deadline, at } => {
                 self.task("task", *task);
                 self.waiting(on);
+                if let Some(at) = at {
+                    self.label("primitive", "primitive", at.0);
+                }
                 if let Some(deadline) = deadline {
                     self.number("deadline", *deadline);
                 }
@@ -252,6 +255,18 @@ impl Row<'_> {
                 self.label("future", "future", future.0);
                 self.text("label", label);
             }
+            Kind::FutureNamed { future, name } => {
+                self.label("future", "future", future.0);
+                self.text("name", name);
+            }
+            Kind::Primitive { id, class, name, holds } => {
+                self.label("primitive", "primitive", id.0);
+                self.text("class", class);
+                if let Some(name) = name {
+                    self.text("name", name);
+                }
+                self.holding(holds);
+            }
             Kind::FutureDone { future, outcome, value, by } => {
                 self.label("future", "future", future.0);
                 self.text("outcome", resolution_word(*outcome));
@@ -268,6 +283,33 @@ impl Row<'_> {
                 self.label("future", "future", future.0);
             }
             _ => {}
+        }
+    }
+
+    fn holding(&mut self, holds: &Holding) {
+        match holds {
+            Holding::Lock { is_locked, by } => {
+                self.key("locked");
+                self.json(is_locked);
+                if let Some(by) = by {
+                    self.task("held_by", *by);
+                }
+            }
+            Holding::Event { is_set } => {
+                self.key("set");
+                self.json(is_set);
+            }
+            Holding::Semaphore { left, by } => {
+                self.count("left", u64::from(*left));
+                self.list("inside", by, |TaskId(id)| format!("task#{id}"));
+            }
+            Holding::Queue { items, size, most } => {
+                self.list("items", items, |item| item.to_string());
+                self.count("size", u64::from(*size));
+                if let Some(most) = most {
+                    self.count("maxsize", u64::from(*most));
+                }
+            }
         }
     }
 

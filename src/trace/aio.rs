@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use super::event::{Actor, Purpose, Resolution, Schedule, Target, Waiting};
-use super::id::{FutureId, HandleId, LoopId, Step, TaskId, ThreadId};
+use super::id::{FutureId, HandleId, LoopId, PrimitiveId, Step, TaskId, ThreadId};
 use super::value::Value;
 
 /// An event loop.
@@ -58,6 +58,7 @@ pub struct Task {
     pub(super) woken_by: Option<Target>,
     pub(super) last_wait: Option<(Waiting, Step)>,
     pub(super) deadline: Option<f64>,
+    pub(super) at: Option<PrimitiveId>,
     pub(super) cancel: Option<Cancel>,
     pub(super) steps: u64,
     /// The task whose step made this one and waits for its first step to end, where it is eager.
@@ -98,6 +99,7 @@ pub struct Cancel {
 pub struct Future {
     pub(super) id: FutureId,
     pub(super) label: Box<str>,
+    pub(super) name: Option<Box<str>>,
     pub(super) created: Step,
     pub(super) done: Option<Done>,
     pub(super) callbacks: Vec<Box<str>>,
@@ -254,6 +256,16 @@ impl Task {
         self.waits_for().and(self.deadline)
     }
 
+    /// The lock, event, semaphore, condition or queue of the program that it waits at.
+    pub fn waits_at(&self) -> Option<PrimitiveId> {
+        self.waits_for().and(self.at)
+    }
+
+    /// What it waits at, or waited at last.
+    pub fn last_at(&self) -> Option<PrimitiveId> {
+        self.at
+    }
+
     /// Whether it is finished.
     pub fn is_done(&self) -> bool {
         matches!(self.state, TaskState::Done(..))
@@ -289,6 +301,11 @@ impl Future {
     /// What it stands for, for people.
     pub fn label(&self) -> &str {
         &self.label
+    }
+
+    /// What the program calls it, where that has been found.
+    pub fn name(&self) -> Option<&str> {
+        self.name.as_deref()
     }
 
     /// The step at which it was first heard of.

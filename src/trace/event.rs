@@ -6,13 +6,13 @@ mod words;
 
 pub use note::{AwaitReason, Awaitable, Canceller, Complaint, Gap, Legacy, Note, Service, Untold, Wall};
 pub use parts::{
-    Actor, Change, Clock, How, Input, ObjectKind, Outcome, Place, Purpose, Resolution, Schedule, Site, State,
-    Stream, Target, Waiting,
+    Actor, Change, Clock, Holding, How, Input, ObjectKind, Outcome, Place, Purpose, Resolution, Schedule,
+    Site, State, Stream, Target, Waiting,
 };
 
 use serde::{Deserialize, Serialize};
 
-use super::id::{FileId, FrameId, FutureId, HandleId, LoopId, ObjectId, TaskId, ThreadId};
+use super::id::{FileId, FrameId, FutureId, HandleId, LoopId, ObjectId, PrimitiveId, TaskId, ThreadId};
 use super::value::Value;
 
 /// The version of the trace format; a reader refuses a trace of a newer one.
@@ -292,6 +292,8 @@ pub enum Kind {
         on: Waiting,
         /// When a timeout (`asyncio.timeout`, `wait_for`) will end the wait, in seconds on the program's clock.
         deadline: Option<f64>,
+        /// The lock, event, semaphore, condition or queue of the program that it waits at.
+        at: Option<PrimitiveId>,
     },
     /// A task got another name.
     TaskRenamed {
@@ -331,6 +333,24 @@ pub enum Kind {
         future: FutureId,
         /// What it stands for, for people.
         label: Box<str>,
+    },
+    /// What the program calls a future has been found: a path from one of its variables.
+    FutureNamed {
+        /// The future.
+        future: FutureId,
+        /// `answers[0]`.
+        name: Box<str>,
+    },
+    /// What one of asyncio's primitives holds has changed, or is told for the first time.
+    Primitive {
+        /// Which.
+        id: PrimitiveId,
+        /// Its class: `Lock`, `Event`, `Queue`.
+        class: Box<str>,
+        /// What the program calls it, a path from one of its variables, where that has been found.
+        name: Option<Box<str>>,
+        /// What it holds now, or who holds it.
+        holds: Holding,
     },
     /// A future was resolved.
     FutureDone {

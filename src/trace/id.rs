@@ -34,6 +34,8 @@ ids! {
     TaskId,
     /// Names an asyncio or concurrent future that is not a task, from 1.
     FutureId,
+    /// Names one of asyncio's primitives (a lock, an event, a semaphore, a condition, a queue) that the program made, from 1.
+    PrimitiveId,
     /// Names a handle of the event loop (a scheduled callback), from 1.
     HandleId,
 }

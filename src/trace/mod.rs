@@ -17,6 +17,7 @@ pub mod laws;
 pub mod moment;
 pub mod names;
 pub mod object;
+pub mod primitive;
 pub mod query;
 #[cfg(test)]
 pub(crate) mod simulate;

@@ -23,6 +23,11 @@ pub trait Known {
 
     /// What a future stands for; nothing where that is not known.
     fn future_label(&self, id: FutureId) -> Option<&str>;
+
+    /// What the program calls a future; nothing where that is not known.
+    fn future_name(&self, _: FutureId) -> Option<&str> {
+        None
+    }
 }
 
 impl Known for World {
@@ -37,6 +42,10 @@ impl Known for World {
     fn future_label(&self, id: FutureId) -> Option<&str> {
         self.future(id).map(|future| future.label()).filter(|label| !label.is_empty())
     }
+
+    fn future_name(&self, id: FutureId) -> Option<&str> {
+        self.future(id)?.name()
+    }
 }
 
 /// For whom names are written.
@@ -46,7 +55,7 @@ pub enum Style {
     Trace,
     /// Claims of lessons: tasks by their names, the loop as `loop`, functions by their bare names.
     Claim,
-    /// People: tasks by their names, `main` for the module's body, and functions with parentheses.
+    /// People: tasks by their names, futures by the variables that hold them, and functions with parentheses.
     People,
 }
 
@@ -67,6 +76,9 @@ impl Style {
 
     /// A future that is no task.
     pub fn future(self, known: &impl Known, id: FutureId) -> Cow<'static, str> {
+        if let (Style::People, Some(name)) = (self, known.future_name(id)) {
+            return name.to_owned().into();
+        }
         match (self, known.future_label(id)) {
             (Style::Trace, _) => format!("future#{id}").into(),
             (Style::Claim, _) => format!("Future-{id}").into(),

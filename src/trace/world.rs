@@ -7,6 +7,7 @@ use super::aio::{Future, Handle, Loop, Task};
 use super::event::{Clock, Kind, Outcome, Place, Site};
 use super::id::{FileId, FutureId, HandleId, LoopId, ObjectId, Step, TaskId, ThreadId};
 use super::object::{Frame, Object, Wire};
+use super::primitive::Primitive;
 use super::table::Table;
 use super::value::Value;
 
@@ -27,6 +28,7 @@ pub struct World {
     pub(super) tasks: Table<Task>,
     pub(super) unfinished: Table<()>,
     pub(super) futures: Table<Future>,
+    pub(super) primitives: Table<Primitive>,
     pub(super) written: Written,
     pub(super) uncaught: Option<Arc<InFlight>>,
 }

@@ -305,8 +305,12 @@ fn task(event: &Event, context: &Context<'_>) -> Option<Draft> {
     let others = before.unfinished_tasks().take(8).map(|task| {
         let name = fit::visible(task.name());
         let why = match (task.waits_for(), lang) {
-            (Some(on), Lang::En) => format!("`{name}` {}.", words::waiting(before, lang, on)),
-            (Some(on), Lang::Zh) => format!("`{name}` {}。", words::waiting(before, lang, on)),
+            (Some(on), Lang::En) => {
+                format!("`{name}` {}.", words::waiting(before, lang, on, task.waits_at()))
+            }
+            (Some(on), Lang::Zh) => {
+                format!("`{name}` {}。", words::waiting(before, lang, on, task.waits_at()))
+            }
             (None, Lang::En) => format!("`{name}` is ready too, but stands further back in the queue."),
             (None, Lang::Zh) => format!("`{name}` 也就绪了，但在就绪队列中排在后面。"),
         };

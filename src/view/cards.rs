@@ -172,8 +172,9 @@ fn holder(world: &World, object: &Object, lang: Lang) -> Line {
         Holder::Creator(by) => (word(lang, "created by ", "创建者："), actor(world, lang, by)),
     };
     line.push((Role::Dim, format!("{verb}{}", fit::visible(&name))));
-    if let Some(on) = object.task().and_then(|id| world.task(id)).and_then(|task| task.waits_for()) {
-        line.push((Role::Waiting, format!("  {}", waiting(world, lang, on))));
+    let task = object.task().and_then(|id| world.task(id));
+    if let Some((task, on)) = task.and_then(|task| Some((task, task.waits_for()?))) {
+        line.push((Role::Waiting, format!("  {}", waiting(world, lang, on, task.waits_at()))));
     }
     line
 }

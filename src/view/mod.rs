@@ -7,6 +7,7 @@ pub mod fit;
 pub mod markdown;
 pub mod notes;
 pub mod output;
+pub mod primitives;
 pub mod role;
 pub mod stack;
 pub mod story;

@@ -2,6 +2,7 @@
 
 use super::cards::Block;
 use super::fit;
+use super::primitives;
 use super::role::{Line, Role};
 use super::story;
 use super::strip::Who;
@@ -26,17 +27,22 @@ pub fn panel(world: &World, lang: Lang, columns: usize) -> Vec<Block> {
     for it in world.loops() {
         blocks.push(Block { who: None, lines: state(world, it, lang, columns) });
     }
-    let mut tasks: Vec<&Task> =
+    let of_task = |task: &Task| {
+        let line = fit::cut_line(row(world, task, lang), columns);
+        Block { who: Some(Who::Task(task.id())), lines: vec![line] }
+    };
+    let alive: Vec<&Task> =
         world.unfinished_tasks().filter(|task| !serves_asyncio(task)).take(MOST).collect();
-    let shown = tasks.len();
-    // The finished ones after those alive, the newest first.
+    blocks.extend(alive.iter().map(|task| of_task(task)));
+    let held = primitives::rows(world, lang);
+    if !held.is_empty() {
+        let lines = held.into_iter().map(|line| fit::cut_line(line, columns)).collect();
+        blocks.push(Block { who: None, lines });
+    }
+    // The finished ones last, the newest first.
     let mut done: Vec<&Task> = world.tasks().filter(|task| task.is_done() && !serves_asyncio(task)).collect();
     done.sort_by_key(|task| std::cmp::Reverse(task.since()));
-    tasks.extend(done.into_iter().take(MOST.saturating_sub(shown).min(20)));
-    for task in tasks {
-        let line = fit::cut_line(row(world, task, lang), columns);
-        blocks.push(Block { who: Some(Who::Task(task.id())), lines: vec![line] });
-    }
+    blocks.extend(done.into_iter().take(MOST.saturating_sub(alive.len()).min(20)).map(of_task));
     blocks
 }
 
@@ -132,7 +138,7 @@ fn row(world: &World, task: &Task, lang: Lang) -> Line {
         }
         TaskState::Running => (Role::Running, "●", word(lang, "RUNS", "运行中").to_owned()),
         TaskState::Waiting(on) => {
-            let mut text = waiting(world, lang, on);
+            let mut text = waiting(world, lang, on, task.waits_at());
             if let Some(deadline) = task.deadline() {
                 let left = seconds((deadline - world.time()).max(0.0));
                 text.push_str(&match lang {

@@ -1,9 +1,11 @@
 //! The words of the panes, in each language, and the names of those they speak of.
 
 use super::fit;
+use super::primitives;
 use super::role::Role;
 use crate::lang::{Lang, Say};
 use crate::trace::event::{Actor, Place, State, Target, Waiting};
+use crate::trace::id::PrimitiveId;
 use crate::trace::names::Style;
 use crate::trace::world::World;
 
@@ -62,8 +64,11 @@ pub fn target(world: &World, lang: Lang, target: &Target) -> String {
     fit::visible(&Style::People.target(world, target, |awaitable| awaitable.say(lang)))
 }
 
-/// What a task waits for, with the time that is left.
-pub fn waiting(world: &World, lang: Lang, on: &Waiting) -> String {
+/// What a task waits for, with the time that is left, and at which lock, event, semaphore, condition or queue.
+pub fn waiting(world: &World, lang: Lang, on: &Waiting, at: Option<PrimitiveId>) -> String {
+    if let Some(at) = at.and_then(|at| world.primitive(at)) {
+        return primitives::waiting(world, lang, on, at);
+    }
     match on {
         Waiting::Sleep(until) => {
             let until: f64 = until.parse().unwrap_or_default();
@@ -75,7 +80,9 @@ pub fn waiting(world: &World, lang: Lang, on: &Waiting) -> String {
         }
         // Who held a lock when the wait began may have passed it on since.
         Waiting::Future(id, label) | Waiting::Lock(id, label, _) => {
-            format!("{} {}", word(lang, "waits for", "等待"), fit::visible(&format!("{label}#{id}")))
+            let name = world.future(*id).and_then(|future| future.name());
+            let name = name.map_or_else(|| format!("{label}#{id}"), str::to_owned);
+            format!("{} {}", word(lang, "waits for", "等待"), fit::visible(&name))
         }
         Waiting::Task(id) => {
             let name = Style::People.task(world, *id);

@@ -1,5 +1,7 @@
 //! The eye on asyncio: what its loop, tasks, futures and callbacks do is told as what it is to a learner.
 
+mod primitives;
+
 use serde_json::Value;
 
 use crate::sandbox::Sandbox;
@@ -428,49 +430,4 @@ fn under_the_hood_asyncios_own_code_is_traced_too() {
     assert!(fields(&events, "output", &["text"]).contains(&"done\n".to_owned()));
     let without = run(&body, &[]);
     assert!(!without.contains("sleep#"), "{without}");
-}
-
-#[test]
-fn who_waits_for_a_lock_is_told_who_holds_it_now() {
-    let body = "\
-async def worker(lock, seconds):
-    async with lock:
-        await asyncio.sleep(seconds)
-
-async def main():
-    lock = asyncio.Lock()
-    await asyncio.gather(worker(lock, 1), worker(lock, 2), worker(lock, 3))
-
-asyncio.run(main())
-";
-    let told = lines(body);
-    let held: Vec<&String> = told.iter().filter(|line| line.contains("held by")).collect();
-    assert_eq!(
-        held,
-        ["Task-3 ─waits→ Lock.acquire, held by Task-2", "Task-4 ─waits→ Lock.acquire, held by Task-2"]
-    );
-    let events = events(body);
-    let holders = fields(&events, "task_waiting", &["what", "held_by"]);
-    assert_eq!(holders.iter().filter(|wait| *wait == "Lock.acquire | task#2").count(), 2, "{holders:?}");
-}
-
-#[test]
-fn a_deadlock_of_two_locks_names_who_holds_which() {
-    let body = "\
-async def takes(first, second):
-    async with first:
-        await asyncio.sleep(1)
-        async with second:
-            pass
-
-async def main():
-    a, b = asyncio.Lock(), asyncio.Lock()
-    await asyncio.gather(takes(a, b), takes(b, a))
-
-asyncio.run(main())
-";
-    let english = run(body, &[]);
-    assert!(english.contains("Task-2 waits for Lock.acquire, held by Task-3; Task-3 waits for"), "{english}");
-    let chinese = run(body, &["--lang", "zh"]);
-    assert!(chinese.contains("Task-2 在等待 Lock.acquire（现由 Task-3 持有）；Task-3 在等待"), "{chinese}");
 }

@@ -191,7 +191,7 @@ fn a_task_carries_its_name_its_coroutine_and_what_it_waits_for() {
     assert_eq!(then(Kind::TaskStep { task }), r#""task":"task#1","coro":"worker#1""#);
     let waits = |on| {
         let deadline = None;
-        then(Kind::TaskWaiting { task, on, deadline })
+        then(Kind::TaskWaiting { task, on, deadline, at: None })
     };
     assert_eq!(waits(Waiting::Sleep("3.0".into())), r#""task":"task#1","on":"sleep","until":3.0"#);
     assert_eq!(waits(Waiting::Turn), r#""task":"task#1","on":"turn""#);

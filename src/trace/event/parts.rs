@@ -223,3 +223,36 @@ pub enum Waiting {
     /// Anything else, as text.
     Other(Box<str>),
 }
+
+/// What one of asyncio's primitives holds.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Holding {
+    /// A lock, or a condition with its lock.
+    Lock {
+        /// Whether it is locked.
+        is_locked: bool,
+        /// The task that holds it, where one does.
+        by: Option<TaskId>,
+    },
+    /// An event.
+    Event {
+        /// Whether it is set.
+        is_set: bool,
+    },
+    /// A semaphore.
+    Semaphore {
+        /// How many more may come in.
+        left: u32,
+        /// The tasks inside of it, in the order in which they came in.
+        by: Vec<TaskId>,
+    },
+    /// A queue.
+    Queue {
+        /// The first few of what is in it.
+        items: Vec<Value>,
+        /// How many are in it.
+        size: u32,
+        /// How many it takes; `None` for any number.
+        most: Option<u32>,
+    },
+}

@@ -104,6 +104,8 @@ impl Kind {
             Kind::TaskRenamed { .. } => "task_renamed",
             Kind::CancelRequested { .. } => "cancel_requested",
             Kind::FutureCreated { .. } => "future_created",
+            Kind::FutureNamed { .. } => "future_named",
+            Kind::Primitive { .. } => "primitive",
             Kind::FutureDone { .. } => "future_done",
             Kind::CallbackAdded { .. } => "callback_added",
             Kind::ThreadStarted { .. } => "thread_started",

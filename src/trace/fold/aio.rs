@@ -43,7 +43,11 @@ impl World {
             }
             Kind::TaskCreated { task, name, coro, by } => self.create_task(thread, *task, name, coro, by),
             Kind::TaskStep { task } => self.step_task(thread, *task),
-            Kind::TaskWaiting { task, on, deadline } => self.suspend_task(thread, *task, on, *deadline),
+            Kind::TaskWaiting { task, on, deadline, at } => {
+                self.suspend_task(thread, *task, on, *deadline)?;
+                self.wait_at(*task, *at);
+                Ok(())
+            }
             Kind::TaskRenamed { task, name } => {
                 self.task(*task).ok_or(Fault::UnknownTask { task: *task })?;
                 if let Some(task) = self.tasks.get_mut(task.0) {
@@ -73,6 +77,14 @@ impl World {
                     return Err(Fault::FutureTaken { future: *future });
                 }
                 self.future_mut(*future, label);
+                Ok(())
+            }
+            Kind::FutureNamed { future, name } => {
+                self.future_mut(*future, "Future").name = Some(name.clone());
+                Ok(())
+            }
+            Kind::Primitive { id, class, name, holds } => {
+                self.hold(*id, class, name.as_deref(), holds);
                 Ok(())
             }
             Kind::FutureDone { future, outcome, value, by } => {
@@ -327,6 +339,7 @@ impl World {
             woken_by: None,
             last_wait: None,
             deadline: None,
+            at: None,
             cancel: None,
             steps: 0,
             maker: None,
@@ -428,6 +441,7 @@ impl World {
         entry(&mut self.futures, id.0, || Future {
             id,
             label: label.into(),
+            name: None,
             created,
             done: None,
             callbacks: Vec::new(),

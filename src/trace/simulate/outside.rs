@@ -114,7 +114,10 @@ impl Play {
         let at = task.0 as usize - 1;
         if after == State::Suspended {
             self.jobs[at].0 = Job::Waiting;
-            self.emit(0, Kind::TaskWaiting { task, on: Waiting::Sleep("0.5".into()), deadline: None });
+            self.emit(
+                0,
+                Kind::TaskWaiting { task, on: Waiting::Sleep("0.5".into()), deadline: None, at: None },
+            );
         } else {
             self.jobs[at].0 = Job::Done;
             self.emit(0, Kind::TaskDone { task, outcome: Resolution::Result, value });

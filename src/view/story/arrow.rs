@@ -106,13 +106,13 @@ impl Teller<'_> {
                 let from = one(Role::Plain, self.choose("the event loop", "事件循环"));
                 self.between(from, Role::Down, down("step", "推进", vec![]), self.task(*task))
             }
-            Kind::TaskWaiting { task, on, deadline } => {
+            Kind::TaskWaiting { task, on, deadline, at } => {
                 let what = one(Role::Waiting, self.choose("waits", "等待"));
-                let line = self.between(self.task(*task), Role::Waiting, what, self.waiting(on));
+                let line = self.between(self.task(*task), Role::Waiting, what, self.waiting(on, *at));
                 join([line, self.deadline(*deadline)])
             }
             Kind::TaskWoken { task, by } => {
-                self.between(self.waker(by), Role::Up, up("wakes", "唤醒", vec![]), self.task(*task))
+                self.between(self.waker(*task, by), Role::Up, up("wakes", "唤醒", vec![]), self.task(*task))
             }
             Kind::TaskDone { task, outcome, value } => {
                 let end = match outcome {
@@ -205,7 +205,11 @@ impl Teller<'_> {
             return Line::new();
         };
         match task.waits_for() {
-            Some(on) => self.fill(" (waits: {on})", "（正在等待：{on}）", &[("on", self.waiting(on))]),
+            Some(on) => self.fill(
+                " (waits: {on})",
+                "（正在等待：{on}）",
+                &[("on", self.waiting(on, task.waits_at()))],
+            ),
             None if task.steps() == 0 => self.fill(" (not started yet)", "（尚未开始）", &[]),
             None => Line::new(),
         }

@@ -2,7 +2,9 @@
 
 use super::teller::{Gap, Teller, callable, error_of, one, seconds, value_of};
 use crate::trace::event::{Clock, Kind, Resolution, Schedule};
+use crate::trace::primitive::Primitive;
 use crate::view::role::{Line, Role};
+use crate::view::{fit, primitives};
 
 impl Teller<'_> {
     /// What the event loop, a task or a future did; nothing for any other event.
@@ -115,10 +117,10 @@ impl Teller<'_> {
                     &gaps,
                 )
             }
-            Kind::TaskWaiting { task, on, deadline } => {
+            Kind::TaskWaiting { task, on, deadline, at } => {
                 let gaps = [
                     ("task", self.task(*task)),
-                    ("on", self.waiting(on)),
+                    ("on", self.waiting(on, *at)),
                     ("deadline", self.deadline(*deadline)),
                 ];
                 say(
@@ -131,7 +133,7 @@ impl Teller<'_> {
                 say("a task gets the name {task}", "任务改名为 {task}", &[("task", self.task(*task))])
             }
             Kind::TaskWoken { task, by } => {
-                let gaps = [("task", self.task(*task)), ("by", self.waker(by))];
+                let gaps = [("task", self.task(*task)), ("by", self.waker(*task, by))];
                 say("{task} is woken and ready again: {by}", "任务 {task} 被唤醒，重新就绪：{by}", &gaps)
             }
             Kind::TaskDone { task, outcome, value } => {
@@ -160,6 +162,19 @@ impl Teller<'_> {
                 "创建 Future {future}",
                 &[("future", self.future(*future))],
             ),
+            Kind::FutureNamed { future, .. } => say(
+                "the program calls this future {future}",
+                "程序把这个 Future 叫作 {future}",
+                &[("future", self.future(*future))],
+            ),
+            Kind::Primitive { id, holds, .. } => {
+                let name = self.world.primitive(*id).map(Primitive::name).unwrap_or_default();
+                let gaps = [
+                    ("name", one(Role::Strong, fit::visible(&name))),
+                    ("holds", one(Role::Plain, primitives::holding(self.world, holds, self.lang))),
+                ];
+                say("{name}: {holds}", "{name}：{holds}", &gaps)
+            }
             Kind::FutureDone { future, outcome, value, by } => {
                 let gaps = [
                     ("future", self.future(*future)),

@@ -2,12 +2,14 @@
 
 use crate::lang::{Lang, Say, say};
 use crate::trace::event::{Actor, Awaitable, Event, ObjectKind, Place, State, Target, Waiting};
-use crate::trace::id::{FileId, FutureId, HandleId, ObjectId, TaskId};
+use crate::trace::id::{FileId, FutureId, HandleId, ObjectId, PrimitiveId, TaskId};
 use crate::trace::names::{MODULE, Style};
+use crate::trace::primitive::Primitive;
 use crate::trace::value::Value;
 use crate::trace::world::World;
 use crate::view::role::{Line, Role};
 use crate::view::words::line_number;
+use crate::view::{fit, primitives};
 
 /// The most names that a list has.
 const MOST_LISTED: usize = 12;
@@ -104,12 +106,17 @@ impl Teller<'_> {
     }
 
     /// What a task waited for, once it is there.
-    pub(super) fn waker(&self, by: &Target) -> Line {
+    pub(super) fn waker(&self, task: TaskId, by: &Target) -> Line {
+        let at = self.world.task(task).and_then(|task| task.last_at());
         match by {
             Target::Awaitable(Awaitable::Sleep) => self.fill("its sleep is over", "休眠结束", &[]),
             Target::Awaitable(Awaitable::Cancel) => self.fill("the cancel", "取消", &[]),
             Target::Other(word) => one(Role::Strong, word.as_str()),
             Target::Future(id) => match self.world.future(*id).map(|future| future.label()) {
+                Some(label) if at.is_some() => {
+                    let at = at.and_then(|at| self.world.primitive(at));
+                    one(Role::Strong, at.map(|at| primitives::called(at, label)).unwrap_or_default())
+                }
                 Some(label) if label != "Future" && !label.is_empty() => one(Role::Strong, label),
                 _ => self.future(*id),
             },
@@ -142,9 +149,21 @@ impl Teller<'_> {
         }
     }
 
-    /// What a task waits for.
-    pub(super) fn waiting(&self, on: &Waiting) -> Line {
+    /// What a task waits for, and at which lock, event, semaphore, condition or queue.
+    pub(super) fn waiting(&self, on: &Waiting, at: Option<PrimitiveId>) -> Line {
+        let at = at.and_then(|at| self.world.primitive(at));
         match on {
+            Waiting::Future(_, what) if at.is_some() => {
+                one(Role::Strong, at.map(|at| primitives::called(at, what)).unwrap_or_default())
+            }
+            Waiting::Lock(_, _, holder) if at.is_some() => self.fill(
+                "{what}, held by {holder}",
+                "{what}，现由 {holder} 持有",
+                &[
+                    ("what", one(Role::Strong, fit::visible(&at.map(Primitive::name).unwrap_or_default()))),
+                    ("holder", self.task(*holder)),
+                ],
+            ),
             Waiting::Future(id, what) if what.is_empty() || &**what == "Future" => self.future(*id),
             Waiting::Future(_, what) => one(Role::Strong, &**what),
             Waiting::Lock(_, what, holder) => self.fill(

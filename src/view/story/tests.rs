@@ -2,10 +2,12 @@
 
 use super::*;
 use crate::trace::event::{
-    Actor, AwaitReason, Clock, How, Input, Kind, Legacy, Note, ObjectKind, Outcome, Place, Resolution,
-    Schedule, Site, State, Stream, Target, Waiting,
+    Actor, AwaitReason, Clock, Holding, How, Input, Kind, Legacy, Note, ObjectKind, Outcome, Place,
+    Resolution, Schedule, Site, State, Stream, Target, Waiting,
 };
-use crate::trace::id::{FileId, FrameId, FutureId, HandleId, LoopId, ObjectId, TaskId, ThreadId};
+use crate::trace::id::{
+    FileId, FrameId, FutureId, HandleId, LoopId, ObjectId, PrimitiveId, TaskId, ThreadId,
+};
 use crate::view::role::Role;
 
 const G: ObjectId = ObjectId(1);
@@ -135,7 +137,7 @@ fn a_turn_of_the_loop_names_the_coroutines_that_are_ready() {
 fn a_task_that_waits_says_for_what() {
     let waits = |on| {
         let (task, deadline) = (TaskId(1), None);
-        told(0, Kind::TaskWaiting { task, on, deadline })
+        told(0, Kind::TaskWaiting { task, on, deadline, at: None })
     };
     assert_eq!(waits(Waiting::Sleep("3.0".into()))[0], "Task-2 ─waits→ sleep until 3.00 s");
     assert_eq!(waits(Waiting::Future(FutureId(1), "Queue.get".into()))[0], "Task-2 ─waits→ Queue.get");
@@ -279,8 +281,11 @@ fn every_event_is_told_in_both_languages_without_a_gap_left_open() {
     for on in
         [Waiting::Task(task), Waiting::Turn, Waiting::Other("x".into()), Waiting::Future(future, "".into())]
     {
-        kinds.push(Kind::TaskWaiting { task, on, deadline: None });
+        kinds.push(Kind::TaskWaiting { task, on, deadline: None, at: None });
     }
+    let holds = Holding::Event { is_set: true };
+    kinds.push(Kind::Primitive { id: PrimitiveId(1), class: "Event".into(), name: None, holds });
+    kinds.push(Kind::FutureNamed { future, name: "answer".into() });
     for kind in kinds {
         let silent = matches!(kind, Kind::Line { .. } | Kind::Output { .. });
         let [arrow_en, sentence_en, arrow_zh, sentence_zh] = told(3, kind.clone());

@@ -27,8 +27,13 @@ use crate::worker::tracer::Tracer;
 
 const BOOTSTRAP: &str = include_str!("../python/bootstrap.py");
 const CLOCK: &str = include_str!("../python/clock.py");
-const ASYNCIO: &str =
-    concat!(include_str!("../python/asyncio_hooks.py"), "\n", include_str!("../python/asyncio_tasks.py"));
+const ASYNCIO: &str = concat!(
+    include_str!("../python/asyncio_hooks.py"),
+    "\n",
+    include_str!("../python/asyncio_primitives.py"),
+    "\n",
+    include_str!("../python/asyncio_tasks.py")
+);
 const HOOD: &str = include_str!("../python/hood.py");
 const LEGACY: &str = include_str!("../python/legacy.py");
 const SESSION: &str =

@@ -3,8 +3,8 @@
 use rustpython_vm::builtins::{PyStr, PyStrRef};
 use rustpython_vm::{PyObject, PyObjectRef, PyResult, VirtualMachine};
 
-use crate::trace::event::{Actor, Awaitable, Canceller, Resolution, Target, Waiting};
-use crate::trace::id::{FutureId, TaskId};
+use crate::trace::event::{Actor, Awaitable, Canceller, Holding, Kind, Resolution, Target, Waiting};
+use crate::trace::id::{FutureId, PrimitiveId, TaskId};
 use crate::trace::value::Value;
 use crate::worker::ledger::caller;
 use crate::worker::tracer::Tracer;
@@ -130,6 +130,47 @@ pub(crate) fn awaitable(described: &PyObject, vm: &VirtualMachine) -> PyResult<A
         "held" => Awaitable::Held { what: name(1)?, by: name(2)? },
         other => return Err(vm.new_value_error(format!("nothing that is awaited: {other}"))),
     })
+}
+
+/// What one of asyncio's primitives holds, as the Python side says it: in the order of the interface.
+#[derive(rustpython_vm::FromArgs)]
+pub(crate) struct PrimitiveArgs {
+    #[pyarg(positional)]
+    number: u32,
+    #[pyarg(positional)]
+    class: PyStrRef,
+    #[pyarg(positional)]
+    name: Option<PyStrRef>,
+    #[pyarg(positional)]
+    kind: PyStrRef,
+    #[pyarg(positional)]
+    is_on: bool,
+    #[pyarg(positional)]
+    count: u32,
+    #[pyarg(positional)]
+    most: Option<u32>,
+    #[pyarg(positional)]
+    tasks: Vec<u32>,
+    #[pyarg(positional)]
+    items: Vec<PyStrRef>,
+}
+
+impl PrimitiveArgs {
+    /// The event that says it.
+    pub(crate) fn event(self) -> Kind {
+        let tasks: Vec<TaskId> = self.tasks.into_iter().map(TaskId).collect();
+        let holds = match self.kind.as_wtf8().as_bytes() {
+            b"lock" => Holding::Lock { is_locked: self.is_on, by: tasks.first().copied() },
+            b"event" => Holding::Event { is_set: self.is_on },
+            b"semaphore" => Holding::Semaphore { left: self.count, by: tasks },
+            _ => {
+                let items = self.items.iter().map(|item| Value(text(item))).collect();
+                Holding::Queue { items, size: self.count, most: self.most }
+            }
+        };
+        let name = self.name.map(|name| text(&name));
+        Kind::Primitive { id: PrimitiveId(self.number), class: text(&self.class), name, holds }
+    }
 }
 
 /// Tasks by name, each with what it waits for.

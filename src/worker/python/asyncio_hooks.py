@@ -426,4 +426,8 @@ def tell_waiting(task):
     kind, label, about = waiting(task)
     waits[number] = (kind, label)
     deadline = min(timeouts.get(number, {}).values(), default=None)
-    native.task_waiting(number, kind, label, about, None if kind == "turn" else deadline)
+    thing = primitive_of(task) if kind in ("lock", "future") else None
+    if kind == "future" and thing is None and task._fut_waiter is not None:
+        name_future(task._fut_waiter)
+    primitive = None if thing is None else tell_primitive(thing)
+    native.task_waiting(number, kind, label, about, None if kind == "turn" else deadline, primitive)

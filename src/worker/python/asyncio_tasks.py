@@ -16,6 +16,13 @@ def code_of(thing):
     return None
 
 
+def inner_code_of(thing):
+    """The same for what is awaited, where that is a step of an async generator: the generator's."""
+    if type(thing).__name__ in ("async_generator_asend", "async_generator_athrow", "anext_awaitable"):
+        thing = native.referent(thing)
+    return code_of(thing)
+
+
 def library_coroutines(task):
     """The coroutines of the library between the task's last coroutine of the program and what it waits for."""
     found = []
@@ -26,7 +33,7 @@ def library_coroutines(task):
             found.clear()
         else:
             found.append((code.co_qualname, frame))
-        parts = code_of(inner)
+        parts = inner_code_of(inner)
     return found
 
 
@@ -84,28 +91,14 @@ def waiting(task):
         together = group(name, frame)
         if together is not None:
             return ("group", together[0], members(together[1]))
-        holder = holders.get(id(variable(frame, "self")))
+        me = variable(frame, "self")
+        holder = holder_of(me) if isinstance(me, LOCKS) and not name.endswith(".wait") else None
         if holder is not None:
             return ("lock", method_name(name, frame), [target(future), ("task", holder)])
         if name not in ("sleep", "wait_for"):
             labels.setdefault(id(future), method_name(name, frame))
             break
     return ("future", labels.get(id(future), "Future"), [target(future)])
-
-
-class Locked:
-    """`Lock._locked`, which notes the task that sets it."""
-
-    def __get__(self, lock, owner=None):
-        return self if lock is None else lock.__dict__["_locked"]
-
-    def __set__(self, lock, locked):
-        lock.__dict__["_locked"] = locked
-        task = asyncio.current_task() if locked and asyncio._get_running_loop() is not None else None
-        if task is None:
-            holders.pop(id(lock), None)
-        else:
-            holders[id(lock)] = task_number(task)
 
 
 # What is awaited: a name, or a word and its parts, which the tracer says in the learner's language.
@@ -126,6 +119,8 @@ def name_of_future(future):
 
 def named(pair):
     kind, number = pair
+    if kind == "future" and number in future_names:
+        return future_names[number]
     return next((task.get_name() for task in asyncio.all_tasks() if kind == "task" and tasks.known(task) == number),
                 f"{kind}#{number}")
 
@@ -306,8 +301,9 @@ def run_in_executor_after(future, loop, executor, function, *args):
 
 
 def install():
-    global asyncio
+    global asyncio, LOCKS
     asyncio = sys.modules["asyncio"]
+    LOCKS = (asyncio.Lock, asyncio.Condition)
     loop = asyncio.BaseEventLoop
     around = native.around
     around(loop, "run_forever", run_forever_before, run_forever_after)
@@ -332,7 +328,7 @@ def install():
         around(asyncio.Future, name, resolve_before, resolve_after)
     native.around_init(asyncio.Future, future_before, future_after)
     native.around_init(asyncio.Task, task_before, task_after)
-    asyncio.Lock._locked = Locked()
+    install_primitives()
     native.watch_awaits(asyncio.Future)
     native.watch_awaits(asyncio.Task)
 
@@ -349,13 +345,15 @@ def pending():
     """The tasks that will never be woken, for a deadlock's note."""
     running = asyncio._get_running_loop()
     tasks = sorted(asyncio.all_tasks(running), key=task_number)
-    return [[task.get_name(), awaited(*waiting(task))] for task in tasks if not task.done()]
+    return [[task.get_name(), awaited(primitive_of(task), *waiting(task))] for task in tasks if not task.done()]
 
 
-def awaited(kind, label, members):
+def awaited(thing, kind, label, members):
     names = [named(member) for member in members]
     if kind == "lock":
-        return ("held", label, names[1])
+        return ("held", primitive_name(thing) or label, names[1])
+    if thing is not None:
+        return called(thing, label)
     return ("group", label, names) if kind == "group" else ", ".join(names) or label or kind
 
 

@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::trace::aio::{LoopState, TaskState};
-use crate::trace::event::{Resolution, Schedule, Waiting};
-use crate::trace::id::{HandleId, LoopId, TaskId};
+use crate::trace::event::{Holding, Resolution, Schedule, Waiting};
+use crate::trace::id::{HandleId, LoopId, PrimitiveId, TaskId};
 use crate::trace::object::Holder;
 
 fn scheduled(handle: u32, task: Option<TaskId>, when: Option<f64>) -> Kind {
@@ -71,7 +71,7 @@ fn a_task_is_stepped_waits_is_woken_and_ends_once() {
     stage.go(create(task, Target::Object(G))).go(Kind::LoopStarted { id: LoopId(1) });
     assert_eq!(stage.object(G).holder(), Holder::Task(task));
     let on = Waiting::Future(FutureId(4), "Queue.get".into());
-    let waiting = Kind::TaskWaiting { task, on, deadline: None };
+    let waiting = Kind::TaskWaiting { task, on, deadline: None, at: None };
     assert_eq!(
         stage.refuses(waiting.clone()),
         Fault::WrongTaskState { task, state: TaskCondition::NotStarted }
@@ -112,4 +112,39 @@ fn a_future_is_made_once_and_resolved_once() {
         Some(&Value::from("42"))
     );
     assert_eq!(stage.refuses(done), Fault::FutureDone { future });
+}
+
+#[test]
+fn a_primitive_is_what_was_told_of_it_last_and_knows_who_waits_longest() {
+    let lock = PrimitiveId(1);
+    let mut stage = Stage::new();
+    stage.go(Kind::LoopStarted { id: LoopId(1) });
+    let told = |is_locked, by| Kind::Primitive {
+        id: lock,
+        class: "Lock".into(),
+        name: None,
+        holds: Holding::Lock { is_locked, by },
+    };
+    stage.go(told(true, Some(TaskId(9))));
+    assert_eq!(stage.world.primitive(lock).map(|it| it.name()).as_deref(), Some("Lock#1"));
+    for id in [1, 2] {
+        let coro = Target::Other(Value::from("x"));
+        let task = TaskId(id);
+        stage.go(Kind::TaskCreated { task, name: "t".into(), coro, by: Actor::Module });
+        stage.go(Kind::TaskStep { task });
+        let on = Waiting::Lock(FutureId(id), "Lock.acquire".into(), TaskId(9));
+        stage.go(Kind::TaskWaiting { task, on, deadline: None, at: Some(lock) });
+    }
+    let waiting: Vec<TaskId> = stage.world.waiting_at(lock).iter().map(|task| task.id()).collect();
+    assert_eq!(waiting, [TaskId(1), TaskId(2)]);
+    stage.go(told(false, None)).go(Kind::TaskWoken { task: TaskId(1), by: Target::Future(FutureId(1)) });
+    let left: Vec<TaskId> = stage.world.waiting_at(lock).iter().map(|task| task.id()).collect();
+    assert_eq!(left, [TaskId(2)]);
+    assert_eq!(
+        stage.world.primitive(lock).map(|it| it.holds()),
+        Some(&Holding::Lock { is_locked: false, by: None })
+    );
+    let future = FutureId(1);
+    stage.go(Kind::FutureNamed { future, name: "answer".into() });
+    assert_eq!(stage.world.future(future).and_then(|it| it.name()), Some("answer"));
 }

@@ -8,10 +8,12 @@ use rustpython_vm::{AsObject, PyObjectRef, PyRef, PyResult, VirtualMachine};
 use super::interface::Native;
 use super::namespace::Natives;
 use crate::trace::event::{Kind, Purpose, Schedule, Service, Target};
-use crate::trace::id::{FutureId, HandleId, LoopId, TaskId};
+use crate::trace::id::{FutureId, HandleId, LoopId, PrimitiveId, TaskId};
 use crate::worker::ledger::caller;
 use crate::worker::ledger::frames::{referent, task_of};
-use crate::worker::listen::arguments::{actor, name_task, pair, pairs, resolution, text, waiting};
+use crate::worker::listen::arguments::{
+    PrimitiveArgs, actor, name_task, pair, pairs, resolution, text, waiting,
+};
 use crate::worker::listen::asyncio::{self, tell_of_loop};
 use crate::worker::listen::awaits;
 use crate::worker::listen::hooks::{around, around_init};
@@ -160,11 +162,13 @@ impl Natives<'_> {
                   label: PyStrRef,
                   members: Vec<PyObjectRef>,
                   deadline: Option<f64>,
+                  primitive: Option<u32>,
                   vm: &VirtualMachine|
                   -> PyResult<()> {
                 let members = pairs(&members, vm)?;
                 let on = waiting(&kind, text(&label), members);
-                tell_of_loop(tracer, Kind::TaskWaiting { task: TaskId(task), on, deadline }, vm);
+                let at = primitive.map(PrimitiveId);
+                tell_of_loop(tracer, Kind::TaskWaiting { task: TaskId(task), on, deadline, at }, vm);
                 Ok(())
             },
         )?;
@@ -205,6 +209,12 @@ impl Natives<'_> {
                 tell_of_loop(tracer, Kind::FutureCreated { future: id, label: text(&label) }, vm);
             },
         )?;
+        self.add(Native::FutureNamed, move |future: u32, name: PyStrRef, vm: &VirtualMachine| {
+            tell_of_loop(tracer, Kind::FutureNamed { future: FutureId(future), name: text(&name) }, vm);
+        })?;
+        self.add(Native::Primitive, move |args: PrimitiveArgs, vm: &VirtualMachine| {
+            tell_of_loop(tracer, args.event(), vm);
+        })?;
         self.add(Native::Forget, move |thing: PyObjectRef| {
             tracer.ledger.with(|entries| entries.forget_future(thing.get_id()));
         })?;

@@ -173,8 +173,8 @@ natives! {
     TaskRenamed = "task_renamed",
     /// `task_step(number)`: a task's coroutine is resumed now.
     TaskStep = "task_step",
-    /// `task_waiting(number, kind, label, pairs, deadline)`: a task sleeps; `kind` is `"turn"`, `"sleep"`, `"group"`,
-    /// `"lock"`, `"task"` or `"future"`.
+    /// `task_waiting(number, kind, label, pairs, deadline, primitive)`: a task sleeps; `kind` is `"turn"`, `"sleep"`, `"group"`,
+    /// `"lock"`, `"task"` or `"future"`; `primitive` is the number of what it waits at, or None.
     TaskWaiting = "task_waiting",
     /// `task_woken(number, by)`: what a task waited for, a pair, is there.
     TaskWoken = "task_woken",
@@ -186,6 +186,11 @@ natives! {
     FutureCreated = "future_created",
     /// `future_done(number, how, value)`: `how` as for `task_done`.
     FutureDone = "future_done",
+    /// `future_named(number, name)`: what the program calls a future.
+    FutureNamed = "future_named",
+    /// `primitive(number, class, name, kind, is_on, count, most, tasks, items)`: what one of asyncio's primitives holds now;
+    /// `kind` is `"lock"`, `"event"`, `"semaphore"` or `"queue"`, `name` is what the program calls it, or None.
+    Primitive = "primitive",
     /// `forget(future)`: another future is about to get this address.
     Forget = "forget",
     /// `callback_added(to, callback)`: to a task or future, a pair.
