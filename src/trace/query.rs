@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::aio::{Handle, Task, TaskState};
 use super::event::{Event, Site, State, Target, Waiting};
-use super::id::{ObjectId, Step, TaskId};
+use super::id::{ObjectId, PrimitiveId, Step, TaskId};
 use super::object::{Object, Wire};
 use super::world::World;
 
@@ -59,6 +59,14 @@ impl World {
             waited_for(task).into_iter().map(move |on| Wait { who: who.clone(), on })
         });
         objects.chain(tasks).collect()
+    }
+
+    /// The tasks that wait at a lock, event, semaphore, condition or queue, the one that waits longest first.
+    pub fn waiting_at(&self, id: PrimitiveId) -> Vec<&Task> {
+        let mut tasks: Vec<&Task> =
+            self.unfinished_tasks().filter(|task| task.waits_at() == Some(id)).collect();
+        tasks.sort_by_key(|task| task.since());
+        tasks
     }
 
     /// The callbacks that are ready, in the order in which each loop will call them; those that no loop has yet, last.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::aio::{Future, Handle, Loop, Task};
 use super::event::{Clock, Kind, Outcome, Place, Site};
-use super::id::{FileId, FutureId, HandleId, LoopId, ObjectId, Step, TaskId, ThreadId};
+use super::id::{FileId, FutureId, HandleId, LoopId, ObjectId, PrimitiveId, Step, TaskId, ThreadId};
 use super::object::{Frame, Object, Wire};
 use super::primitive::Primitive;
 use super::table::Table;
@@ -390,6 +390,16 @@ impl World {
     /// A future.
     pub fn future(&self, id: FutureId) -> Option<&Future> {
         self.futures.get(id.0)
+    }
+
+    /// All primitives of asyncio that were used so far, by id.
+    pub fn primitives(&self) -> impl Iterator<Item = &Primitive> {
+        self.primitives.iter().map(|(_, it)| it)
+    }
+
+    /// A primitive of asyncio.
+    pub fn primitive(&self, id: PrimitiveId) -> Option<&Primitive> {
+        self.primitives.get(id.0)
     }
 
     /// About how many things may change from one event to the next: what keeping a copy of this world will cost.

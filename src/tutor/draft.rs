@@ -6,7 +6,8 @@ use crate::trace::names::MODULE;
 use crate::trace::object::{Frame, Object};
 use crate::trace::world::World;
 use crate::view::fit;
-use crate::view::words::{self, actor, word};
+use crate::view::waits;
+use crate::view::words::{actor, word};
 
 /// What a question asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -306,10 +307,10 @@ fn task(event: &Event, context: &Context<'_>) -> Option<Draft> {
         let name = fit::visible(task.name());
         let why = match (task.waits_for(), lang) {
             (Some(on), Lang::En) => {
-                format!("`{name}` {}.", words::waiting(before, lang, on, task.waits_at()))
+                format!("`{name}` {}.", waits::waiting(before, lang, on, task.waits_at()))
             }
             (Some(on), Lang::Zh) => {
-                format!("`{name}` {}。", words::waiting(before, lang, on, task.waits_at()))
+                format!("`{name}` {}。", waits::waiting(before, lang, on, task.waits_at()))
             }
             (None, Lang::En) => format!("`{name}` is ready too, but stands further back in the queue."),
             (None, Lang::Zh) => format!("`{name}` 也就绪了，但在就绪队列中排在后面。"),

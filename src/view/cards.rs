@@ -3,8 +3,9 @@
 use super::fit;
 use super::role::{Line, Role};
 use super::strip::Who;
+use super::waits::waiting;
 use super::wire;
-use super::words::{actor, line_number, state_sign, target, waiting, word};
+use super::words::{actor, line_number, state_sign, target, word};
 use crate::lang::Lang;
 use crate::trace::event::State;
 use crate::trace::id::{ObjectId, Step};

@@ -13,6 +13,7 @@ pub mod stack;
 pub mod story;
 pub mod strip;
 pub mod tasks;
+pub mod waits;
 pub mod why;
 pub mod wire;
 pub mod words;

@@ -4,6 +4,7 @@ use super::{Fault, LoopCondition, TaskCondition, entry};
 use crate::trace::aio::{Cancel, Done, Future, Handle, Loop, LoopState, Task, TaskState};
 use crate::trace::event::{Actor, Event, Kind, Schedule, Target, Waiting};
 use crate::trace::id::{FutureId, HandleId, LoopId, TaskId, ThreadId};
+use crate::trace::primitive::Primitive;
 use crate::trace::world::World;
 
 impl World {
@@ -45,7 +46,9 @@ impl World {
             Kind::TaskStep { task } => self.step_task(thread, *task),
             Kind::TaskWaiting { task, on, deadline, at } => {
                 self.suspend_task(thread, *task, on, *deadline)?;
-                self.wait_at(*task, *at);
+                if let Some(task) = self.tasks.get_mut(task.0) {
+                    task.at = *at;
+                }
                 Ok(())
             }
             Kind::TaskRenamed { task, name } => {
@@ -84,7 +87,9 @@ impl World {
                 Ok(())
             }
             Kind::Primitive { id, class, name, holds } => {
-                self.hold(*id, class, name.as_deref(), holds);
+                let (class, name, holds) = (class.clone(), name.clone(), holds.clone());
+                let now = Primitive { id: *id, class, name, holds, since: self.next() };
+                self.primitives.insert(id.0, now);
                 Ok(())
             }
             Kind::FutureDone { future, outcome, value, by } => {
