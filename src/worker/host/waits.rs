@@ -3,6 +3,7 @@
 //! The methods of Python's own locks, queues and threads are replaced by ones that wait in short looks. So the agenda
 //! knows who waits for what, and Ctrl-C is heard in every wait, on both clocks.
 
+mod sockets;
 pub(crate) mod takeover;
 
 use std::cell::Cell;
@@ -29,6 +30,7 @@ const LONGEST: f64 = 9_223_372_036.0;
 
 thread_local! {
     static MYSELF: Cell<Option<Who>> = const { Cell::new(None) };
+    static LOOKING: Cell<bool> = const { Cell::new(false) };
 }
 
 /// The threads that are there, by what else names them.
@@ -127,6 +129,11 @@ fn has_children() -> bool {
     matches!(waitid(WaitId::All, options), Ok(None))
 }
 
+/// Whether this thread waits already, and now looks for what it waits for.
+fn is_looking() -> bool {
+    LOOKING.get()
+}
+
 /// Waits until `look`, which may take as long as it is told, finds something, or a moment comes.
 fn wait<T>(
     tracer: &Tracer,
@@ -136,7 +143,9 @@ fn wait<T>(
     look: impl FnMut(Duration) -> PyResult<Option<T>>,
 ) -> PyResult<Waited<T>> {
     let me = myself(tracer);
+    let outer = LOOKING.replace(true);
     let waited = wait_as(me, tracer, until, on, vm, look);
+    LOOKING.set(outer);
     let jumped = tracer.clock.household().agenda.run(me);
     if let Some((from, to)) = jumped.filter(|(from, to)| to > from) {
         let seconds = |moment: Moment| moment as f64 / 1e9;

@@ -22,11 +22,25 @@ def virtual_selector():
                 return super().select(timeout)
             if timeout is not None and timeout <= 0:
                 native.let_others()
+                # A loop fires what is due within a nanosecond of its float: where floats are further apart, a timer for
+                # this very moment would never be due.
+                if native.now() + 1e-9 <= native.now():
+                    native.tick()
                 return super().select(0)
-            # An event loop registers one end of a socket pair to wake itself up; anything more is the program's.
-            return native.select(super().select, timeout, len(self.get_map()) > 1)
+            timeout = None if timeout is None else float(timeout)
+            return native.select(super().select, timeout, waits_outside(self.get_map()))
 
     selectors.DefaultSelector = VirtualSelector
+
+
+def waits_outside(keys):
+    """An event loop registers one end of a socket pair to wake itself up; anything more is the program's."""
+    return len(keys) > 1 or any(not wakes_a_loop(key.data) for key in keys.values())
+
+
+def wakes_a_loop(data):
+    reader = data[0] if type(data) is tuple and data else None
+    return getattr(getattr(reader, "_callback", None), "__name__", None) == "_read_from_self"
 
 
 class InOrder:
@@ -72,32 +86,9 @@ def handed_over(loop, *args, **kwargs):
         native.at_gate(thread)
 
 
-def select_on_clock():
-    """`select.select` and its like as a sleep."""
-    import select
-
-    original = select.select
-
-    def wait(readers, writers, errors, timeout=None, /):
-        if native.is_real() or timeout is not None and not timeout > 0:
-            return original(readers, writers, errors, timeout)
-        outside = bool(readers or writers or errors)
-        found = native.select(lambda most: look(readers, writers, errors, most), timeout, outside)
-        return found or ([], [], [])
-
-    def look(readers, writers, errors, most):
-        found = original(readers, writers, errors, most)
-        return found if any(found) else None
-
-    wait.__name__ = wait.__qualname__ = "select"
-    wait.__doc__ = original.__doc__
-    select.select = wait
-
-
 time.sleep = native.sleep(time.sleep)
 time.monotonic, time.monotonic_ns = native.monotonic, native.monotonic_ns
 time.perf_counter, time.perf_counter_ns = native.perf_counter, native.perf_counter_ns
 time.time, time.time_ns = native.time, native.time_ns
-native.when_imported("select", select_on_clock)
 native.when_imported("selectors", virtual_selector)
 native.when_imported("asyncio.base_events", virtual_loop)

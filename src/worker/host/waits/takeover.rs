@@ -1,11 +1,11 @@
-//! Python's own locks, queues and threads, whose waits are taken over by ours.
+//! Python's own locks, queues, threads and descriptors, whose waits are taken over by ours.
 
 use rustpython_vm::builtins::{PyTupleRef, PyTypeRef};
 use rustpython_vm::convert::ToPyObject;
 use rustpython_vm::function::{FuncArgs, IntoPyNativeFn};
 use rustpython_vm::{AsObject, PyObject, PyObjectRef, PyResult, VirtualMachine};
 
-use super::{LONGEST, THREADS, arrive, leave, myself, new_thread, wait_seconds};
+use super::{LONGEST, THREADS, arrive, leave, myself, new_thread, sockets, wait_seconds};
 use crate::worker::agenda::{On, Who};
 use crate::worker::tracer::Tracer;
 
@@ -14,10 +14,11 @@ pub(crate) fn install(tracer: &'static Tracer, vm: &VirtualMachine) -> PyResult<
     myself(tracer);
     locks(tracer, vm)?;
     queues(tracer, vm)?;
+    sockets::install(tracer, vm)?;
     threads(tracer, vm)
 }
 
-fn put<F, K>(class: &PyTypeRef, name: &'static str, method: F, vm: &VirtualMachine)
+pub(super) fn put<F, K>(class: &PyTypeRef, name: &'static str, method: F, vm: &VirtualMachine)
 where
     F: IntoPyNativeFn<K>,
 {
@@ -27,7 +28,7 @@ where
 }
 
 /// An argument by its position, self aside, or by its name.
-fn argument(args: &FuncArgs, position: usize, name: &str) -> Option<PyObjectRef> {
+pub(super) fn argument(args: &FuncArgs, position: usize, name: &str) -> Option<PyObjectRef> {
     args.args.get(position + 1).or_else(|| args.kwargs.get(name)).cloned()
 }
 
@@ -36,11 +37,11 @@ fn original(class: &PyTypeRef, name: &'static str, vm: &VirtualMachine) -> PyRes
     class.as_object().get_attr(name, vm)
 }
 
-fn module(name: &'static str, vm: &VirtualMachine) -> PyResult {
+pub(super) fn module(name: &'static str, vm: &VirtualMachine) -> PyResult {
     vm.import(name, 0)
 }
 
-fn class(module: &PyObject, name: &'static str, vm: &VirtualMachine) -> PyResult<PyTypeRef> {
+pub(super) fn class(module: &PyObject, name: &'static str, vm: &VirtualMachine) -> PyResult<PyTypeRef> {
     module.get_attr(name, vm)?.try_into_value(vm)
 }
 
