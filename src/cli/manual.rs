@@ -75,6 +75,8 @@ const MANUAL: &[(&str, &str)] = &[
     ("check watch", "持续监视，有改动就重新检查，按 Ctrl-C 结束"),
     ("completions", "打印 shell 补全脚本，用于补全本程序的命令"),
     ("completions shell", "哪种 shell"),
+    ("man", "把手册页写入一个文件夹，每个命令一页"),
+    ("man folder", "文件夹；不存在则新建"),
     ("quiz clock", "程序使用的时钟"),
     ("* clock", "程序使用的时钟"),
     ("* clock=virtual", "代码运行时时间静止，没有任务就绪时直接跳到下一个定时器"),

@@ -135,6 +135,12 @@ fn carry_out(cli: Cli, lang: Lang, transcript: &Transcript) -> Result<Exit, Fail
             written.map_err(|source| RunError::Output { name: "stdout".to_owned(), source })?;
             Ok(Exit::Done)
         }
+        Command::Man { folder } => {
+            let written = std::fs::create_dir_all(&folder)
+                .and_then(|()| clap_mangen::generate_to(cli::command(lang), &folder));
+            written.map_err(|source| RunError::Output { name: folder.display().to_string(), source })?;
+            Ok(Exit::Done)
+        }
     }
 }
 

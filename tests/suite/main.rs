@@ -16,6 +16,7 @@ mod lessons;
 mod loops;
 mod mended;
 mod mutants;
+mod packaging;
 mod progress;
 mod progress_file;
 mod prompt;

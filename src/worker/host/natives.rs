@@ -19,7 +19,7 @@ use crate::trace::event::{Clock, Kind, Legacy, Note, Outcome, Stream};
 use crate::wire::{Detail, Program};
 use crate::worker::emit::exit::exit_now;
 use crate::worker::host::session::side;
-use crate::worker::host::waits::{self, takeover};
+use crate::worker::host::waits::{self, sockets, takeover};
 use crate::worker::host::{errors, interrupts, limits};
 use crate::worker::ledger::objects::Entries;
 use crate::worker::listen::{follow, methods, output};
@@ -71,6 +71,7 @@ pub(crate) fn install(
     streams(&natives, tracer)?;
     clock::add(&natives, tracer)?;
     takeover::install(tracer, vm)?;
+    sockets::install(tracer, vm)?;
     mending(&natives)?;
     let listens = purpose == Purpose::Program && !program.stepping;
     let wakeup = listens.then(|| interrupts::watch(tracer)).flatten();

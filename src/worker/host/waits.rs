@@ -3,7 +3,7 @@
 //! The methods of Python's own locks, queues and threads are replaced by ones that wait in short looks. So the agenda
 //! knows who waits for what, and Ctrl-C is heard in every wait, on both clocks.
 
-mod sockets;
+pub(crate) mod sockets;
 pub(crate) mod takeover;
 
 use std::cell::Cell;

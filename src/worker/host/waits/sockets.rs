@@ -35,7 +35,7 @@ enum Unit {
 }
 
 /// Takes over the waits for descriptors.
-pub(super) fn install(tracer: &'static Tracer, vm: &VirtualMachine) -> PyResult<()> {
+pub(crate) fn install(tracer: &'static Tracer, vm: &VirtualMachine) -> PyResult<()> {
     let select = module("select", vm)?;
     let new_poll = select.get_attr("poll", vm)?;
     select_function(tracer, &select, vm)?;

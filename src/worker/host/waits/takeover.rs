@@ -1,11 +1,11 @@
-//! Python's own locks, queues, threads and descriptors, whose waits are taken over by ours.
+//! Python's own locks, queues and threads, whose waits are taken over by ours.
 
 use rustpython_vm::builtins::{PyTupleRef, PyTypeRef};
 use rustpython_vm::convert::ToPyObject;
 use rustpython_vm::function::{FuncArgs, IntoPyNativeFn};
 use rustpython_vm::{AsObject, PyObject, PyObjectRef, PyResult, VirtualMachine};
 
-use super::{LONGEST, THREADS, arrive, leave, myself, new_thread, sockets, wait_seconds};
+use super::{LONGEST, THREADS, arrive, leave, myself, new_thread, wait_seconds};
 use crate::worker::agenda::{On, Who};
 use crate::worker::tracer::Tracer;
 
@@ -14,7 +14,6 @@ pub(crate) fn install(tracer: &'static Tracer, vm: &VirtualMachine) -> PyResult<
     myself(tracer);
     locks(tracer, vm)?;
     queues(tracer, vm)?;
-    sockets::install(tracer, vm)?;
     threads(tracer, vm)
 }
 
