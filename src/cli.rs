@@ -316,7 +316,7 @@ pub struct ProgramArgs {
     #[arg(long)]
     pub under_the_hood: bool,
 
-    /// The program, and after it what belongs to it: `sys.argv`.
+    /// The program, and after it what belongs to it: `sys.argv`; or a recording, which `trace` made.
     #[arg(required = true, num_args = 1.., trailing_var_arg = true, value_names = ["FILE", "ARGS"])]
     pub command_line: Vec<OsString>,
 }

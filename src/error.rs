@@ -163,7 +163,9 @@ impl From<RunError> for Failure {
             RunError::Unreadable { source, .. } => (Exit::Usage, hints_for_reading(source)),
             RunError::TooLarge { .. } => (Exit::Usage, vec![Hint::ReallyAProgram]),
             RunError::ArgumentNotText { .. } => (Exit::Usage, vec![]),
-            RunError::SilentPipe { .. } | RunError::NameNotText { .. } => (Exit::Usage, vec![]),
+            RunError::SilentPipe { .. } | RunError::NameNotText { .. } | RunError::Recording { .. } => {
+                (Exit::Usage, vec![])
+            }
             RunError::LessonComing { .. } | RunError::NoLesson { .. } => (Exit::Usage, vec![Hint::Lessons]),
             RunError::LessonName { .. } | RunError::LessonThere { .. } | RunError::NoHeading { .. } => {
                 (Exit::Usage, vec![])

@@ -92,7 +92,7 @@ const MANUAL: &[(&str, &str)] = &[
         "* under_the_hood",
         "把 asyncio 自己的源代码也一起追踪：它的事件循环、句柄、锁和队列，就像是程序的一部分",
     ),
-    ("* command_line", "程序，以及跟在后面的程序参数：`sys.argv`"),
+    ("* command_line", "程序，以及跟在后面的程序参数：`sys.argv`；也可以是 `trace` 录下的记录"),
 ];
 
 /// The headings that clap writes into the manual.

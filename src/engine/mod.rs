@@ -1,13 +1,12 @@
 //! Starts the Python process, speaks its protocol, watches its limits and ends it.
 //!
 //! An [`Engine`] runs one program, or one session at the prompt. [`process::WorkerProcess`] runs it in a Python process of our
-//! own.
+//! own, [`replay::Replay`] plays a recording.
 
 mod budget;
 mod command;
 pub mod process;
 pub mod reason;
-#[cfg(test)]
 pub mod replay;
 mod say;
 
@@ -83,6 +82,11 @@ pub trait Engine {
     /// Ends the program and begins it anew, where the engine runs a program of its own.
     fn restart(&mut self) -> Result<(), RestartError> {
         Err(RestartError::NotAProgram)
+    }
+
+    /// Whether what is told happened before: there is no program behind it.
+    fn is_recorded(&self) -> bool {
+        false
     }
 
     /// When the time limit will end the program, for a front end that stops listening meanwhile.

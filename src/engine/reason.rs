@@ -38,6 +38,8 @@ pub enum Reason {
         /// Its exit status.
         status: i32,
     },
+    /// The recording ends before its program does.
+    CutShort,
     /// The process speaks another version of the protocol.
     Version {
         /// The version it named.

@@ -1,8 +1,10 @@
-//! A recorded run as an engine: the same messages from its events, so that stepping is tested without Python.
+//! A recorded run as an engine: the same messages from its events, without Python.
 
 use std::collections::VecDeque;
 
+use super::reason::Reason;
 use super::{Ending, Engine, Message, status_of};
+use crate::lang::{Lang, say};
 use crate::trace::event::{Event, Kind, Outcome};
 use crate::trace::id::Step;
 use crate::trace::stop::{Breakpoints, Until};
@@ -16,8 +18,11 @@ pub struct Replay {
     events: VecDeque<Event>,
     /// How many were played.
     step: Step,
+    pace: Pace,
     phase: Phase,
     answers: VecDeque<Message>,
+    /// In what language it is refused what only a program could do.
+    lang: Lang,
 }
 
 /// What a replay does next.
@@ -45,8 +50,10 @@ impl Replay {
         let mut replay = Replay {
             events: events.into_iter().collect(),
             step: Step(0),
+            pace,
             phase: Phase::Running(Until::Step(Step(u64::MAX)), Breakpoints::new()),
             answers: VecDeque::new(),
+            lang: Lang::default(),
         };
         if pace == Pace::Stepping {
             replay.phase = Phase::Waiting;
@@ -55,12 +62,23 @@ impl Replay {
         replay
     }
 
+    /// One that speaks this language.
+    pub fn speaking(self, lang: Lang) -> Replay {
+        Replay { lang, ..self }
+    }
+
+    /// One that goes on by itself to its first line, as a program does that is to be stepped through.
+    pub fn to_its_first_line(self) -> Replay {
+        Replay { phase: Phase::Running(Until::Line, Breakpoints::new()), answers: VecDeque::new(), ..self }
+    }
+
     /// Plays until the stop, the end of the batch or the end of the recording.
     fn play(&mut self, until: Until, breakpoints: Breakpoints) -> Message {
         let mut batch = Vec::new();
         while batch.len() < BATCH {
             let Some(event) = self.events.pop_front() else {
-                self.phase = Phase::Over(over(Outcome::Died));
+                let reason = Some(Reason::CutShort);
+                self.phase = Phase::Over(Ending { reason, ..over(Outcome::Died) });
                 break;
             };
             self.step.0 += 1;
@@ -107,7 +125,11 @@ impl Engine for Replay {
                 self.phase = Phase::Running(until, breakpoints);
             }
             Request::Evaluate { .. } => {
-                let reason = "a recording has no program in which this could be evaluated".to_owned();
+                let reason = say!(
+                    self.lang,
+                    "this is a recording: there is no running program in which this could be evaluated",
+                    "这是一份记录：没有正在运行的程序，无法求值"
+                );
                 self.answers.push_back(Message::Evaluated(Err(reason)));
             }
             Request::Run { .. }
@@ -125,10 +147,18 @@ impl Engine for Replay {
     }
 
     fn interrupt(&mut self) {
-        if let Phase::Running(..) = self.phase {
-            self.phase = Phase::Waiting;
-            self.answers.push_back(Message::Paused);
+        match (&self.phase, self.pace) {
+            (Phase::Running(..), Pace::Stepping) => {
+                self.phase = Phase::Waiting;
+                self.answers.push_back(Message::Paused);
+            }
+            (Phase::Running(..), Pace::Free) => self.end(Outcome::Interrupted),
+            (Phase::Waiting | Phase::Over(_), _) => {}
         }
+    }
+
+    fn is_recorded(&self) -> bool {
+        true
     }
 
     fn end(&mut self, outcome: Outcome) {
@@ -195,6 +225,25 @@ mod tests {
     async fn a_recording_cut_short_counts_as_died() {
         let mut replay = Replay::new([line(1)], Pace::Free);
         assert_eq!(replay.next().await, Message::Events(vec![line(1)]));
-        assert!(matches!(replay.next().await, Message::Ended(Ending { status: 125, .. })));
+        let ending = Ending { outcome: Outcome::Died, status: 125, reason: Some(Reason::CutShort) };
+        assert_eq!(replay.next().await, Message::Ended(ending));
+    }
+
+    #[tokio::test(flavor = "current_thread")]
+    async fn nothing_can_be_evaluated_in_a_recording_which_is_said_in_either_language() {
+        for lang in Lang::ALL {
+            let mut replay = Replay::new([line(1), ended()], Pace::Stepping).speaking(lang);
+            assert_eq!(replay.next().await, Message::Paused);
+            replay.send(Request::Evaluate { expression: "1 + 1".to_owned() });
+            let Message::Evaluated(Err(reason)) = replay.next().await else { panic!("it is refused") };
+            assert!(reason.contains(lang.pick("a recording", "一份记录")), "{reason}");
+        }
+    }
+
+    #[tokio::test(flavor = "current_thread")]
+    async fn ctrl_c_ends_a_recording_that_is_played_through() {
+        let mut replay = Replay::new([line(1), ended()], Pace::Free);
+        replay.interrupt();
+        assert!(matches!(replay.next().await, Message::Ended(Ending { status: 130, .. })));
     }
 }

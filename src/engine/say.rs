@@ -47,6 +47,9 @@ impl Say for Reason {
                 "The Python process ended with status {status} without saying how the program ended.",
                 "Python 进程以状态 {status} 退出，没有说明程序是怎样结束的。"
             ),
+            Reason::CutShort => {
+                say!(lang, "The recording ends before its program does.", "记录在程序结束之前就中断了。")
+            }
             Reason::Version { theirs } => say!(
                 lang,
                 "The Python process speaks version {theirs} of the protocol, which this program does not know.",

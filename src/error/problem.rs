@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use thiserror::Error;
 
 use crate::engine::process::StartError;
+use crate::export::recording::RecordingError;
 use crate::lang::{Lang, Say, english_display, say};
 use crate::progress::problem::ProgressError;
 use crate::terminal::problem::{TerminalError, unusable, unwaitable, unwritable};
@@ -124,6 +125,13 @@ pub enum RunError {
         /// The message.
         message: String,
     },
+    /// FILE is a recording that cannot be played.
+    Recording {
+        /// FILE.
+        path: PathBuf,
+        /// Why.
+        source: RecordingError,
+    },
     /// There is no Python to compare with.
     NoSystemPython,
 }
@@ -215,6 +223,10 @@ impl Say for RunError {
                 "nothing is known of {message:?}: it is no message of CPython about generators, coroutines, tasks or loops",
                 "没有关于 {message:?} 的资料：它不是 CPython 关于生成器、协程、任务或事件循环的消息"
             ),
+            RunError::Recording { path, source } => {
+                let (path, source) = (path.display(), source.say(lang));
+                say!(lang, "cannot play {path}: {source}", "无法播放 {path}：{source}")
+            }
             RunError::NoSystemPython => say!(
                 lang,
                 "there is no Python 3 on this system to compare with",

@@ -438,14 +438,14 @@ fn named(names: &Names, target: &Target) -> String {
     Style::Trace.target(names, target, |awaitable| awaitable.say(Lang::En)).into_owned()
 }
 
-fn stream_word(stream: Stream) -> &'static str {
+pub(super) fn stream_word(stream: Stream) -> &'static str {
     match stream {
         Stream::Stdout => "stdout",
         Stream::Stderr => "stderr",
     }
 }
 
-fn outcome_word(outcome: Outcome) -> &'static str {
+pub(super) fn outcome_word(outcome: Outcome) -> &'static str {
     match outcome {
         Outcome::Ok => "ok",
         Outcome::Exception => "exception",
@@ -456,7 +456,7 @@ fn outcome_word(outcome: Outcome) -> &'static str {
     }
 }
 
-fn resolution_word(outcome: Resolution) -> &'static str {
+pub(super) fn resolution_word(outcome: Resolution) -> &'static str {
     match outcome {
         Resolution::Result => "result",
         Resolution::Exception => "exception",
@@ -464,7 +464,7 @@ fn resolution_word(outcome: Resolution) -> &'static str {
     }
 }
 
-fn schedule_word(how: Schedule) -> &'static str {
+pub(super) fn schedule_word(how: Schedule) -> &'static str {
     match how {
         Schedule::Soon => "soon",
         Schedule::Later => "later",

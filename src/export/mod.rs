@@ -1,3 +1,4 @@
-//! Traces written for other programs.
+//! Traces written for other programs, and read back.
 
 pub mod jsonl;
+pub mod recording;

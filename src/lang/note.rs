@@ -53,13 +53,6 @@ impl Say for Note {
                 "{task} was asked to end and came to its own end: it swallowed the CancelledError",
                 "{task} 收到了取消请求，却照常结束：它吞掉了 CancelledError"
             ),
-            Note::CoroutineLeft { task, exception } => say!(
-                lang,
-                "{task} ends here with its coroutine asleep; CPython throws this {exception} into the coroutine, at its \
-                 await, where an except of its own could catch it",
-                "{task} 到此结束，它的协程还挂起着；CPython 会把这个 {exception} 抛入协程，抛在它的 await 处，协程自己的 \
-                 except 可以捕获它"
-            ),
             Note::CancelRefused { task } => say!(
                 lang,
                 "cancel() does nothing: {task} is done already",
@@ -106,6 +99,7 @@ impl Say for Note {
                 say!(lang, "The sandbox denied {act}: {wall}.", "沙箱拒绝了 {act}：{wall}。")
             }
             Note::Unconfined(gap) => gap.say(lang),
+            Note::Recorded { text, .. } => say!(lang, "{text}", "记录原文：{text}"),
         }
     }
 }

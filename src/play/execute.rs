@@ -7,7 +7,7 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep_until};
 
-use crate::engine::process::WorkerProcess;
+use super::program::Prepared;
 use crate::engine::{Ending, Engine, Message};
 use crate::error::Exit;
 use crate::error::RunError;
@@ -18,7 +18,7 @@ use crate::terminal::signals::{Signal, Signals};
 use crate::terminal::sink::{Sink, SinkThread};
 use crate::terminal::transcript::Transcript;
 use crate::trace::event::Outcome;
-use crate::wire::{Program, Request};
+use crate::wire::Request;
 
 /// How long a run that was ended waits for a reader that does not read.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -36,7 +36,7 @@ pub struct Executed {
 
 /// Runs a program to its end and tells why, where it did not end by itself.
 pub fn execute(
-    program: Program,
+    prepared: &Prepared,
     limit: Option<Duration>,
     sink: impl Sink,
     lang: Lang,
@@ -44,7 +44,7 @@ pub fn execute(
 ) -> Result<Executed, RunError> {
     let Ended { ending, traceback, signal } = runtime()?.block_on(async {
         let sink = SinkThread::start(sink)?;
-        let mut session = WorkerProcess::start(program, limit)?;
+        let mut session = prepared.start(limit, lang)?;
         let ended = Execution::new(&mut session, sink)?.run().await?;
         if ended.ending.reason.is_none() {
             pass_on(&session.raw_stderr(), transcript);

@@ -5,4 +5,5 @@
 pub mod execute;
 pub mod program;
 pub mod record;
+pub mod running;
 pub mod several;

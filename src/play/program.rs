@@ -1,7 +1,7 @@
-//! FILE and its options as the Python process wants them.
+//! FILE and its options as the Python process wants them; or the recording that FILE is.
 
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, BufReader, Read};
 use std::os::unix::fs::FileTypeExt;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, RecvTimeoutError};
@@ -9,9 +9,14 @@ use std::time::Duration;
 
 use tempfile::TempDir;
 
+use super::running::Running;
 use crate::cli::{ClockArg, ProgramArgs};
+use crate::engine::process::{StartError, WorkerProcess};
+use crate::engine::replay::{self, Replay};
 use crate::error::RunError;
-use crate::trace::event::Clock;
+use crate::export::recording::{self, Recording};
+use crate::lang::Lang;
+use crate::trace::event::{Clock, Event};
 use crate::wire::{Detail, Program};
 
 /// The largest program, in MiB.
@@ -37,6 +42,8 @@ pub fn scratch_folder() -> io::Result<TempDir> {
 pub struct Prepared {
     /// What to run.
     pub program: Program,
+    /// What happened, where FILE is a recording: then the program is the one that was recorded.
+    recording: Option<Vec<Event>>,
     /// The folder of a confined program; gone when this is dropped.
     _scratch: Option<TempDir>,
 }
@@ -57,6 +64,9 @@ impl Prepared {
         let file = PathBuf::from(file);
         if file.to_str().is_none() {
             return Err(RunError::NameNotText { path: file });
+        }
+        if is_recording(&file) {
+            return Prepared::recorded(&file, arguments, detail, pace);
         }
         let source = read(&file)?;
         let args = rest
@@ -85,11 +95,79 @@ impl Prepared {
             under_the_hood: arguments.under_the_hood,
             sandbox: scratch.as_ref().map(|folder| folder.path().to_owned()),
         };
-        Ok(Prepared { program, _scratch: scratch })
+        Ok(Prepared { program, recording: None, _scratch: scratch })
+    }
+
+    /// Reads a recording. The text of its program is read where the program still lies: as it was named then, or beside
+    /// the recording; where it does not, there is none to show.
+    fn recorded(
+        path: &Path,
+        arguments: &ProgramArgs,
+        detail: Detail,
+        pace: Pace,
+    ) -> Result<Prepared, RunError> {
+        let file =
+            File::open(path).map_err(|source| RunError::Unreadable { path: path.to_owned(), source })?;
+        let read = recording::read(BufReader::new(file));
+        let Recording { file, events } =
+            read.map_err(|source| RunError::Recording { path: path.to_owned(), source })?;
+        let named = PathBuf::from(&*file);
+        let beside = named.file_name().map(|name| path.with_file_name(name));
+        let file = beside.filter(|beside| !named.is_file() && beside.is_file()).unwrap_or(named);
+        let program = Program {
+            source: read_text(&file),
+            file,
+            args: Vec::new(),
+            clock: Clock::Virtual,
+            detail,
+            stepping: pace != Pace::Free,
+            memory_mib: arguments.memory,
+            legacy: arguments.legacy,
+            under_the_hood: arguments.under_the_hood,
+            sandbox: None,
+        };
+        Ok(Prepared { program, recording: Some(events), _scratch: None })
+    }
+
+    /// Whether FILE is a recording.
+    pub fn is_recorded(&self) -> bool {
+        self.recording.is_some()
+    }
+
+    /// Begins to run it.
+    pub fn start(&self, limit: Option<Duration>, lang: Lang) -> Result<Running, StartError> {
+        match &self.recording {
+            Some(events) => {
+                let replay = |pace| Replay::new(events.iter().cloned(), pace).speaking(lang);
+                Ok(Running::Recording(match self.program.stepping {
+                    true => replay(replay::Pace::Stepping).to_its_first_line(),
+                    false => replay(replay::Pace::Free),
+                }))
+            }
+            None => Ok(Running::Process(Box::new(WorkerProcess::start(self.program.clone(), limit)?))),
+        }
     }
 }
 
 static EMPTY: std::ffi::OsString = std::ffi::OsString::new();
+
+/// How much of a file tells whether it is a recording: its first line is short.
+const BEGINNING: u64 = 1 << 16;
+
+/// Whether a file is a recording. A pipe is never one: it could not be read twice.
+fn is_recording(path: &Path) -> bool {
+    if !path.is_file() {
+        return false;
+    }
+    let mut beginning = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(BEGINNING).read_to_end(&mut beginning));
+    read.is_ok() && recording::is_one(&beginning)
+}
+
+/// The text of a program that may be gone.
+fn read_text(path: &Path) -> Vec<u8> {
+    if path.is_file() { read(path).unwrap_or_default() } else { Vec::new() }
+}
 
 /// Reads a program.
 pub fn read(path: &Path) -> Result<Vec<u8>, RunError> {

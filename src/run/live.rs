@@ -74,7 +74,7 @@ pub(super) fn run(
         transcript: transcript.clone(),
         pending: Vec::new(),
     };
-    let executed = execute(prepared.program.clone(), arguments.timeout, sink, lang, transcript)?;
+    let executed = execute(&prepared, arguments.timeout, sink, lang, transcript)?;
     Ok(executed.exit)
 }
 

@@ -1,7 +1,6 @@
 //! `step FILE`: step mode on a program.
 
 use crate::cli::ProgramArgs;
-use crate::engine::process::WorkerProcess;
 use crate::error::{Exit, RunError};
 use crate::front::step::{Leave, Options, step};
 use crate::lang::Say;
@@ -13,20 +12,20 @@ use crate::wire::Detail;
 
 /// Steps through FILE.
 pub fn run(arguments: &ProgramArgs, options: Options) -> Result<Exit, RunError> {
-    let prepared = Prepared::new(arguments, Detail::Lines, Pace::Stepping)?;
+    let mut prepared = Prepared::new(arguments, Detail::Lines, Pace::Stepping)?;
     let source = String::from_utf8_lossy(&prepared.program.source).into_owned();
     let (lang, kept) = (options.lang, options.transcript.clone());
-    let options = Options { clocks: Clocks::Both, ..options };
-    let mut program = prepared.program.clone();
+    let clocks = if prepared.is_recorded() { Clocks::default() } else { Clocks::Both };
+    let options = Options { clocks, ..options };
     let left = loop {
         let left = runtime()?.block_on(async {
-            let session = WorkerProcess::start(program.clone(), arguments.timeout)?;
-            step(session, program.file.clone(), &source, options.clone()).await
+            let running = prepared.start(arguments.timeout, lang)?;
+            step(running, prepared.program.file.clone(), &source, options.clone()).await
         })?;
         if left.why != Leave::OtherClock {
             break left;
         }
-        program.clock = match program.clock {
+        prepared.program.clock = match prepared.program.clock {
             Clock::Virtual => Clock::Real,
             Clock::Real => Clock::Virtual,
         };

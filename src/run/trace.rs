@@ -37,8 +37,7 @@ pub(super) fn trace(arguments: &ProgramArgs, out: Option<&Path>, lang: Lang) -> 
             TraceSink { name: path.display().to_string(), writer: writer(file), program_output }
         }
     };
-    let program = prepared.program.clone();
-    Ok(execute(program, arguments.timeout, sink, lang, &Transcript::default())?.exit)
+    Ok(execute(&prepared, arguments.timeout, sink, lang, &Transcript::default())?.exit)
 }
 
 fn writer(file: File) -> Writer<BufWriter<File>> {

@@ -123,8 +123,7 @@ fn program(arguments: &WhyArgs, lang: Lang, palette: Palette) -> Result<Exit, Ru
     let seen = Arc::new(Mutex::new(Seen::default()));
     let sink = Collector { streams: Streams::open()?, seen: Arc::clone(&seen) };
     let limit = arguments.program.timeout;
-    let Executed { exit, traceback } =
-        execute(prepared.program.clone(), limit, sink, lang, &Transcript::default())?;
+    let Executed { exit, traceback } = execute(&prepared, limit, sink, lang, &Transcript::default())?;
     let seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
     let Seen { timeline: seen, contradiction: broken } = &*seen;
     let mut found = troubles(seen);

@@ -195,7 +195,9 @@ impl LineMode {
         match &mut self.mode {
             Mode::Opening => {
                 self.said.push(word(lang, "? lists the commands", "输入 ? 查看命令").to_owned());
-                if scene.world().clock() == Some(Clock::Real) {
+                if scene.is_recorded {
+                    self.said.push(tell::recorded(lang).to_owned());
+                } else if scene.world().clock() == Some(Clock::Real) {
                     let text = word(
                         lang,
                         "the clock is real and runs on while you look; `step --clock virtual` has one that waits",

@@ -140,6 +140,7 @@ impl<E: Engine> Player<E> {
             notes: &self.notes,
             breakpoints: &self.breakpoints,
             edge: self.edge,
+            is_recorded: self.engine.is_recorded(),
             goal: match &self.goal {
                 Some(Until::Step(step)) if self.edge == Edge::Running => Some(*step),
                 _ => None,

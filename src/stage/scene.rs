@@ -40,6 +40,8 @@ pub struct Scene<'a> {
     pub breakpoints: &'a Breakpoints,
     /// What the program does.
     pub edge: Edge,
+    /// Whether it happened before: there is no program behind it.
+    pub is_recorded: bool,
     /// The step that it runs to, where it runs to one.
     pub goal: Option<Step>,
 }

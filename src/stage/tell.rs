@@ -144,3 +144,12 @@ pub(super) fn text(line: &Line) -> String {
     text.truncate(text.trim_end().len());
     text
 }
+
+/// What is said of a recording before its first step.
+pub fn recorded(lang: Lang) -> &'static str {
+    word(
+        lang,
+        "this is a recording: it is stepped through, and nothing can be evaluated in it",
+        "这是一份记录：可以逐步查看，但不能在其中求值",
+    )
+}

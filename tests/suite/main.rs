@@ -24,6 +24,7 @@ mod prompt_modes;
 mod pty;
 mod quiz_screen;
 mod readme;
+mod recordings;
 mod run;
 mod sandbox;
 mod screens;

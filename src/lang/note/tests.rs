@@ -23,7 +23,6 @@ fn every_note() -> Vec<Note> {
         | Note::Deadlock { .. }
         | Note::PrintedAll { .. }
         | Note::CancelSwallowed { .. }
-        | Note::CoroutineLeft { .. }
         | Note::CancelRefused { .. }
         | Note::Uncancelled { .. }
         | Note::AsyncgensClosed { .. }
@@ -31,7 +30,8 @@ fn every_note() -> Vec<Note> {
         | Note::Complaint { .. }
         | Note::Untold { .. }
         | Note::Denied { .. }
-        | Note::Unconfined(_) => (),
+        | Note::Unconfined(_)
+        | Note::Recorded { .. } => (),
     };
     let complaint = |about| Note::Complaint {
         about,
@@ -49,7 +49,6 @@ fn every_note() -> Vec<Note> {
         Note::Deadlock { waiting: vec![(task(), named("x"))] },
         Note::PrintedAll { mib: 16 },
         Note::CancelSwallowed { task: task() },
-        Note::CoroutineLeft { task: task(), exception: "KeyboardInterrupt".into() },
         Note::CancelRefused { task: task() },
         Note::Uncancelled { task: task(), left: 1 },
         Note::AsyncgensClosed { generators: vec!["a#1".into(), "b#2".into()] },
@@ -97,6 +96,7 @@ fn every_note() -> Vec<Note> {
         ]
         .map(Note::Legacy),
     );
+    all.push(Note::Recorded { topic: "recorded".into(), text: "words".into() });
     all.iter().for_each(known);
     all
 }

@@ -43,13 +43,6 @@ pub enum Note {
         /// Its name.
         task: Box<str>,
     },
-    /// A task ended while its coroutine sleeps, where CPython throws into it.
-    CoroutineLeft {
-        /// The task's name.
-        task: Box<str>,
-        /// The exception's type.
-        exception: Box<str>,
-    },
     /// A task was asked to end that had ended.
     CancelRefused {
         /// Its name.
@@ -99,6 +92,13 @@ pub enum Note {
     },
     /// A wall around a confined program that this system cannot build.
     Unconfined(Gap),
+    /// What a recording says, of which only the words are left.
+    Recorded {
+        /// Its topic.
+        topic: Box<str>,
+        /// Its English words.
+        text: Box<str>,
+    },
 }
 
 /// A name or form that tutorials of Python 3.4 to 3.8 use, and later versions removed.
@@ -371,7 +371,7 @@ impl Service {
 
 impl Note {
     /// The slug of the JSON trace.
-    pub fn topic(&self) -> &'static str {
+    pub fn topic(&self) -> &str {
         match self {
             Note::NeverAwaited { .. } => "never-awaited",
             Note::Typed { .. } => "typed",
@@ -380,7 +380,6 @@ impl Note {
             Note::Deadlock { .. } => "deadlock",
             Note::PrintedAll { .. } => "limit",
             Note::CancelSwallowed { .. } => "cancel-swallowed",
-            Note::CoroutineLeft { .. } => "differs",
             Note::CancelRefused { .. } => "cancel-refused",
             Note::Uncancelled { .. } => "uncancel",
             Note::AsyncgensClosed { .. } => "asyncgen-closed",
@@ -388,12 +387,14 @@ impl Note {
             Note::Complaint { about, .. } => about.topic(),
             Note::Untold { .. } => "untold",
             Note::Denied { .. } | Note::Unconfined(_) => "sandbox",
+            Note::Recorded { topic, .. } => topic,
         }
     }
 }
 
 impl Complaint {
-    fn topic(self) -> &'static str {
+    /// The slug of the note in the JSON trace.
+    pub fn topic(self) -> &'static str {
         match self {
             Complaint::TaskDestroyed => "task-destroyed",
             Complaint::NeverRetrieved => "never-retrieved",

@@ -354,6 +354,13 @@ fn welcome(app: &App, scene: &Scene<'_>) -> String {
         "按 ? 看屏幕上有什么，按 l 看符号的意思。",
     )
     .to_owned();
+    if scene.is_recorded {
+        text.push_str(word(
+            lang,
+            " This is a recording: nothing can be evaluated in it.",
+            "这是一份记录，不能在其中求值。",
+        ));
+    }
     let clock = scene.timeline.live().clock();
     if let Some(clock) = clock.filter(|_| app.clocks == Clocks::Both) {
         text.push_str(match clock {
