@@ -68,7 +68,7 @@ impl Replay {
     }
 
     /// One that goes on by itself to its first line, as a program does that is to be stepped through.
-    pub fn to_its_first_line(self) -> Replay {
+    pub fn up_to_its_first_line(self) -> Replay {
         Replay { phase: Phase::Running(Until::Line, Breakpoints::new()), answers: VecDeque::new(), ..self }
     }
 

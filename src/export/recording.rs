@@ -3,6 +3,7 @@
 //! What the format does not keep is made up or left out where nothing depends on it: which frame an object owns that never
 //! ran a line, where its function is written, and of a note the parts that it was said from.
 
+mod kinds;
 mod names;
 mod rows;
 mod words;

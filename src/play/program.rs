@@ -140,7 +140,7 @@ impl Prepared {
             Some(events) => {
                 let replay = |pace| Replay::new(events.iter().cloned(), pace).speaking(lang);
                 Ok(Running::Recording(match self.program.stepping {
-                    true => replay(replay::Pace::Stepping).to_its_first_line(),
+                    true => replay(replay::Pace::Stepping).up_to_its_first_line(),
                     false => replay(replay::Pace::Free),
                 }))
             }

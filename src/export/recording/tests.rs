@@ -2,10 +2,11 @@
 
 use super::*;
 use crate::export::jsonl::Writer;
-use crate::trace::event::{AwaitReason, Awaitable, Complaint, Waiting};
-use crate::trace::id::{FutureId, ObjectId, TaskId};
+use crate::trace::event::{AwaitReason, Awaitable, Complaint, Holding, Waiting};
+use crate::trace::id::{FutureId, ObjectId, PrimitiveId, TaskId};
 use crate::trace::simulate::{Flavour, program};
 use crate::trace::timeline::Timeline;
+use crate::trace::value::Value;
 
 fn written(events: &[Event]) -> String {
     let mut bytes = Vec::new();
@@ -52,6 +53,10 @@ fn a_time_is_to_the_last_digit_what_was_written() {
     );
 }
 
+fn held(holds: Holding) -> Kind {
+    Kind::Primitive { id: PrimitiveId(1), class: "Lock".into(), name: None, holds }
+}
+
 #[test]
 fn notes_and_reasons_have_their_parts_again_where_their_words_tell_them() {
     let kinds = [
@@ -64,13 +69,25 @@ fn notes_and_reasons_have_their_parts_again_where_their_words_tell_them() {
             id: ObjectId(1),
             reason: AwaitReason::DoneAlready { what: Awaitable::Named("task#1".into()) },
         },
-        Kind::TaskWaiting { task: TaskId(1), on: Waiting::Turn, deadline: Some(2.5) },
-        Kind::TaskWaiting { task: TaskId(1), on: Waiting::Sleep("3.0".into()), deadline: None },
+        Kind::TaskWaiting { task: TaskId(1), on: Waiting::Turn, deadline: Some(2.5), at: None },
+        Kind::TaskWaiting { task: TaskId(1), on: Waiting::Sleep("3.0".into()), deadline: None, at: None },
         Kind::TaskWaiting {
             task: TaskId(1),
             on: Waiting::Lock(FutureId(2), "Lock.acquire".into(), TaskId(3)),
             deadline: None,
+            at: Some(PrimitiveId(1)),
         },
+        Kind::FutureNamed { future: FutureId(1), name: "answers[0]".into() },
+        Kind::Awaited {
+            id: ObjectId(1),
+            reason: AwaitReason::DoneAlready { what: Awaitable::Named("Task-2".into()) },
+        },
+        held(Holding::Lock { is_locked: true, by: Some(TaskId(2)) }),
+        held(Holding::Lock { is_locked: false, by: None }),
+        held(Holding::Event { is_set: true }),
+        held(Holding::Semaphore { left: 0, by: vec![TaskId(1), TaskId(2)] }),
+        held(Holding::Queue { items: vec![Value::from("1")], size: 9, most: Some(10) }),
+        held(Holding::Queue { items: Vec::new(), size: 0, most: None }),
     ];
     for kind in kinds {
         assert_eq!(through(kind.clone()), kind);

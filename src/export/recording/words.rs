@@ -111,10 +111,13 @@ pub(super) fn await_reason(suspended: bool, text: String) -> AwaitReason {
     }
 }
 
+/// Makes a note of its only part.
+type OfPart = fn(Box<str>) -> Note;
+
 /// The note that has a topic and says a text: with its parts where the text has one of them and no more, else the words.
 pub(super) fn note(topic: String, text: String) -> Note {
     let gap = || Box::<str>::from(GAP);
-    let with_gap: [(Note, fn(Box<str>) -> Note); 5] = [
+    let with_gap: [(Note, OfPart); 5] = [
         (Note::NeverAwaited { coroutine: gap() }, |coroutine| Note::NeverAwaited { coroutine }),
         (Note::Typed { source: gap() }, |source| Note::Typed { source }),
         (Note::CancelSwallowed { task: gap() }, |task| Note::CancelSwallowed { task }),
