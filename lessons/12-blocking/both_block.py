@@ -1,0 +1,14 @@
+import asyncio
+import time
+
+
+async def work(name, seconds):
+    time.sleep(seconds)
+    print(name, "done")
+
+
+async def main():
+    await asyncio.gather(work("a", 0.3), work("b", 0.4))  # <1>
+
+
+asyncio.run(main())
