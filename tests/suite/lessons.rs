@@ -10,7 +10,7 @@ fn lessons() -> PathBuf {
 }
 
 /// The lessons that have a test of their own below.
-const TESTED: [&str; 11] = [
+const TESTED: [&str; 12] = [
     "01-iterators",
     "02-generator-states",
     "03-send-throw-close",
@@ -22,6 +22,7 @@ const TESTED: [&str; 11] = [
     "09-waiting",
     "10-cancellation",
     "11-async-iteration",
+    "12-blocking",
 ];
 
 #[track_caller]
@@ -91,6 +92,11 @@ fn lesson_10_cancellation_is_true() {
 #[test]
 fn lesson_11_async_iteration_is_true() {
     is_true("11-async-iteration");
+}
+
+#[test]
+fn lesson_12_blocking_is_true() {
+    is_true("12-blocking");
 }
 
 #[test]
