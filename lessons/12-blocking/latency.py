@@ -1,4 +1,5 @@
-# nanoseconds, from Peter Norvig, "Teach Yourself Programming in Ten Years":
+# in nanoseconds, from Peter Norvig,
+# "Teach Yourself Programming in Ten Years":
 # https://norvig.com/21-days.html#answers
 TIMES = {
     "L1 cache": 0.5,
@@ -8,10 +9,11 @@ TIMES = {
     "disk seek": 8_000_000,
     "US to Europe and back": 150_000_000,
 }
+UNITS = {"years": 31_536_000, "days": 86_400, "hours": 3600, "min": 60}
 
 
 def human(seconds):
-    for unit, size in [("years", 31_536_000), ("days", 86_400), ("hours", 3600), ("min", 60)]:
+    for unit, size in UNITS.items():
         if seconds >= size:
             return f"{seconds / size:.1f} {unit}"
     return f"{seconds:.0f} s"
