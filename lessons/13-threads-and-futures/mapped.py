@@ -1,0 +1,17 @@
+import time
+from concurrent.futures import (
+    ThreadPoolExecutor,
+)
+
+
+def boil(name, seconds):
+    time.sleep(seconds)  # <1>
+    return f"{name} ready"
+
+
+names = ["tea", "egg", "corn"]
+times = [0.3, 0.1, 0.2]
+with ThreadPoolExecutor(3) as pool:  # <2>
+    results = pool.map(boil, names, times)
+    for text in results:  # <3>
+        print(text)  # <4>
