@@ -23,6 +23,7 @@ const TESTED: [&str; 12] = [
     "10-cancellation",
     "11-async-iteration",
     "12-blocking",
+    "13-threads-and-futures",
 ];
 
 #[track_caller]
@@ -97,6 +98,11 @@ fn lesson_11_async_iteration_is_true() {
 #[test]
 fn lesson_12_blocking_is_true() {
     is_true("12-blocking");
+}
+
+#[test]
+fn lesson_13_threads_and_futures_is_true() {
+    is_true("13-threads-and-futures");
 }
 
 #[test]
