@@ -1,7 +1,5 @@
 import time
-from concurrent.futures import (
-    ThreadPoolExecutor, as_completed,
-)
+from concurrent.futures import ThreadPoolExecutor, as_completed
 
 
 def boil(name, seconds):

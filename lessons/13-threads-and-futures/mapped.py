@@ -1,7 +1,5 @@
 import time
-from concurrent.futures import (
-    ThreadPoolExecutor,
-)
+from concurrent.futures import ThreadPoolExecutor
 
 
 def boil(name, seconds):
@@ -9,9 +7,7 @@ def boil(name, seconds):
     return f"{name} ready"
 
 
-names = ["tea", "egg", "corn"]
-times = [0.3, 0.1, 0.2]
+names, times = ["tea", "egg", "corn"], [0.3, 0.1, 0.2]
 with ThreadPoolExecutor(3) as pool:  # <2>
-    results = pool.map(boil, names, times)
-    for text in results:  # <3>
+    for text in pool.map(boil, names, times):  # <3>
         print(text)  # <4>

@@ -1,10 +1,10 @@
 import asyncio
-import itertools
 import time
+from itertools import cycle
 
 
 async def spin():
-    for c in itertools.cycle("|/-\\"):
+    for c in cycle("|/-\\"):
         print(c, "thinking")
         await asyncio.sleep(0.2)
 

@@ -1,10 +1,10 @@
-import itertools
-import threading
-import time
+from itertools import cycle
+from threading import Event, Thread
+from time import sleep
 
 
 def spin(done):
-    for c in itertools.cycle("|/-\\"):
+    for c in cycle("|/-\\"):
         print(c, "thinking")
         if done.wait(0.2):  # <1>
             break
@@ -12,14 +12,14 @@ def spin(done):
 
 
 def slow():
-    time.sleep(0.5)  # <3>
+    sleep(0.5)  # <3>
     return 42
 
 
 def main():
-    done = threading.Event()
-    spinner = threading.Thread(
-        target=spin, args=(done,))
+    done = Event()
+    spinner = Thread(target=spin,
+                     args=(done,))
     spinner.start()  # <4>
     answer = slow()  # <5>
     done.set()  # <6>
