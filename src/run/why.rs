@@ -5,11 +5,11 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::step;
-use crate::cli::WhyArgs;
+use crate::cli::{ClockArg, WhyArgs};
 use crate::error::Exit;
 use crate::error::RunError;
 use crate::front::step::Options;
-use crate::lang::{Lang, Say};
+use crate::lang::{Lang, Say, say};
 use crate::play::execute::{Executed, execute};
 use crate::play::program::{Pace, Prepared, scratch};
 use crate::terminal::output::Streams;
@@ -23,9 +23,11 @@ use crate::trace::id::FileId;
 use crate::trace::timeline::Timeline;
 use crate::view::fit::visible;
 use crate::view::role::Role;
-use crate::view::why::{Explained, Led, lines};
-use crate::view::words::counted;
-use crate::why::{Cause, Found, causes, in_line, in_text, of_traceback, troubles};
+use crate::view::why::{Explained, Led, finding, lines};
+use crate::view::words::{counted, line_number};
+use crate::why::{
+    Cause, Finding, Found, Verdict, What, in_line, in_text, of_traceback, troubles, verdict,
+};
 use crate::wire::Detail;
 
 /// The columns lines are made for where there is no terminal.
@@ -118,7 +120,12 @@ fn step_through(arguments: &WhyArgs, found: Found, options: Options) -> Result<E
 
 /// Runs a program as itself, then explains on stderr what it said.
 fn program(arguments: &WhyArgs, lang: Lang, palette: Palette) -> Result<Exit, RunError> {
-    let prepared = Prepared::new(&arguments.program, Detail::Transitions, Pace::Free)?;
+    // On the real clock each line that is told of takes its time, and the stretches would be longer than they are.
+    let detail = match arguments.program.clock {
+        ClockArg::Virtual => Detail::Lines,
+        ClockArg::Real => Detail::Transitions,
+    };
+    let prepared = Prepared::new(&arguments.program, detail, Pace::Free)?;
     let source = String::from_utf8_lossy(&prepared.program.source).into_owned();
     let seen = Arc::new(Mutex::new(Seen::default()));
     let sink = Collector { streams: Streams::open()?, seen: Arc::clone(&seen) };
@@ -126,34 +133,40 @@ fn program(arguments: &WhyArgs, lang: Lang, palette: Palette) -> Result<Exit, Ru
     let Executed { exit, traceback } = execute(&prepared, limit, sink, lang, &Transcript::default())?;
     let seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
     let Seen { timeline: seen, contradiction: broken } = &*seen;
-    let mut found = troubles(seen);
-    found.extend(traceback.iter().flat_map(|traceback| of_traceback(traceback, seen.edge())));
+    let mut printed = troubles(seen);
+    printed.extend(traceback.iter().flat_map(|traceback| of_traceback(traceback, seen.edge())));
+    let verdict = verdict(seen, printed);
     let columns = columns(&io::stderr());
     let mut text = String::from("\n");
     if let Some(error) = broken {
         text.push_str(&palette.paint(&vec![(Role::Error, error.say(lang))]));
         text.push_str("\n\n");
     }
-    let rest = found.len().saturating_sub(MOST);
-    for trouble in found.iter().take(MOST) {
-        let file = prepared.program.file.display().to_string();
-        let led = causes(seen, trouble, &file).into_iter();
+    let all = verdict.findings.len();
+    for (index, found) in verdict.findings.iter().take(MOST).enumerate() {
+        if all > 1 {
+            let title = say!(lang, "Finding {} of {all}", "发现 {} / {all}", index + 1);
+            text.push_str(&palette.paint(&vec![(Role::Heading, title)]));
+            text.push('\n');
+        }
+        let led = found.leads.iter().cloned();
         let led = led.map(|cause| led_by(cause, seen, &prepared.program.file, &source)).collect();
-        let explained = Explained { line: &trouble.line, found: trouble.found, lines: led };
-        for line in lines(&explained, lang, columns) {
+        let place = place(found, seen, lang);
+        for line in finding(found, &place, led, lang, columns) {
             text.push_str(&palette.paint(&line));
             text.push('\n');
         }
         text.push('\n');
     }
+    let rest = all.saturating_sub(MOST);
     if rest > 0 {
         text.push_str(&match lang {
-            Lang::En => format!("… and {}\n", counted(rest, "more message")),
-            Lang::Zh => format!("……还有 {rest} 条消息\n"),
+            Lang::En => format!("… and {}\n", counted(rest, "more finding")),
+            Lang::Zh => format!("……还有 {rest} 处发现\n"),
         });
     }
-    if found.is_empty() && broken.is_none() {
-        text = nothing(seen, traceback.is_some(), lang);
+    if all == 0 && broken.is_none() {
+        text = nothing(seen, &verdict, traceback.is_some(), lang);
     }
     let mut err = io::stderr().lock();
     let written = err.write_all(text.as_bytes()).and_then(|()| err.flush());
@@ -161,8 +174,23 @@ fn program(arguments: &WhyArgs, lang: Lang, palette: Palette) -> Result<Exit, Ru
     Ok(exit)
 }
 
-/// What is said where no message is known.
-fn nothing(seen: &Timeline, is_unparsable: bool, lang: Lang) -> String {
+/// The line of a finding, in words.
+fn place(found: &Finding, seen: &Timeline, lang: Lang) -> String {
+    let Some(site) = found.site else { return String::new() };
+    let line = match &found.what {
+        What::Blocked { to: Some(to), .. } => {
+            say!(lang, "lines {}–{to}", "第 {}–{to} 行", site.line)
+        }
+        _ => line_number(lang, site.line),
+    };
+    match seen.live().path(site.file).filter(|_| site.file != FileId(0)) {
+        Some(path) => format!("{}: {line}", visible(path)),
+        None => line,
+    }
+}
+
+/// What is said where nothing was found.
+fn nothing(seen: &Timeline, verdict: &Verdict, is_unparsable: bool, lang: Lang) -> String {
     let ended = seen.event_to(seen.edge()).map(|event| event.kind);
     let exception = match ended {
         Some(Kind::ProgramEnded { exception, .. }) => exception,
@@ -184,12 +212,7 @@ fn nothing(seen: &Timeline, is_unparsable: bool, lang: Lang) -> String {
                 "它不是合法的 Python，和协程没有关系。",
             )
             .to_owned(),
-        (None, _) => lang
-            .pick(
-                "It said nothing that has to do with coroutines: there is nothing to explain.",
-                "它没有说任何和协程有关的话，没有什么需要解释。",
-            )
-            .to_owned(),
+        (None, _) => verdict.looked.say(lang),
     };
     said + "\n"
 }

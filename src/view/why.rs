@@ -3,8 +3,8 @@
 use super::fit::{cut_line, visible};
 use super::markdown;
 use super::role::{Line, Role};
-use crate::lang::Lang;
-use crate::why::{Cause, Found};
+use crate::lang::{Lang, Say};
+use crate::why::{Cause, Finding, Found, What};
 
 /// What is to be explained.
 pub struct Explained<'a> {
@@ -40,21 +40,7 @@ pub fn lines(explained: &Explained<'_>, lang: Lang, columns: usize) -> Vec<Line>
     lines.push(Line::new());
     lines.push(heading(lang.pick("What it means", "这是什么意思")));
     indented(family.means.text(lang), &mut lines);
-    if !explained.lines.is_empty() {
-        lines.push(Line::new());
-        lines.push(heading(lang.pick("Your lines that led to it", "你的哪些行导致了它")));
-        for Led { cause, file, text } in &explained.lines {
-            let number = match file {
-                Some(file) => format!("  {}:{}  ", visible(file), cause.site.line),
-                None => format!("  {:>3}  ", cause.site.line),
-            };
-            let mut line = vec![(Role::LineNumber, number)];
-            line.extend(markdown::code(text.trim(), 0).into_iter().next().unwrap_or_default());
-            lines.push(cut_line(line, columns));
-            let said = vec![(Role::Note, format!("       {}", visible(&cause.sentence(lang))))];
-            lines.extend(super::fit::wrap(&said, columns, 7));
-        }
-    }
+    lines.extend(led(&explained.lines, lang, columns));
     lines.push(Line::new());
     lines.push(heading(lang.pick("What to do", "怎么办")));
     indented(family.remedy.text(lang), &mut lines);
@@ -70,6 +56,79 @@ pub fn lines(explained: &Explained<'_>, lang: Lang, columns: usize) -> Vec<Line>
     };
     lines.extend(super::fit::wrap(&vec![(Role::Dim, source)], columns, 2));
     lines
+}
+
+/// The lines that led to something, under their heading.
+fn led(led: &[Led], lang: Lang, columns: usize) -> Vec<Line> {
+    let mut lines = Vec::new();
+    if led.is_empty() {
+        return lines;
+    }
+    lines.push(Line::new());
+    let heading = lang.pick("Your lines that led to it", "你的哪些行导致了它");
+    lines.push(cut_line(vec![(Role::Heading, heading.to_owned())], columns));
+    for Led { cause, file, text } in led {
+        let number = match file {
+            Some(file) => format!("  {}:{}  ", visible(file), cause.site.line),
+            None => format!("  {:>3}  ", cause.site.line),
+        };
+        let mut line = vec![(Role::LineNumber, number)];
+        line.extend(markdown::code(text.trim(), 0).into_iter().next().unwrap_or_default());
+        lines.push(cut_line(line, columns));
+        let said = vec![(Role::Note, format!("       {}", visible(&cause.sentence(lang))))];
+        lines.extend(super::fit::wrap(&said, columns, 7));
+    }
+    lines
+}
+
+/// A finding: what happened, what it means where Python has a message for it, the lines that led there, what to do.
+/// `place` is its line in words, and the step to jump to where there is a recording to jump in.
+pub fn finding(found: &Finding, place: &str, leads: Vec<Led>, lang: Lang, columns: usize) -> Vec<Line> {
+    let message = found.message.as_ref();
+    if let (What::Message, Some(message)) = (&found.what, message) {
+        let mut shown =
+            lines(&Explained { line: &message.line, found: message.found, lines: leads }, lang, columns);
+        let end = shown.iter().position(Vec::is_empty).unwrap_or(shown.len());
+        shown.splice(end..end, placed(found, place, columns));
+        return shown;
+    }
+    let mut shown = super::fit::wrap(&vec![(Role::Error, visible(&found.say(lang)))], columns, 2);
+    shown.extend(placed(found, place, columns));
+    let mut part = |heading: &str, text: &str| {
+        shown.push(Line::new());
+        shown.push(cut_line(vec![(Role::Heading, heading.to_owned())], columns));
+        for mut line in markdown::render(text, columns.saturating_sub(2).max(8)) {
+            line.insert(0, (Role::Plain, "  ".to_owned()));
+            shown.push(line);
+        }
+    };
+    let family = match &found.what {
+        What::Refused { found, .. } => Some(found.family),
+        _ => message.map(|message| message.found.family).filter(|family| family.id == found.kind()),
+    };
+    if let Some(family) = family {
+        part(lang.pick("What it means", "这是什么意思"), family.means.text(lang));
+    }
+    let remedy = match found.what.remedy(lang) {
+        "" => family.map_or("", |family| family.remedy.text(lang)),
+        remedy => remedy,
+    };
+    shown.extend(led(&leads, lang, columns));
+    let mut todo = Vec::new();
+    todo.push(Line::new());
+    todo.push(cut_line(vec![(Role::Heading, lang.pick("What to do", "怎么办").to_owned())], columns));
+    for mut line in markdown::render(remedy, columns.saturating_sub(2).max(8)) {
+        line.insert(0, (Role::Plain, "  ".to_owned()));
+        todo.push(line);
+    }
+    shown.extend(todo);
+    shown
+}
+
+/// The line and the kind of a finding.
+fn placed(found: &Finding, place: &str, columns: usize) -> Vec<Line> {
+    let text = if place.is_empty() { found.kind().to_owned() } else { format!("{place} · {}", found.kind()) };
+    super::fit::wrap(&vec![(Role::Dim, text)], columns, 2)
 }
 
 #[cfg(test)]

@@ -29,6 +29,26 @@ pub enum Part {
     Cancelled,
     /// The loop was closed there.
     Closed,
+    /// A task waits there.
+    Waits,
+    /// What another one waits for was taken there, and is held.
+    Holds,
+    /// It ended there.
+    Ended,
+    /// The end of the program cut it off there.
+    CutOff,
+    /// It caught its cancellation there.
+    Caught,
+    /// It awaits there.
+    Awaits,
+    /// It runs on from there.
+    RunsOn,
+    /// It was closed there.
+    ClosedHere,
+    /// It yields there.
+    Yields,
+    /// It cleans up there.
+    CleansUp,
 }
 
 /// One line that led to a message.
@@ -63,6 +83,16 @@ impl Cause {
             Part::Dropped => named("nobody holds {} any more here", "到这里已没有人持有 {}"),
             Part::Cancelled => named("{} is cancelled here", "{} 在这里被取消"),
             Part::Closed => named("the loop is closed here", "循环在这里被关闭"),
+            Part::Waits => named("{} waits here", "{} 停在这里等待"),
+            Part::Holds => named("{} holds it here", "{} 在这里占着不放"),
+            Part::Ended => named("{} ended here", "{} 在这里结束"),
+            Part::CutOff => named("{} was here when it was cut off", "{} 运行到这里时被取消"),
+            Part::Caught => named("{} catches its cancellation here", "{} 在这里捕获了自己的取消"),
+            Part::Awaits => named("{} awaits here", "{} 在这里 await"),
+            Part::RunsOn => named("{} runs on here", "{} 还在这里运行"),
+            Part::ClosedHere => named("{} is closed here", "{} 在这里被关闭"),
+            Part::Yields => named("{} yields here", "{} 在这里 yield"),
+            Part::CleansUp => named("{} cleans up here", "{} 在这里清理"),
         }
     }
 }

@@ -4,6 +4,7 @@ use super::message::{Found, in_line};
 use crate::trace::event::{Kind, Stream};
 use crate::trace::id::Step;
 use crate::trace::timeline::Timeline;
+use crate::trace::value::Value;
 
 /// A known message that a run printed.
 #[derive(Clone, Debug, PartialEq)]
@@ -34,27 +35,48 @@ impl Trouble {
     }
 }
 
-/// The known messages of a run in the order in which they were printed; each line once.
-pub fn troubles(timeline: &Timeline) -> Vec<Trouble> {
-    let mut found: Vec<Trouble> = Vec::new();
-    let mut before = String::new();
-    let mut text = String::new();
-    for piece in timeline.output_upto(timeline.edge()).filter(|piece| piece.stream == Stream::Stderr) {
-        text.push_str(&String::from_utf8_lossy(&piece.bytes));
-        while let Some(end) = text.find('\n') {
-            let line: String = text.drain(..=end).collect();
-            add(&mut found, &mut before, line.trim_end(), piece.step);
+/// Takes in what a run prints on stderr, and keeps the known messages; each line once.
+#[derive(Debug, Default)]
+pub struct Printed {
+    found: Vec<Trouble>,
+    before: String,
+    text: String,
+}
+
+impl Printed {
+    /// Takes the next piece in, printed at this step.
+    pub fn push(&mut self, bytes: &[u8], step: Step) {
+        self.text.push_str(&String::from_utf8_lossy(bytes));
+        while let Some(end) = self.text.find('\n') {
+            let line: String = self.text.drain(..=end).collect();
+            add(&mut self.found, &mut self.before, line.trim_end(), step);
         }
     }
-    add(&mut found, &mut before, text.trim_end(), timeline.edge());
-    // A program that is no Python, or whose traceback went elsewhere, still ended with an exception.
-    if found.is_empty()
-        && let Some(Kind::ProgramEnded { exception: Some(exception), .. }) =
-            timeline.event_to(timeline.edge()).map(|event| event.kind)
-    {
-        add(&mut found, &mut before, &spoken(exception.as_str()), timeline.edge());
+
+    /// The known messages in the order in which they were printed; of a program that printed none, that of the
+    /// exception it ended with: a program that is no Python, or whose traceback went elsewhere, still ended with one.
+    pub fn end(mut self, exception: Option<&Value>, edge: Step) -> Vec<Trouble> {
+        let rest = std::mem::take(&mut self.text);
+        add(&mut self.found, &mut self.before, rest.trim_end(), edge);
+        if let Some(exception) = exception.filter(|_| self.found.is_empty()) {
+            add(&mut self.found, &mut self.before, &spoken(exception.as_str()), edge);
+        }
+        self.found
     }
-    found
+}
+
+/// The known messages of a run in the order in which they were printed; each line once.
+pub fn troubles(timeline: &Timeline) -> Vec<Trouble> {
+    let mut printed = Printed::default();
+    for piece in timeline.output_upto(timeline.edge()).filter(|piece| piece.stream == Stream::Stderr) {
+        printed.push(&piece.bytes, piece.step);
+    }
+    let ended = timeline.event_to(timeline.edge()).map(|event| event.kind);
+    let exception = match &ended {
+        Some(Kind::ProgramEnded { exception, .. }) => exception.as_ref(),
+        _ => None,
+    };
+    printed.end(exception, timeline.edge())
 }
 
 /// The known messages of what Python printed for a program that never ran.

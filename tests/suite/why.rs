@@ -255,7 +255,7 @@ fn a_message_or_a_traceback_is_explained_without_a_program() {
 fn a_program_without_such_messages_keeps_its_streams_and_status() {
     let fine =
         Sandbox::with("a.py", "print('out')\n").program(["why", "a.py"]).run().status(0).stdout("out\n");
-    let _ = fine.stderr_has("there is nothing to explain");
+    let _ = fine.stderr_has("Nothing found.");
     let other = Sandbox::with("a.py", "1 / 0\n").program(["why", "a.py"]).run().status(1).stdout("");
     let _ = other.stderr_has("It ended with ZeroDivisionError('division by zero')");
     let left = Sandbox::with("a.py", "import sys; sys.exit(7)\n").program(["why", "a.py"]).run().status(7);
