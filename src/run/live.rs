@@ -77,7 +77,11 @@ pub(super) fn run(
         transcript: transcript.clone(),
         pending: Vec::new(),
         found: Found::default(),
-        file: arguments.command_line.first().map(|file| file.to_string_lossy().into_owned()).unwrap_or_default(),
+        file: arguments
+            .command_line
+            .first()
+            .map(|file| file.to_string_lossy().into_owned())
+            .unwrap_or_default(),
     };
     let executed = execute(&prepared, arguments.timeout, sink, lang, transcript)?;
     Ok(executed.exit)

@@ -25,9 +25,7 @@ use crate::view::fit::visible;
 use crate::view::role::Role;
 use crate::view::why::{Explained, Led, finding, lines};
 use crate::view::words::{counted, line_number};
-use crate::why::{
-    Cause, Finding, Found, Verdict, What, in_line, in_text, of_traceback, troubles, verdict,
-};
+use crate::why::{Cause, Finding, Found, Verdict, What, in_line, in_text, of_traceback, troubles, verdict};
 use crate::wire::Detail;
 
 /// The columns lines are made for where there is no terminal.

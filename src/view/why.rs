@@ -127,7 +127,8 @@ pub fn finding(found: &Finding, place: &str, leads: Vec<Led>, lang: Lang, column
 
 /// The line and the kind of a finding.
 fn placed(found: &Finding, place: &str, columns: usize) -> Vec<Line> {
-    let text = if place.is_empty() { found.kind().to_owned() } else { format!("{place} · {}", found.kind()) };
+    let text =
+        if place.is_empty() { found.kind().to_owned() } else { format!("{place} · {}", found.kind()) };
     super::fit::wrap(&vec![(Role::Dim, text)], columns, 2)
 }
 

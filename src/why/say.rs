@@ -23,10 +23,18 @@ impl Say for Link {
         let Link { task, on, holder } = self;
         match holder {
             Some(holder) if holder == task => {
-                say!(lang, "{task} waits for {on}, which it holds itself", "{task} 在等待 {on}，而持有者就是它自己")
+                say!(
+                    lang,
+                    "{task} waits for {on}, which it holds itself",
+                    "{task} 在等待 {on}，而持有者就是它自己"
+                )
             }
             Some(holder) => {
-                say!(lang, "{task} waits for {on}, held by {holder}", "{task} 在等待 {on}（由 {holder} 持有）")
+                say!(
+                    lang,
+                    "{task} waits for {on}, held by {holder}",
+                    "{task} 在等待 {on}（由 {holder} 持有）"
+                )
             }
             None => say!(lang, "{task} waits for {on}", "{task} 在等待 {on}"),
         }
@@ -78,11 +86,9 @@ impl Say for What {
                 "{task} 因 {exception} 失败，却没有人取走这个异常"
             ),
             What::CutOff { tasks, on } => cut_off(tasks, on.as_deref(), lang),
-            What::Destroyed { task } => say!(
-                lang,
-                "{task} was disposed of while it was still pending",
-                "{task} 还没有完成就被销毁了"
-            ),
+            What::Destroyed { task } => {
+                say!(lang, "{task} was disposed of while it was still pending", "{task} 还没有完成就被销毁了")
+            }
             What::NeverAwaited { coroutine } => say!(
                 lang,
                 "the coroutine {coroutine} was made and never awaited: none of its code ran",
@@ -152,11 +158,9 @@ impl Say for What {
                 "{object} was left in the middle, and its clean-up ran only when nobody held it any more",
                 "{object} 用到一半就被丢下，没有人再引用它时才执行清理"
             ),
-            What::TwoThreads { object } => say!(
-                lang,
-                "{object} was resumed from two threads",
-                "{object} 被两个线程恢复"
-            ),
+            What::TwoThreads { object } => {
+                say!(lang, "{object} was resumed from two threads", "{object} 被两个线程恢复")
+            }
             What::GatherLeft { failed, others } => {
                 let others = lang.list(others);
                 say!(

@@ -163,9 +163,10 @@ impl Blocking {
         let Some(mut slow) = self.slow.remove(&moment.event.thread) else { return };
         if slow.ready.contains(&handle) && !has_late(&slow.finding) {
             let seconds = slow.ended - slow.began;
-            let who = moment.world.loops().filter_map(|it| it.current()).find(|it| it.id() == handle).map(|it| {
-                it.task().map_or_else(|| it.callback().to_owned(), |task| task_name(moment.world, task))
-            });
+            let who =
+                moment.world.loops().filter_map(|it| it.current()).find(|it| it.id() == handle).map(|it| {
+                    it.task().map_or_else(|| it.callback().to_owned(), |task| task_name(moment.world, task))
+                });
             if let Some(who) = who {
                 note_late(&mut slow.finding, who, seconds);
             }

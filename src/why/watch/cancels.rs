@@ -80,7 +80,9 @@ impl Cancels {
             }
             Kind::TaskWaiting { task, .. } => {
                 let Some(asked) = self.asked.get_mut(task) else { return };
-                for waits in asked.waits.iter_mut().chain(asked.caught.as_mut().map(|caught| &mut caught.waits)) {
+                for waits in
+                    asked.waits.iter_mut().chain(asked.caught.as_mut().map(|caught| &mut caught.waits))
+                {
                     *waits += 1;
                 }
             }
@@ -115,18 +117,24 @@ impl Cancels {
                 }
             }
             None => {
-                let asked = Asked { at: moment.event.site, by_timeout, waits: None, caught: None, again: None };
+                let asked =
+                    Asked { at: moment.event.site, by_timeout, waits: None, caught: None, again: None };
                 self.asked.insert(task, asked);
             }
         }
     }
 
     fn swallowed(&mut self, task: TaskId, world: &World, made: &Made, found: &mut Findings) {
-        let Some(Asked { at, by_timeout, caught: Some(caught), .. }) = self.asked.remove(&task) else { return };
+        let Some(Asked { at, by_timeout, caught: Some(caught), .. }) = self.asked.remove(&task) else {
+            return;
+        };
         let name = task_name(world, task);
         let went_on = caught.waits > 0 || by_timeout;
-        let leads =
-            [made.task(world, task), lead(Part::Cancelled, at, &name), lead(Part::Caught, caught.site, &name)];
+        let leads = [
+            made.task(world, task),
+            lead(Part::Cancelled, at, &name),
+            lead(Part::Caught, caught.site, &name),
+        ];
         let what = What::CancelSwallowed { task: name, went_on };
         let finding = Finding::new(what, caught.site, caught.step);
         found.add(finding.led_by(leads.into_iter().flatten().collect()));

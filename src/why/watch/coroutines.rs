@@ -31,7 +31,9 @@ impl Coroutines {
                 let dropped = moment.event.site.filter(|dropped| Some(*dropped) != site);
                 let leads = [made, lead(Part::Dropped, dropped, &who)];
                 let what = What::NeverAwaited { coroutine: coroutine.to_string() };
-                found.add(Finding::new(what, site, moment.step()).led_by(leads.into_iter().flatten().collect()));
+                found.add(
+                    Finding::new(what, site, moment.step()).led_by(leads.into_iter().flatten().collect()),
+                );
             }
             _ => {}
         }

@@ -61,7 +61,8 @@ impl Ends {
                 let what = What::NeverRetrieved { task: name, exception };
                 found.add(Finding::new(what, site, step).led_by(leads.into_iter().flatten().collect()));
             }
-            Kind::TaskWaiting { on: Waiting::Task(task), .. } | Kind::Delegated { to: Target::Task(task), .. } => {
+            Kind::TaskWaiting { on: Waiting::Task(task), .. }
+            | Kind::Delegated { to: Target::Task(task), .. } => {
                 self.awaited.insert(*task);
             }
             Kind::TaskWaiting { on: Waiting::Group(_, members), .. } => {
@@ -81,7 +82,9 @@ impl Ends {
                 let site = made.as_ref().map(|made| made.site).or(moment.event.site);
                 let leads = [made, lead(Part::Waits, waits, &name)];
                 let what = What::Destroyed { task: name };
-                found.add(Finding::new(what, site, moment.step()).led_by(leads.into_iter().flatten().collect()));
+                found.add(
+                    Finding::new(what, site, moment.step()).led_by(leads.into_iter().flatten().collect()),
+                );
             }
             Kind::CancelRequested { task, by: Actor::Library(name), .. }
                 if phase == Phase::Ending && &**name == "asyncio.run" =>
@@ -95,7 +98,8 @@ impl Ends {
     /// Where the program was broken off, nobody has had the time to complain of a task that failed and was waited for by none.
     pub(super) fn unfetched(&self, world: &World, made: &Made, found: &mut Findings) {
         for (task, Raised { site, by, step }) in &self.raised {
-            let Some(TaskState::Done(Resolution::Exception, exception)) = world.task(*task).map(Task::state) else {
+            let Some(TaskState::Done(Resolution::Exception, exception)) = world.task(*task).map(Task::state)
+            else {
                 continue;
             };
             if !self.awaited.contains(task) {

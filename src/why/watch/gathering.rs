@@ -34,7 +34,9 @@ impl Gathering {
 
     fn woken(&mut self, id: TaskId, moment: Moment<'_>) {
         let world = moment.world;
-        let Some((Waiting::Group(call, members), _)) = world.task(id).and_then(Task::last_wait) else { return };
+        let Some((Waiting::Group(call, members), _)) = world.task(id).and_then(Task::last_wait) else {
+            return;
+        };
         if &**call != "gather" {
             return;
         }
@@ -45,7 +47,8 @@ impl Gathering {
                 _ => None,
             })
             .collect();
-        let failed = tasks.iter().find(|task| matches!(task.state(), TaskState::Done(Resolution::Exception, _)));
+        let failed =
+            tasks.iter().find(|task| matches!(task.state(), TaskState::Done(Resolution::Exception, _)));
         let left: Vec<&&Task> =
             tasks.iter().filter(|task| !task.is_done() && task.cancel().is_none()).collect();
         let (Some(failed), false) = (failed, left.is_empty()) else { return };
@@ -53,7 +56,11 @@ impl Gathering {
         let site = moment.made.where_is(world, id);
         let mut leads = vec![lead(Part::Waits, site, &task_name(world, id))];
         leads.push(lead(Part::Ended, moment.made.where_is(world, failed.id()), failed.name()));
-        leads.extend(left.iter().take(3).map(|task| lead(Part::RunsOn, moment.made.where_is(world, task.id()), task.name())));
+        leads.extend(
+            left.iter()
+                .take(3)
+                .map(|task| lead(Part::RunsOn, moment.made.where_is(world, task.id()), task.name())),
+        );
         let leads: Vec<_> = leads.into_iter().flatten().collect();
         let what = What::GatherLeft { failed: failed.name().to_owned(), others };
         let finding = Finding::new(what, site, moment.step()).led_by(leads);

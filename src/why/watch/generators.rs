@@ -48,7 +48,8 @@ impl Generators {
             Kind::Resumed { id, how, .. } => self.resumed(*id, *how, moment, found),
             Kind::Yielded { id, to: _, .. } => {
                 let closing = self.last.get(id).filter(|last| is_closing(last.how)).copied();
-                if closing.is_some() && world.object(*id).is_some_and(|it| it.kind() != ObjectKind::Coroutine) {
+                if closing.is_some() && world.object(*id).is_some_and(|it| it.kind() != ObjectKind::Coroutine)
+                {
                     self.ignored(*id, moment, found);
                 }
             }
@@ -82,7 +83,10 @@ impl Generators {
     /// Code of a generator that runs after nobody held it any more is its clean-up.
     fn clean_up(&mut self, moment: Moment<'_>, found: &mut Findings) {
         let event = moment.event;
-        let runs = matches!(event.kind, Kind::Line { .. } | Kind::Output { .. } | Kind::Delegated { .. } | Kind::Caught { .. });
+        let runs = matches!(
+            event.kind,
+            Kind::Line { .. } | Kind::Output { .. } | Kind::Delegated { .. } | Kind::Caught { .. }
+        );
         if self.orphans.is_empty() || !runs {
             return;
         }
@@ -117,7 +121,9 @@ impl Generators {
         {
             self.shared(id, before, moment, found);
         }
-        if how == How::Gc && before.is_some_and(|before| !is_same_stretch(before.site, event.site, moment.world, id)) {
+        if how == How::Gc
+            && before.is_some_and(|before| !is_same_stretch(before.site, event.site, moment.world, id))
+        {
             self.orphans.insert(id, Orphan { dropped: event.site, step: moment.step() });
         }
     }
@@ -185,7 +191,8 @@ impl Generators {
         let who = label(world, id);
         let made = moment.made.object(world, id);
         let last = self.last.get(&id).copied();
-        let elsewhere = world.object(id).and_then(|object| object.thread()).is_some_and(|at| at != event.thread);
+        let elsewhere =
+            world.object(id).and_then(|object| object.thread()).is_some_and(|at| at != event.thread);
         if before == State::Running && elsewhere {
             let before = last.unwrap_or(Last { thread: event.thread, how, site: None, asked: None });
             self.shared(id, before, moment, found);
@@ -199,7 +206,10 @@ impl Generators {
             }
             let ended = world.object(id).and_then(|object| object.site());
             let was_closed = last.is_some_and(|last| is_closing(last.how))
-                || world.object(id).and_then(|it| it.ending()).is_some_and(|end| end.kind == AnswerKind::Closed);
+                || world
+                    .object(id)
+                    .and_then(|it| it.ending())
+                    .is_some_and(|end| end.kind == AnswerKind::Closed);
             let leads = [made, lead(Part::Ended, ended, &who), refused];
             let what = What::Exhausted { object: who, was_closed };
             let finding =
@@ -252,7 +262,8 @@ fn is_closing(how: How) -> bool {
 /// Whether the collector closes a generator right where it was used last, as a loop that is left with `break` does.
 fn is_same_stretch(used: Option<Site>, dropped: Option<Site>, world: &World, id: ObjectId) -> bool {
     let resumer = world.object(id).and_then(|object| object.answer()).and_then(|answer| answer.to.clone());
-    let here = world.stack(world.current_thread()).filter(|level| *level.frame.place() != Place::Object(id)).last();
+    let here =
+        world.stack(world.current_thread()).filter(|level| *level.frame.place() != Place::Object(id)).last();
     let is_same_frame = match (resumer, here.map(|level| level.frame.place().clone())) {
         (Some(crate::trace::event::Actor::Module), Some(Place::Module)) => true,
         (Some(crate::trace::event::Actor::Function(one)), Some(Place::Function(other))) => one == other,

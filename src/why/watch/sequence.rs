@@ -94,7 +94,8 @@ impl Sequence {
         let leads = [lead(Part::Awaits, run.first, &who), lead(Part::Awaits, run.last, &who)];
         let mut leads: Vec<_> = leads.into_iter().flatten().collect();
         leads.dedup();
-        let what = What::Sequential { function: function.to_string(), count: run.count, seconds: run.seconds };
+        let what =
+            What::Sequential { function: function.to_string(), count: run.count, seconds: run.seconds };
         found.add(Finding::new(what, run.first, run.step).led_by(leads));
     }
 }

@@ -36,15 +36,20 @@ impl Starving {
                     let ready = ready(moment.world);
                     if !ready.is_empty() {
                         let who = label(moment.world, *id);
-                        let leads = [moment.made.object(moment.world, *id), lead(Part::Awaits, run.site, &who)];
+                        let leads =
+                            [moment.made.object(moment.world, *id), lead(Part::Awaits, run.site, &who)];
                         let what = What::Starving { who, awaits: MANY, ready };
                         let finding = Finding::new(what, run.site, moment.step());
                         found.add(finding.led_by(leads.into_iter().flatten().collect()));
                     }
                 } else if run.count > MANY
                     && run.count.is_power_of_two()
-                    && let Some(What::Starving { awaits, .. }) =
-                        found.all.iter_mut().rev().map(|finding| &mut finding.what).find(|what| matches!(what, What::Starving { .. }))
+                    && let Some(What::Starving { awaits, .. }) = found
+                        .all
+                        .iter_mut()
+                        .rev()
+                        .map(|finding| &mut finding.what)
+                        .find(|what| matches!(what, What::Starving { .. }))
                 {
                     *awaits = (*awaits).max(run.count);
                 }

@@ -125,7 +125,8 @@ impl Waits {
             for to in next {
                 if to == from {
                     let mut path = vec![at];
-                    while let Some(before) = path.last().filter(|last| **last != from).and_then(|last| came_from.get(last))
+                    while let Some(before) =
+                        path.last().filter(|last| **last != from).and_then(|last| came_from.get(last))
                     {
                         path.push(*before);
                     }
@@ -224,7 +225,8 @@ impl Waits {
 
     /// What everybody waits for where the program was broken off, or where nothing can wake it.
     pub(super) fn picture(&self, world: &World, made: &Made, found: &mut Findings) {
-        let waiting: Vec<&Task> = world.unfinished_tasks().filter(|task| task.waits_for().is_some()).collect();
+        let waiting: Vec<&Task> =
+            world.unfinished_tasks().filter(|task| task.waits_for().is_some()).collect();
         let hangs = hangs(world);
         let was_cut_short = !matches!(world.status(), Status::Ended(ended) if !matches!(ended.outcome, Outcome::Timeout | Outcome::Interrupted | Outcome::Died));
         if !hangs && !was_cut_short {
@@ -258,7 +260,8 @@ impl Waits {
         made: &Made,
         found: &mut Findings,
     ) {
-        let (name, on, site) = (task.name().to_owned(), self.on(world, task), made.where_is(world, task.id()));
+        let (name, on, site) =
+            (task.name().to_owned(), self.on(world, task), made.where_is(world, task.id()));
         let seconds = world.time() - self.since.get(&task.id()).copied().unwrap_or_else(|| world.time());
         let what = match (self.next(world, task), hangs) {
             (Next::End, true) if on.ends_with(".join") => What::TaskDoneMissing { task: name, on },
@@ -306,7 +309,10 @@ fn known_stuck(found: &Findings) -> HashSet<String> {
 fn hangs(world: &World) -> bool {
     let runs_elsewhere = world.threads().filter(|thread| thread.state() == ThreadState::Started).count() > 1;
     let idle = |it: &crate::trace::aio::Loop| {
-        it.state() == LoopState::Running && it.ready().len() == 0 && it.timers().len() == 0 && it.task().is_none()
+        it.state() == LoopState::Running
+            && it.ready().len() == 0
+            && it.timers().len() == 0
+            && it.task().is_none()
     };
     let waits_outside = world
         .unfinished_tasks()
@@ -317,7 +323,19 @@ fn hangs(world: &World) -> bool {
 /// Whether something outside of the program's tasks ends a wait: a socket, a process, a thread.
 fn is_outside(label: &str) -> bool {
     let is_part = |part: &str| label.starts_with(part);
-    ["Stream", "loop.", "run_in_executor", "Process", "Subprocess", "_UnixSubprocess", "Server", "asyncio.open_", "asyncio.to_thread", "asyncio.create_sub", "asyncio.start_"]
-        .into_iter()
-        .any(is_part)
+    [
+        "Stream",
+        "loop.",
+        "run_in_executor",
+        "Process",
+        "Subprocess",
+        "_UnixSubprocess",
+        "Server",
+        "asyncio.open_",
+        "asyncio.to_thread",
+        "asyncio.create_sub",
+        "asyncio.start_",
+    ]
+    .into_iter()
+    .any(is_part)
 }
