@@ -133,7 +133,7 @@ fn program(arguments: &WhyArgs, lang: Lang, palette: Palette) -> Result<Exit, Ru
     let Seen { timeline: seen, contradiction: broken } = &*seen;
     let mut printed = troubles(seen);
     printed.extend(traceback.iter().flat_map(|traceback| of_traceback(traceback, seen.edge())));
-    let verdict = verdict(seen, printed);
+    let verdict = verdict(seen, printed, &prepared.program.file.display().to_string());
     let columns = columns(&io::stderr());
     let mut text = String::from("\n");
     if let Some(error) = broken {

@@ -104,7 +104,7 @@ pub fn finding(found: &Finding, place: &str, leads: Vec<Led>, lang: Lang, column
     };
     let family = match &found.what {
         What::Refused { found, .. } => Some(found.family),
-        _ => message.map(|message| message.found.family).filter(|family| family.id == found.kind()),
+        _ => message.map(|message| message.found.family),
     };
     if let Some(family) = family {
         part(lang.pick("What it means", "这是什么意思"), family.means.text(lang));

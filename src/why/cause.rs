@@ -49,6 +49,12 @@ pub enum Part {
     Yields,
     /// It cleans up there.
     CleansUp,
+    /// The event was set there.
+    Set,
+    /// The event was cleared there.
+    Cleared,
+    /// It kept the loop there.
+    Kept,
 }
 
 /// One line that led to a message.
@@ -84,7 +90,7 @@ impl Cause {
             Part::Cancelled => named("{} is cancelled here", "{} 在这里被取消"),
             Part::Closed => named("the loop is closed here", "循环在这里被关闭"),
             Part::Waits => named("{} waits here", "{} 停在这里等待"),
-            Part::Holds => named("{} holds it here", "{} 在这里占着不放"),
+            Part::Holds => named("{} took it here, and holds it", "{} 在这里取得，并一直持有"),
             Part::Ended => named("{} ended here", "{} 在这里结束"),
             Part::CutOff => named("{} was here when it was cut off", "{} 运行到这里时被取消"),
             Part::Caught => named("{} catches its cancellation here", "{} 在这里捕获了自己的取消"),
@@ -92,6 +98,9 @@ impl Cause {
             Part::RunsOn => named("{} runs on here", "{} 还在这里运行"),
             Part::ClosedHere => named("{} is closed here", "{} 在这里被关闭"),
             Part::Yields => named("{} yields here", "{} 在这里 yield"),
+            Part::Set => named("{} is set here", "{} 在这里被设置"),
+            Part::Cleared => named("{} is cleared here", "{} 在这里被清除"),
+            Part::Kept => named("{} keeps the loop here", "{} 在这里占住事件循环"),
             Part::CleansUp => named("{} cleans up here", "{} 在这里清理"),
         }
     }

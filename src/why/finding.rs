@@ -67,6 +67,13 @@ pub enum What {
         /// What the queue is called, where that is known.
         on: String,
     },
+    /// An Event was set and cleared again before its waiter came.
+    EventMissed {
+        /// Who waits.
+        task: String,
+        /// The event.
+        on: String,
+    },
     /// At the end of a run that was cut short it still waited for something outside.
     Outside {
         /// Who waits.
@@ -221,6 +228,7 @@ impl Finding {
             (What::NeverSet { .. }, _) => "never-set",
             (What::LockLost { .. }, _) => "lock-lost",
             (What::TaskDoneMissing { .. }, _) => "task-done-missing",
+            (What::EventMissed { .. }, _) => "event-missed",
             (What::Outside { .. }, _) => "outside",
             (What::NeverRetrieved { .. }, _) => "never-retrieved",
             (What::CutOff { .. }, _) => "cut-off",
@@ -246,7 +254,8 @@ impl Finding {
             What::Circle { .. }
             | What::NeverSet { .. }
             | What::LockLost { .. }
-            | What::TaskDoneMissing { .. } => Severity::Stuck,
+            | What::TaskDoneMissing { .. }
+            | What::EventMissed { .. } => Severity::Stuck,
             What::Refused { .. }
             | What::StopIteration { .. }
             | What::IgnoredExit { .. }

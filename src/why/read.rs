@@ -16,8 +16,8 @@ pub struct Verdict {
     pub looked: Looked,
 }
 
-/// Reads a recording, given what Python printed of its troubles.
-pub fn verdict(timeline: &Timeline, printed: Vec<Trouble>) -> Verdict {
+/// Reads a recording, given what Python printed of its troubles. `file` is the program's file, as tracebacks name it.
+pub fn verdict(timeline: &Timeline, printed: Vec<Trouble>, file: &str) -> Verdict {
     let (mut watch, mut world) = (Watch::default(), World::new());
     for (_, event) in timeline.events(0..timeline.edge().0) {
         // The timeline took the event in, and so does this world.
@@ -25,8 +25,7 @@ pub fn verdict(timeline: &Timeline, printed: Vec<Trouble>) -> Verdict {
             watch.see(&event, &world);
         }
     }
-    let file = timeline.live().file().to_owned();
-    conclude(watch, &world, printed, |trouble| causes(timeline, trouble, &file))
+    conclude(watch, &world, printed, |trouble| causes(timeline, trouble, file))
 }
 
 /// What was found while a run went by, without the lines that led to messages.
@@ -55,8 +54,16 @@ fn conclude(
         let id = &trouble.found.family.id;
         let same = |finding: &&mut Finding| finding.kind() == id || explains(&finding.what, id);
         match findings.iter_mut().find(same) {
-            Some(known) if known.message.is_none() => known.message = Some(trouble),
-            Some(_) => {}
+            Some(known) => {
+                // Of several messages that belong to a finding its own says most.
+                let better = known
+                    .message
+                    .as_ref()
+                    .is_none_or(|message| message.found.family.id != known.kind() && *id == known.kind());
+                if better {
+                    known.message = Some(trouble);
+                }
+            }
             None => {
                 let causes = causes(&trouble);
                 findings.push(of_message(trouble, causes));
@@ -72,7 +79,9 @@ fn explains(what: &What, family: &str) -> bool {
     match what {
         What::Blocked { .. } => family == "slow-callback",
         What::TwoThreads { .. } => matches!(family, "already-executing" | "async-generator-running"),
-        What::IgnoredExit { .. } => matches!(family, "ignored-exit" | "async-generator-close-failed"),
+        What::IgnoredExit { .. } => {
+            matches!(family, "ignored-exit" | "async-generator-close-failed" | "async-exhausted")
+        }
         // The traceback shows the StopIteration first that became the RuntimeError.
         What::StopIteration { .. } => family == "exhausted",
         _ => false,

@@ -75,6 +75,11 @@ impl Say for What {
                 "{task} waits in {on} for good: there are fewer calls of task_done() than items that were taken",
                 "{task} 永远停在 {on}：task_done() 的调用次数少于取出的项目数"
             ),
+            What::EventMissed { task, on } => say!(
+                lang,
+                "{task} waits for {on}, and the event was set and cleared again before that",
+                "{task} 在等待 {on}，而这个事件在那之前就设置过又清除了"
+            ),
             What::Outside { task, on, seconds } => say!(
                 lang,
                 "when it was ended, {task} had waited for {on} for {seconds:.1} s",
@@ -240,6 +245,10 @@ impl What {
             What::TaskDoneMissing { .. } => (
                 "Call `task_done()` once for each item taken, in a `finally`, so that `continue` and exceptions don't skip it.",
                 "每取出一个项目就调用一次 `task_done()`，放在 `finally` 里，这样 `continue` 和异常都不会跳过它。",
+            ),
+            What::EventMissed { .. } => (
+                "An Event tells a state, not a pulse: clear it where you begin the next round, not right after `set()`. For signals that must not be lost use a Queue.",
+                "Event 表示状态，不是脉冲：应在开始下一轮时清除，不要 `set()` 之后马上 `clear()`。不能丢的信号用 Queue 传递。",
             ),
             What::Outside { .. } => (
                 "Put a timeout around what the outside may never answer: `async with asyncio.timeout(…)`.",

@@ -3,6 +3,7 @@
 mod architecture;
 mod authors;
 mod broken;
+mod bugs;
 mod by_hand;
 mod caught;
 mod check;

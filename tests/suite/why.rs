@@ -126,8 +126,6 @@ fn each_program_says_it_here_too_and_is_explained_with_the_lines_that_led_to_it(
         "There is no current event loop in thread {}",
         "unclosed event loop {}",
         "asynchronous generator {} was scheduled after loop.shutdown_asyncgens() call",
-        "StopIteration interacts badly with generators and cannot be raised into a Future",
-        "Future exception was never retrieved",
         "Exception in callback {}",
     ];
     each(|family, case| {

@@ -10,8 +10,8 @@ use crate::trace::world::World;
 use crate::why::cause::Part;
 use crate::why::finding::{Finding, What};
 
-/// Longer than this, in seconds, a turn is slow: what asyncio's debug mode takes for slow too.
-const SLOW: f64 = 0.1;
+/// A turn that takes at least so many seconds is slow: twice what asyncio's debug mode takes for slow, as tracing costs time.
+const SLOW: f64 = 0.2;
 
 /// The callback that runs in each thread's loop.
 #[derive(Debug, Default)]
@@ -142,7 +142,7 @@ impl Blocking {
         let (site, to) = stretch(&running, seconds);
         let what = What::Blocked { seconds, who: who.clone(), to, late: None };
         let finding = Finding::new(what, site, running.step);
-        let leads = lead(Part::Holds, site, &who).into_iter().collect();
+        let leads = lead(Part::Kept, site, &who).into_iter().collect();
         let ready = world.loops().filter(|it| it.thread() == thread && it.state() == LoopState::Running);
         let ready = ready.flat_map(|it| it.ready()).collect();
         let finding = finding.led_by(leads);

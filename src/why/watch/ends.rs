@@ -16,6 +16,8 @@ use crate::why::finding::{Finding, What};
 #[derive(Debug, Default)]
 pub(super) struct Ends {
     raised: BTreeMap<TaskId, Raised>,
+    /// The futures that got an exception, by the name a complaint has for them.
+    failed: BTreeMap<String, (Option<Site>, Step)>,
     awaited: HashSet<TaskId>,
 }
 
@@ -45,16 +47,21 @@ impl Ends {
                     self.raised.insert(task, Raised { site, by: inside, step });
                 }
             }
+            Kind::FutureDone { future, outcome: Resolution::Exception, .. } => {
+                self.failed.insert(format!("future#{future}"), (moment.event.site, moment.step()));
+            }
             Kind::Note(Note::Complaint { about: Complaint::NeverRetrieved, of, exception, .. }) => {
                 if phase == Phase::BrokenOff {
                     return;
                 }
                 let name = named(of.as_ref());
                 let task = world.tasks().find(|task| task.name() == name).map(|task| task.id());
-                let (site, by, step) = match task.and_then(|task| self.raised.get(&task)) {
-                    Some(Raised { site, by, step }) => (Some(*site), by.as_str(), *step),
-                    None => (moment.event.site, "", moment.step()),
-                };
+                let (site, by, step) =
+                    match (task.and_then(|task| self.raised.get(&task)), self.failed.get(&name)) {
+                        (Some(Raised { site, by, step }), _) => (Some(*site), by.as_str(), *step),
+                        (None, Some((site, step))) => (*site, "", *step),
+                        (None, None) => (moment.event.site, "", moment.step()),
+                    };
                 let exception = exception.as_ref().map(|it| it.as_str().to_owned()).unwrap_or_default();
                 let made = task.and_then(|task| moment.made.task(world, task));
                 let leads = [made, lead(Part::Raised, site, by)];
@@ -102,7 +109,11 @@ impl Ends {
             else {
                 continue;
             };
-            if !self.awaited.contains(task) {
+            // The program's main task is fetched by whoever runs it.
+            let is_main = world
+                .task(*task)
+                .is_some_and(|task| matches!(task.created_by(), Actor::Module | Actor::Function(_)));
+            if !self.awaited.contains(task) && !is_main {
                 let exception = exception.as_str().to_owned();
                 let what = What::NeverRetrieved { task: task_name(world, *task), exception };
                 let leads = [made.task(world, *task), lead(Part::Raised, Some(*site), by)];

@@ -15,7 +15,7 @@ mod waits;
 
 use std::collections::HashMap;
 
-use crate::trace::event::{Actor, Event, Kind, Note, Site};
+use crate::trace::event::{Actor, Event, Kind, Note, Outcome, Site};
 use crate::trace::id::{ObjectId, Step, TaskId, ThreadId};
 use crate::trace::world::World;
 
@@ -227,7 +227,13 @@ impl Watch {
         if self.phase != Phase::Running {
             return;
         }
-        if next == Phase::BrokenOff {
+        let is_cut_short =
+            |outcome| matches!(outcome, Outcome::Timeout | Outcome::Interrupted | Outcome::Died);
+        let is_broken_off = match &event.kind {
+            Kind::ProgramEnded { outcome, .. } => is_cut_short(*outcome),
+            _ => next == Phase::BrokenOff,
+        };
+        if is_broken_off {
             self.broken_off = Some(world.step());
         }
         if next == Phase::BrokenOff || matches!(event.kind, Kind::ProgramEnded { .. }) {
@@ -241,6 +247,7 @@ impl Watch {
     /// The program is over as far as it goes by itself: what each family still has in hand becomes a finding.
     fn settle(&mut self, world: &World) {
         self.blocking.settle(world, &mut self.found);
+        self.waits.settle(world, &self.made, &mut self.found);
         self.cancels.settle(world, &self.made, &mut self.found);
         self.generators.settle(&mut self.found);
         self.sequence.settle(world, &mut self.found);
@@ -249,7 +256,9 @@ impl Watch {
     /// The program was broken off: the same, and what everybody waits for is looked at.
     fn break_off(&mut self, world: &World) {
         self.settle(world);
-        self.ends.unfetched(world, &self.made, &mut self.found);
+        if self.broken_off.is_some() {
+            self.ends.unfetched(world, &self.made, &mut self.found);
+        }
         self.waits.picture(world, &self.made, &mut self.found);
         self.phase = Phase::BrokenOff;
     }

@@ -2,10 +2,11 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{Findings, Made, Moment, lead, task_name};
-use crate::trace::aio::{LoopState, Task};
-use crate::trace::event::{Kind, Outcome, Resolution, Target, Waiting};
-use crate::trace::id::{FutureId, TaskId};
+use super::{Findings, Made, Moment, lead, running_task, site_of_task, task_name};
+use crate::trace::aio::{LoopState, Task, TaskState};
+use crate::trace::event::{Holding, Kind, Outcome, Resolution, Site, Target, Waiting};
+use crate::trace::id::{PrimitiveId, Step, TaskId};
+use crate::trace::primitive::Primitive;
 use crate::trace::world::{Status, ThreadState, World};
 use crate::why::cause::Part;
 use crate::why::finding::{Finding, Link, What};
@@ -15,18 +16,22 @@ const REACH: usize = 2000;
 /// A wait shorter than this, in seconds, is not worth telling of a program that was broken off.
 const LONG: f64 = 1.0;
 
-/// The waits for locks, each with who has the lock now as far as that is known.
+/// Where asyncio's primitives were taken, set and cleared, and since when tasks wait.
 #[derive(Debug, Default)]
 pub(super) struct Waits {
-    locks: HashMap<FutureId, Lock>,
-    /// Since when each waiting task waits, in seconds.
-    since: HashMap<TaskId, f64>,
+    /// Where each lock was taken by who holds it, and each semaphore by each inside of it.
+    taken: HashMap<(PrimitiveId, TaskId), Site>,
+    /// The last time each event was set and cleared again.
+    pulses: HashMap<PrimitiveId, Pulse>,
+    /// Since when each waiting task waits, in seconds, and which step of the trace that was.
+    since: HashMap<TaskId, (f64, Step)>,
 }
 
+/// An event that was set, and perhaps cleared again.
 #[derive(Clone, Copy, Debug)]
-struct Lock {
-    waiter: TaskId,
-    holder: TaskId,
+struct Pulse {
+    set: Option<Site>,
+    cleared: Option<(Option<Site>, Step)>,
 }
 
 /// What a task waits for, seen from where it leads.
@@ -41,65 +46,87 @@ enum Next {
 
 impl Waits {
     pub(super) fn see(&mut self, moment: Moment<'_>, found: &mut Findings) {
-        let world = moment.world;
         match &moment.event.kind {
-            Kind::TaskWaiting { task, on, .. } => {
-                self.since.insert(*task, moment.event.time);
-                if let Waiting::Lock(future, _, holder) = on {
-                    self.locks.insert(*future, Lock { waiter: *task, holder: *holder });
-                    if world.task(*holder).is_some_and(Task::is_done) {
-                        self.lost(*task, *holder, moment, found);
-                        return;
-                    }
-                }
-                if matches!(on, Waiting::Lock(..) | Waiting::Task(_) | Waiting::Group(..)) {
+            Kind::TaskWaiting { task, on, at, .. } => {
+                self.since.insert(*task, (moment.event.time, moment.step()));
+                if at.is_some() || matches!(on, Waiting::Lock(..) | Waiting::Task(_) | Waiting::Group(..)) {
                     self.circle(*task, moment, found);
                 }
             }
-            Kind::FutureDone { future, outcome, .. } => {
-                // A lock that is released goes to the one whose wait ends; the others wait for that one from now on.
-                if let Some(done) = self.locks.remove(future)
-                    && *outcome == Resolution::Result
-                {
-                    for other in self.locks.values_mut().filter(|other| other.holder == done.holder) {
-                        other.holder = done.waiter;
-                    }
-                }
-            }
-            Kind::TaskWoken { task, .. } => {
-                self.since.remove(task);
-                if !self.locks.is_empty() {
-                    self.locks.retain(|_, lock| lock.waiter != *task);
-                }
-            }
-            Kind::TaskDone { task, .. } if !self.locks.is_empty() => {
-                let waiter = self.locks.values().filter(|lock| lock.holder == *task).map(|lock| lock.waiter);
-                if let Some(waiter) = waiter.min() {
-                    self.lost(waiter, *task, moment, found);
-                }
-            }
+            Kind::TaskWoken { task, .. } => drop(self.since.remove(task)),
+            Kind::Primitive { id, holds, .. } => self.hold(*id, holds, moment),
             _ => {}
         }
     }
 
-    /// A task waits for a lock whose holder has ended.
-    fn lost(&self, waiter: TaskId, holder: TaskId, moment: Moment<'_>, found: &mut Findings) {
-        let world = moment.world;
-        let Some(task) = world.task(waiter) else { return };
-        let on = self.on(world, task);
-        let was_cancelled = world.task(holder).is_some_and(|task| {
-            matches!(task.state(), crate::trace::aio::TaskState::Done(Resolution::Cancelled, _))
+    /// A primitive changed hands.
+    fn hold(&mut self, id: PrimitiveId, holds: &Holding, moment: Moment<'_>) {
+        let site = moment.event.site;
+        match holds {
+            Holding::Lock { by: Some(by), .. } => self.take(id, *by, moment),
+            Holding::Semaphore { by, .. } => {
+                for by in by {
+                    self.take(id, *by, moment);
+                }
+            }
+            Holding::Event { is_set: true } => {
+                self.pulses.insert(id, Pulse { set: site, cleared: None });
+            }
+            Holding::Event { is_set: false } => {
+                if let Some(pulse) = self.pulses.get_mut(&id) {
+                    pulse.cleared.get_or_insert((site, moment.step()));
+                }
+            }
+            Holding::Lock { by: None, .. } | Holding::Queue { .. } => {}
+        }
+    }
+
+    fn take(&mut self, id: PrimitiveId, by: TaskId, moment: Moment<'_>) {
+        // Whoever releases a lock hands it to the first that waits, on the line where that one waits.
+        let is_running = running_task(moment.world, moment.event.thread) == Some(by);
+        let site = match is_running {
+            true => moment.event.site,
+            false => moment.made.where_is(moment.world, by),
+        };
+        if let Some(site) = site {
+            match is_running {
+                true => drop(self.taken.insert((id, by), site)),
+                false => drop(self.taken.entry((id, by)).or_insert(site)),
+            }
+        }
+    }
+
+    /// Tasks that wait for a lock or semaphore whose holders have all ended.
+    pub(super) fn settle(&self, world: &World, made: &Made, found: &mut Findings) {
+        let lost = world.unfinished_tasks().filter_map(|task| {
+            let at = world.primitive(task.waits_at()?)?;
+            let holders = holders(at, task);
+            let all_ended = !holders.is_empty()
+                && holders.iter().all(|holder| world.task(*holder).is_some_and(Task::is_done));
+            all_ended.then(|| Some((task, at, *holders.first()?)))?
         });
-        let (name, by) = (task_name(world, waiter), task_name(world, holder));
-        let held = moment.made.where_is(world, holder);
-        let what = What::LockLost { task: name.clone(), on, by: by.clone(), was_cancelled };
-        let leads = [
-            moment.made.task(world, holder),
-            lead(Part::Ended, held, &by),
-            lead(Part::Waits, moment.made.where_is(world, waiter), &name),
-        ];
-        let finding = Finding::new(what, held, moment.step());
-        found.add(finding.led_by(leads.into_iter().flatten().collect()));
+        for (task, at, holder) in lost {
+            let was_cancelled = world
+                .task(holder)
+                .is_some_and(|task| matches!(task.state(), TaskState::Done(Resolution::Cancelled, _)));
+            let (name, by) = (task.name().to_owned(), task_name(world, holder));
+            let taken = self.taken.get(&(at.id(), holder)).copied();
+            let what = What::LockLost { task: name.clone(), on: at.name(), by: by.clone(), was_cancelled };
+            let leads = [
+                made.task(world, holder),
+                lead(Part::Holds, taken, &by),
+                lead(Part::Ended, site_of_task(world, holder), &by),
+                lead(Part::Waits, made.where_is(world, task.id()), &name),
+            ];
+            let site = taken.or_else(|| site_of_task(world, holder));
+            let finding = Finding::new(what, site, self.step_of(task.id(), world));
+            found.add(finding.led_by(leads.into_iter().flatten().collect()));
+        }
+    }
+
+    /// The step at which a task began to wait.
+    fn step_of(&self, task: TaskId, world: &World) -> Step {
+        self.since.get(&task).map_or(world.step(), |(_, step)| *step)
     }
 
     /// Whether the wait of a task closes a circle.
@@ -147,11 +174,22 @@ impl Waits {
         let unfinished = |id: &TaskId| world.task(*id).is_some_and(|task| !task.is_done());
         match task.waits_for() {
             Some(Waiting::Task(id)) => Next::Tasks(vec![*id]),
-            Some(Waiting::Lock(future, _, holder)) => {
-                let holder = self.locks.get(future).map_or(*holder, |lock| lock.holder);
-                match unfinished(&holder) {
-                    true => Next::Tasks(vec![holder]),
-                    false => Next::End,
+            Some(on @ (Waiting::Lock(..) | Waiting::Future(..))) => {
+                let at = task.waits_at().and_then(|at| world.primitive(at));
+                let holders = at.map_or_else(
+                    || match on {
+                        Waiting::Lock(_, _, holder) => vec![*holder],
+                        _ => Vec::new(),
+                    },
+                    |at| holders(at, task),
+                );
+                let left: Vec<TaskId> = holders.iter().copied().filter(unfinished).collect();
+                match (left.len(), on) {
+                    // One of several inside of a semaphore is enough.
+                    (2.., _) => Next::Moves,
+                    (1, _) => Next::Tasks(left),
+                    (_, Waiting::Future(_, label)) if is_outside(label) => Next::Moves,
+                    _ => Next::End,
                 }
             }
             Some(Waiting::Group(call, targets)) => {
@@ -172,8 +210,6 @@ impl Waits {
                     _ => Next::Moves,
                 }
             }
-            Some(Waiting::Future(_, label)) if is_outside(label) => Next::Moves,
-            Some(Waiting::Future(..)) => Next::End,
             Some(Waiting::Sleep(_) | Waiting::Turn | Waiting::Other(_)) | None => Next::Moves,
         }
     }
@@ -184,7 +220,8 @@ impl Waits {
             .zip(after)
             .filter_map(|(id, next)| {
                 let task = world.task(*id)?;
-                let has_lock = matches!(task.waits_for(), Some(Waiting::Lock(..)));
+                let has_lock =
+                    task.waits_at().is_some() || matches!(task.waits_for(), Some(Waiting::Lock(..)));
                 let holder = next.filter(|_| has_lock).map(|next| task_name(world, next));
                 Some(Link { task: task.name().to_owned(), on: self.on(world, task), holder })
             })
@@ -194,7 +231,13 @@ impl Waits {
     fn leads(&self, world: &World, path: &[TaskId], made: &Made) -> Vec<crate::why::cause::Cause> {
         let of = |id: &TaskId| {
             let name = task_name(world, *id);
-            [made.task(world, *id), lead(Part::Waits, made.where_is(world, *id), &name)]
+            let held = path.iter().filter_map(|other| world.task(*other)?.waits_at());
+            let held = held.filter_map(|at| self.taken.get(&(at, *id))).next().copied();
+            [
+                made.task(world, *id),
+                lead(Part::Holds, held, &name),
+                lead(Part::Waits, made.where_is(world, *id), &name),
+            ]
         };
         path.iter().flat_map(of).flatten().collect()
     }
@@ -202,7 +245,16 @@ impl Waits {
     /// What a task waits for, in Python's words.
     fn on(&self, world: &World, task: &Task) -> String {
         match task.waits_for() {
-            Some(Waiting::Future(_, label) | Waiting::Lock(_, label, _)) => label.to_string(),
+            Some(Waiting::Future(id, label) | Waiting::Lock(id, label, _)) => {
+                let method = label.rsplit('.').next().unwrap_or(label);
+                match task.waits_at().and_then(|at| world.primitive(at)) {
+                    Some(at) => format!("{}.{method}", at.name()),
+                    None => match world.future(*id).and_then(|future| future.name()) {
+                        Some(name) => name.to_owned(),
+                        None => label.to_string(),
+                    },
+                }
+            }
             Some(Waiting::Task(id)) => task_name(world, *id),
             Some(Waiting::Group(call, targets)) => {
                 let names = targets.iter().map(|target| match target {
@@ -235,9 +287,17 @@ impl Waits {
         let Some(first) = waiting.first() else { return };
         let ways = self.ways(world, first.id());
         let known: HashSet<String> = known_stuck(found);
+        let is_lost = |task: &Task| {
+            let holders = task.waits_at().and_then(|at| world.primitive(at)).map(|at| holders(at, task));
+            holders.is_some_and(|holders| !holders.is_empty())
+        };
         let mut ends: Vec<(&Task, Option<Vec<TaskId>>)> = waiting
             .iter()
-            .filter(|task| !matches!(self.next(world, task), Next::Tasks(_)) && !known.contains(task.name()))
+            .filter(|task| {
+                !matches!(self.next(world, task), Next::Tasks(_))
+                    && !known.contains(task.name())
+                    && !is_lost(task)
+            })
             .map(|task| (*task, ways.get(&task.id()).cloned()))
             .collect();
         // Workers that wait for more work are no end that anybody waits for, where somebody else is.
@@ -262,9 +322,25 @@ impl Waits {
     ) {
         let (name, on, site) =
             (task.name().to_owned(), self.on(world, task), made.where_is(world, task.id()));
-        let seconds = world.time() - self.since.get(&task.id()).copied().unwrap_or_else(|| world.time());
+        let seconds = world.time() - self.since.get(&task.id()).map_or(world.time(), |(since, _)| *since);
+        let pulse = task.waits_at().and_then(|at| self.pulses.get(&at));
+        let missed = pulse.and_then(|pulse| Some((pulse.set, pulse.cleared?)));
+        if let (Next::End, Some((set, (cleared, _)))) = (self.next(world, task), missed)
+            && (hangs || seconds >= LONG)
+        {
+            let leads = [
+                lead(Part::Set, set, &on),
+                lead(Part::Cleared, cleared, &on),
+                lead(Part::Waits, site, &name),
+            ];
+            let what = What::EventMissed { task: name, on };
+            let finding = Finding::new(what, cleared.or(set), self.step_of(task.id(), world));
+            found.add(finding.led_by(leads.into_iter().flatten().collect()));
+            return;
+        }
+        let joins = matches!(task.waits_for(), Some(Waiting::Future(_, label)) if &**label == "Queue.join");
         let what = match (self.next(world, task), hangs) {
-            (Next::End, true) if on.ends_with(".join") => What::TaskDoneMissing { task: name, on },
+            (Next::End, true) if joins => What::TaskDoneMissing { task: name, on },
             (Next::End, true) => What::NeverSet { links: self.links(world, path, None) },
             (Next::End, false) if seconds >= LONG => What::Outside { task: name, on, seconds },
             (Next::Moves, _) if matches!(task.waits_for(), Some(Waiting::Future(..))) && seconds >= LONG => {
@@ -273,7 +349,7 @@ impl Waits {
             _ => return,
         };
         let leads = self.leads(world, path, made);
-        found.add(Finding::new(what, site, world.step()).led_by(leads));
+        found.add(Finding::new(what, site, self.step_of(task.id(), world)).led_by(leads));
     }
 
     /// The way from a task to each that it waits for in the end.
@@ -302,6 +378,20 @@ fn known_stuck(found: &Findings) -> HashSet<String> {
         _ => Vec::new(),
     });
     names.collect()
+}
+
+/// The tasks that have what another one waits for: those that hold its lock, or are inside of its semaphore.
+fn holders(at: &Primitive, task: &Task) -> Vec<TaskId> {
+    let acquires = match task.waits_for() {
+        Some(Waiting::Lock(..)) => true,
+        Some(Waiting::Future(_, label)) => label.ends_with("acquire"),
+        _ => false,
+    };
+    match at.holds() {
+        Holding::Lock { by: Some(by), .. } if acquires => vec![*by],
+        Holding::Semaphore { by, .. } if acquires => by.clone(),
+        _ => Vec::new(),
+    }
 }
 
 /// Whether nothing can wake a running loop: nothing is ready, no timer is set, no other thread runs, nothing comes from

@@ -1,0 +1,10 @@
+# finds: not-acquired 7
+import asyncio
+
+
+async def main():
+    lock = asyncio.Lock()
+    lock.release()
+
+
+asyncio.run(main())
