@@ -262,8 +262,7 @@ fn is_closing(how: How) -> bool {
 /// Whether the collector closes a generator right where it was used last, as a loop that is left with `break` does.
 fn is_same_stretch(used: Option<Site>, dropped: Option<Site>, world: &World, id: ObjectId) -> bool {
     let resumer = world.object(id).and_then(|object| object.answer()).and_then(|answer| answer.to.clone());
-    let here =
-        world.stack(world.current_thread()).filter(|level| *level.frame.place() != Place::Object(id)).last();
+    let here = world.stack(world.current_thread()).rfind(|level| *level.frame.place() != Place::Object(id));
     let is_same_frame = match (resumer, here.map(|level| level.frame.place().clone())) {
         (Some(crate::trace::event::Actor::Module), Some(Place::Module)) => true,
         (Some(crate::trace::event::Actor::Function(one)), Some(Place::Function(other))) => one == other,
