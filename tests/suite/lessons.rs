@@ -10,7 +10,7 @@ fn lessons() -> PathBuf {
 }
 
 /// The lessons that have a test of their own below.
-const TESTED: [&str; 12] = [
+const TESTED: [&str; 13] = [
     "01-iterators",
     "02-generator-states",
     "03-send-throw-close",
