@@ -7,3 +7,4 @@ pub mod program;
 pub mod record;
 pub mod running;
 pub mod several;
+pub mod system;

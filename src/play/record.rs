@@ -1,10 +1,12 @@
-//! Programs played for a check: in the embedded Python with their trace, and in the system's Python.
+//! Programs played for a check in the embedded Python, each with its trace: one by one, or several at once ahead of it.
 
 use std::collections::HashMap;
+use std::future::{Future, poll_fn};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::pin::Pin;
 use std::rc::Rc;
+use std::task::Poll;
 use std::time::Duration;
 
 use tokio::sync::watch;
@@ -12,11 +14,11 @@ use tokio::sync::watch;
 use super::program::{CONFINED_MEMORY_MIB, scratch_folder};
 use crate::engine::process::WorkerProcess;
 use crate::engine::{Engine, Message};
-use crate::lesson::legacy::{self, Version, is_legacy};
+use crate::lesson::legacy::is_legacy;
 use crate::lesson::model::Front;
 use crate::lesson::window::Played;
 use crate::proof::fault::{PlayFault, Unplayed};
-use crate::proof::plays::{OtherPython, Plays, Theirs};
+use crate::proof::plays::Plays;
 use crate::terminal::runtime::runtime;
 use crate::trace::event::{Clock, Event};
 use crate::wire::{Detail, Program};
@@ -27,17 +29,24 @@ pub const TIME_LIMIT: Duration = Duration::from_secs(20);
 /// How many events of one program are kept; a demo has a few hundred.
 pub const MOST_EVENTS: usize = 500_000;
 
-/// The oldest Python that a legacy demo may be compared with, by its second number.
-const OLDEST: u32 = 4;
+/// A program as it is known by: where it lies, its text, its clock, and whether old names are restored.
+type Known = (PathBuf, String, Clock, Names);
 
-/// The system's Pythons that are tried, the newest first.
-const PYTHONS: [&str; 8] =
-    ["python3.15", "python3.14", "python3.13", "python3.12", "python3.11", "python3.10", "python3", "python"];
+/// Which names a program finds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Names {
+    /// Today's.
+    Todays,
+    /// Those that Python removed as well.
+    Legacy,
+}
 
 /// Plays programs, each text only once.
 #[derive(Default)]
 pub struct Player {
-    played: HashMap<(PathBuf, String), Rc<Played>>,
+    played: HashMap<Known, Rc<Played>>,
+    /// What was played and has not been looked at yet, or why it could not be.
+    ahead: HashMap<Known, Result<Vec<Event>, PlayFault>>,
     /// Set once nobody wants to know any more.
     stop: Option<watch::Receiver<bool>>,
 }
@@ -47,31 +56,105 @@ impl Player {
     pub fn stopped_by(stop: watch::Receiver<bool>) -> Player {
         Player { stop: Some(stop), ..Player::default() }
     }
+
+    /// Plays programs that will be asked for, several at once; `tell` hears how many are done.
+    pub fn play_ahead(
+        &mut self,
+        programs: &[(PathBuf, String, Front)],
+        tell: &mut dyn FnMut(usize),
+    ) -> Result<(), PlayFault> {
+        let wanted: Vec<Known> = programs
+            .iter()
+            .map(|(file, source, front)| known(file, source, front))
+            .filter(|known| !self.played.contains_key(known) && !self.ahead.contains_key(known))
+            .collect();
+        let already = programs.len() - wanted.len();
+        let stop = self.stop.clone();
+        let runtime = runtime().map_err(|error| no_system(error.into_source()))?;
+        let ahead = &mut self.ahead;
+        runtime.block_on(async {
+            let mut left = wanted.into_iter();
+            let mut running: Vec<Playing> = Vec::new();
+            let mut done = already;
+            loop {
+                let room = at_once() - running.len();
+                running.extend(left.by_ref().take(room).map(|known| {
+                    let stop = stop.clone();
+                    let playing: Playing = Box::pin(async move {
+                        let events = play_known(&known, stop).await;
+                        (known, events)
+                    });
+                    playing
+                }));
+                if running.is_empty() {
+                    break;
+                }
+                let (known, events) = next_of(&mut running).await;
+                ahead.insert(known, events);
+                done += 1;
+                tell(done);
+            }
+        });
+        Ok(())
+    }
+}
+
+/// A program that is being played.
+type Playing = Pin<Box<dyn Future<Output = (Known, Result<Vec<Event>, PlayFault>)>>>;
+
+/// What comes of the first of several that is over; it is taken out.
+async fn next_of(running: &mut Vec<Playing>) -> (Known, Result<Vec<Event>, PlayFault>) {
+    poll_fn(|context| {
+        for at in 0..running.len() {
+            if let Poll::Ready(played) = running[at].as_mut().poll(context) {
+                drop(running.swap_remove(at));
+                return Poll::Ready(played);
+            }
+        }
+        Poll::Pending
+    })
+    .await
+}
+
+/// How many programs run at once: one for each processor, and at least two, as each waits for its own now and then.
+pub(super) fn at_once() -> usize {
+    std::thread::available_parallelism().map_or(2, |count| count.get().max(2))
+}
+
+fn known(file: &Path, source: &str, front: &Front) -> Known {
+    let names = if front.legacy || is_legacy(source) { Names::Legacy } else { Names::Todays };
+    (file.to_owned(), source.to_owned(), front.clock, names)
 }
 
 impl Plays for Player {
     fn play(&mut self, file: &Path, source: &str, front: &Front) -> Result<Rc<Played>, PlayFault> {
-        let key = (file.to_owned(), source.to_owned());
-        if let Some(played) = self.played.get(&key) {
+        let known = known(file, source, front);
+        if let Some(played) = self.played.get(&known) {
             return Ok(played.clone());
         }
-        let events = play(file, source, front, self.stop.clone())?;
+        let events = match self.ahead.remove(&known) {
+            Some(events) => events?,
+            None => {
+                let runtime = runtime().map_err(|error| no_system(error.into_source()))?;
+                runtime.block_on(play_known(&known, self.stop.clone()))?
+            }
+        };
         let played = Rc::new(Played::of(source, events)?);
-        self.played.insert(key, played.clone());
+        self.played.insert(known, played.clone());
         Ok(played)
     }
 }
 
-fn play(
-    file: &Path,
-    source: &str,
-    front: &Front,
+async fn play_known(
+    (file, source, clock, names): &Known,
     stop: Option<watch::Receiver<bool>>,
 ) -> Result<Vec<Event>, PlayFault> {
     let scratch = scratch_folder().map_err(no_scratch)?;
-    let legacy = front.legacy || is_legacy(source);
-    let program = confined(file, source, front.clock, legacy, scratch.path());
-    play_program(program, TIME_LIMIT, MOST_EVENTS, stop)
+    let program = confined(file, source, *clock, *names == Names::Legacy, scratch.path());
+    tokio::select! {
+        events = record(program, TIME_LIMIT, MOST_EVENTS) => events,
+        () = set(stop) => Err(PlayFault::unplayed(Unplayed::Interrupted)),
+    }
 }
 
 /// A program as a lesson's demo is run: from start to end, confined to a scratch folder.
@@ -90,27 +173,13 @@ pub fn confined(file: &Path, source: &str, clock: Clock, legacy: bool, scratch: 
     }
 }
 
-/// The events of a program, or of its beginning where it goes on for too long or does too much.
-pub fn play_program(
-    program: Program,
-    limit: Duration,
-    most: usize,
-    stop: Option<watch::Receiver<bool>>,
-) -> Result<Vec<Event>, PlayFault> {
-    let runtime = runtime().map_err(|error| no_system(error.into_source()))?;
-    runtime.block_on(async {
-        tokio::select! {
-            events = record(program, limit, most) => events,
-            () = set(stop) => Err(PlayFault::unplayed(Unplayed::Interrupted)),
-        }
-    })
-}
-
-fn no_system(error: io::Error) -> PlayFault {
+/// The fault of something the system refuses.
+pub(super) fn no_system(error: io::Error) -> PlayFault {
     PlayFault::unplayed(Unplayed::System(error.into()))
 }
 
-fn no_scratch(error: io::Error) -> PlayFault {
+/// The fault of a scratch folder that cannot be made.
+pub(super) fn no_scratch(error: io::Error) -> PlayFault {
     PlayFault::unplayed(Unplayed::Scratch(error.into()))
 }
 
@@ -148,70 +217,4 @@ async fn set(stop: Option<watch::Receiver<bool>>) {
         return;
     }
     std::future::pending().await
-}
-
-/// The system's Pythons.
-#[derive(Clone, Debug)]
-pub struct SystemPython {
-    newest: Found,
-}
-
-/// One of them.
-#[derive(Clone, Debug)]
-struct Found {
-    command: String,
-    /// What it calls itself: `Python 3.13.0`.
-    name: String,
-    version: Version,
-}
-
-impl Found {
-    /// What a command runs, where it runs Python 3.
-    fn of(command: &str) -> Option<Found> {
-        let output = Command::new(command).arg("--version").stdin(Stdio::null()).output().ok()?;
-        let name = String::from_utf8_lossy(&output.stdout).trim().to_owned();
-        let minor = name.strip_prefix("Python 3.")?.split('.').next()?.parse().ok()?;
-        let command = command.to_owned();
-        output.status.success().then_some(Found { command, name, version: Version(minor) })
-    }
-}
-
-impl SystemPython {
-    /// The newest one that runs.
-    pub fn find() -> Option<SystemPython> {
-        PYTHONS.into_iter().find_map(Found::of).map(|newest| SystemPython { newest })
-    }
-
-    /// The newest one that runs what a version was the last to run.
-    fn no_newer_than(&self, version: Option<Version>) -> Option<Found> {
-        match version {
-            Some(version) if version < self.newest.version => {
-                (OLDEST..=version.0).rev().find_map(|minor| Found::of(&format!("python3.{minor}")))
-            }
-            _ => Some(self.newest.clone()),
-        }
-    }
-}
-
-impl OtherPython for SystemPython {
-    /// The program lies in a folder of its own, as what lies beside a program is imported instead of the standard
-    /// library.
-    fn stdout(&self, folder: &Path, source: &str) -> Result<Option<Theirs>, PlayFault> {
-        let Some(python) = self.no_newer_than(legacy::newest(source).ok().flatten()) else {
-            return Ok(None);
-        };
-        let scratch = scratch_folder().map_err(no_scratch)?;
-        let file = scratch.path().join("demo.py");
-        std::fs::write(&file, source).map_err(no_system)?;
-        let output = Command::new(&python.command)
-            .arg(&file)
-            .env("PYTHONPATH", folder)
-            .env("PYTHONDONTWRITEBYTECODE", "1")
-            .env("PYTHONIOENCODING", "utf-8")
-            .stdin(Stdio::null())
-            .output()
-            .map_err(no_system)?;
-        let text = String::from_utf8_lossy(&output.stdout).into_owned();
-        Ok(Some(Theirs { python: python.name, text }))
-    }
 }

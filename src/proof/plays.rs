@@ -1,11 +1,13 @@
 //! What a proof needs of whoever runs programs: the run of one, and what another Python prints for it.
 
-use std::path::Path;
+use std::cell::RefCell;
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
-use super::fault::PlayFault;
+use super::fault::{PlayFault, Unplayed};
 use crate::lesson::model::Front;
 use crate::lesson::window::Played;
+use crate::trace::event::Clock;
 
 /// Plays programs; the same text with the same front matter is the same run.
 pub trait Plays {
@@ -24,7 +26,41 @@ pub struct Theirs {
 
 /// Another Python, which is asked what a program prints there.
 pub trait OtherPython {
-    /// What a program prints there, with the modules of `folder` beside it; nothing where it needs an older Python,
-    /// and there is none.
-    fn stdout(&self, folder: &Path, source: &str) -> Result<Option<Theirs>, PlayFault>;
+    /// What a program prints there by this clock, with the modules of `folder` beside it; nothing where it needs an
+    /// older Python, and there is none.
+    fn stdout(&self, folder: &Path, source: &str, clock: Clock) -> Result<Option<Theirs>, PlayFault>;
+}
+
+/// Plays nothing, and remembers what it was to play: so all that a lesson needs is known before any of it is run.
+#[derive(Debug, Default)]
+pub struct Wishes {
+    /// The programs, each once, with what their lesson says of them.
+    pub programs: Vec<(PathBuf, String, Front)>,
+}
+
+impl Plays for Wishes {
+    fn play(&mut self, file: &Path, source: &str, front: &Front) -> Result<Rc<Played>, PlayFault> {
+        if !self.programs.iter().any(|(known, text, _)| known == file && text == source) {
+            self.programs.push((file.to_owned(), source.to_owned(), front.clone()));
+        }
+        Err(PlayFault::unplayed(Unplayed::Interrupted))
+    }
+}
+
+/// The same for another Python.
+#[derive(Debug, Default)]
+pub struct OtherWishes {
+    /// The programs with their folders and clocks, each once.
+    pub programs: RefCell<Vec<(PathBuf, String, Clock)>>,
+}
+
+impl OtherPython for OtherWishes {
+    fn stdout(&self, folder: &Path, source: &str, clock: Clock) -> Result<Option<Theirs>, PlayFault> {
+        let wish = (folder.to_owned(), source.to_owned(), clock);
+        let mut programs = self.programs.borrow_mut();
+        if !programs.contains(&wish) {
+            programs.push(wish);
+        }
+        Ok(None)
+    }
 }

@@ -276,7 +276,7 @@ fn a_demo_that_only_a_question_uses_keeps_to_the_rules_of_all_demos() {
 struct TooNew;
 
 impl OtherPython for TooNew {
-    fn stdout(&self, _: &Path, _: &str) -> Result<Option<Theirs>, PlayFault> {
+    fn stdout(&self, _: &Path, _: &str, _: Clock) -> Result<Option<Theirs>, PlayFault> {
         Ok(None)
     }
 }

@@ -169,16 +169,17 @@ impl Verifier<'_> {
     fn compare_pythons(&mut self, demo: &Demo, at: Span) {
         let Some(system) = self.system else { return };
         let folder = self.lesson.file.parent().unwrap_or(Path::new(""));
-        let Theirs { python, text: theirs } = match system.stdout(folder, &demo.source) {
-            Ok(Some(theirs)) => theirs,
-            Ok(None) => {
-                if let Ok(Some(version)) = legacy::newest(&demo.source) {
-                    self.verified.not_compared.insert(demo.name.clone(), version);
+        let Theirs { python, text: theirs } =
+            match system.stdout(folder, &demo.source, self.lesson.front.clock) {
+                Ok(Some(theirs)) => theirs,
+                Ok(None) => {
+                    if let Ok(Some(version)) = legacy::newest(&demo.source) {
+                        self.verified.not_compared.insert(demo.name.clone(), version);
+                    }
+                    return;
                 }
-                return;
-            }
-            Err(fault) => return self.fault(at, fault),
-        };
+                Err(fault) => return self.fault(at, fault),
+            };
         self.with_run(demo, at, |this, run| {
             let ours = run.stdout(0..run.events.len());
             let (mut left, mut right) = (theirs.lines(), ours.lines());

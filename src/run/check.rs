@@ -1,9 +1,11 @@
 //! `check`: lessons read strictly, their demos run, every claim held against the run, and the languages compared.
 
+mod shown;
 mod watch;
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::thread;
 
 use crate::cli::CheckArgs;
 use crate::lang::{Lang, Say, SystemError, Words};
@@ -12,12 +14,14 @@ use crate::lesson::marks::{self, Twice};
 use crate::lesson::model::{Demo, Front, Span};
 use crate::lesson::problem::{Fault, Lack, Problem};
 use crate::lesson::window::Run;
-use crate::play::record::{Player, SystemPython};
-use crate::proof::plays::{OtherPython, Plays};
+use crate::play::record::Player;
+use crate::play::system::SystemPython;
+use crate::proof::plays::{OtherPython, OtherWishes, Plays, Wishes};
 use crate::proof::recount::{marked, recount};
 use crate::proof::report::{Colour, Finding, Report};
 use crate::proof::{Part, prove};
 use crate::view::fit::visible;
+use shown::Shown;
 
 /// What came of a check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,12 +61,13 @@ pub fn check(arguments: &CheckArgs, colour: Colour, lang: Lang, out: &mut impl W
         return watch::watch(arguments, system.as_ref(), colour, lang, out);
     }
     let mut player = Player::default();
+    let mut shown = Shown::on_stderr(lang);
     for path in &arguments.paths {
         match targets(path) {
             Err(problem) => report.findings.push(Finding::of_problem(&problem)),
             Ok(targets) => {
                 for target in targets {
-                    one(&target, &mut player, system.as_ref(), &mut report);
+                    one(&target, &mut player, system.as_ref(), &mut shown, &mut report);
                 }
             }
         }
@@ -161,17 +166,35 @@ pub(super) fn targets(path: &str) -> Result<Vec<Target>, Problem> {
     Ok(folders.into_iter().map(|folder| whole(folder.path)).collect())
 }
 
-/// Checks one lesson.
-pub(super) fn one(target: &Target, player: &mut Player, system: Option<&SystemPython>, report: &mut Report) {
-    match catalog::read_folder(&target.folder) {
-        Ok(folder) => {
-            let part = match target.line {
-                None => Part::Whole,
-                Some(line) => Part::Line(line),
-            };
-            let system = system.map(|system| system as &dyn OtherPython);
-            prove(&folder, &target.langs, part, player, system, report);
+/// Checks one lesson: all that it needs is run first, several programs at once, and then held against what it says.
+fn one(
+    target: &Target,
+    player: &mut Player,
+    system: Option<&SystemPython>,
+    shown: &mut Shown,
+    report: &mut Report,
+) {
+    let folder = match catalog::read_folder(&target.folder) {
+        Ok(folder) => folder,
+        Err(problem) => return report.findings.push(Finding::of_problem(&problem)),
+    };
+    let part = match target.line {
+        None => Part::Whole,
+        Some(line) => Part::Line(line),
+    };
+    let (mut wishes, other) = (Wishes::default(), OtherWishes::default());
+    let asked = system.map(|_| &other as &dyn OtherPython);
+    prove(&folder, &target.langs, part, &mut wishes, asked, &mut Report::default());
+    let other = other.programs.into_inner();
+    thread::scope(|scope| {
+        if let Some(system) = system {
+            scope.spawn(|| system.ask_ahead(&other));
         }
-        Err(problem) => report.findings.push(Finding::of_problem(&problem)),
-    }
+        let count = wishes.programs.len();
+        // What cannot be run is told where it is wanted.
+        player.play_ahead(&wishes.programs, &mut |done| shown.tell(&target.folder, done, count)).ok();
+    });
+    shown.clear();
+    let system = system.map(|system| system as &dyn OtherPython);
+    prove(&folder, &target.langs, part, player, system, report);
 }

@@ -28,14 +28,9 @@ const TESTED: [&str; 13] = [
 
 #[track_caller]
 fn is_true(name: &str) {
-    holds(name, &["check", "--cpython"]);
-}
-
-#[track_caller]
-fn holds(name: &str, check: &[&str]) {
     assert!(TESTED.contains(&name));
     let folder = lessons().join(name).display().to_string();
-    let output = Sandbox::new().program(check.iter().copied().chain([folder.as_str()])).run().status(0);
+    let output = Sandbox::new().program(["check", "--cpython", &folder]).run().status(0);
     assert_eq!(output.stdout.matches("claims hold").count(), 2, "{output}");
 }
 
@@ -76,8 +71,7 @@ fn lesson_5_simulation_is_true() {
 
 #[test]
 fn lesson_8_tasks_and_futures_is_true() {
-    // On CPython its workers really take their seconds, more than a test may: `check --cpython` is for its authors.
-    holds("08-tasks-and-futures", &["check"]);
+    is_true("08-tasks-and-futures");
 }
 
 #[test]

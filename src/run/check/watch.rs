@@ -10,11 +10,13 @@ use std::time::{Duration, SystemTime};
 
 use tokio::sync::watch;
 
+use super::shown::Shown;
 use super::{Checked, Target, one, targets};
 use crate::cli::CheckArgs;
 use crate::lang::Lang;
 use crate::lesson::problem::Problem;
-use crate::play::record::{Player, SystemPython};
+use crate::play::record::Player;
+use crate::play::system::SystemPython;
 use crate::proof::report::{Colour, Finding, Report};
 use crate::terminal::problem::TerminalError;
 use crate::terminal::runtime::runtime;
@@ -52,6 +54,7 @@ pub(super) fn watch(
     // What a demo did stays known until a program changes: a demo may import another one.
     let mut players: BTreeMap<PathBuf, Player> = BTreeMap::new();
     let mut told: Option<String> = None;
+    let mut shown = Shown::on_stderr(lang);
     loop {
         let (found, problems) = found(arguments);
         let mut report =
@@ -77,7 +80,7 @@ pub(super) fn watch(
             let fresh = || Player::stopped_by(stop.clone());
             let player = players.entry(target.folder.clone()).or_insert_with(fresh);
             let mut own = Report::default();
-            one(target, player, system, &mut own);
+            one(target, player, system, &mut shown, &mut own);
             if *stop.borrow() {
                 return Ok(ended(&held, &report));
             }
