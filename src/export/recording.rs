@@ -1,10 +1,11 @@
 //! A JSON trace read back: the events it was written from, as far as the words of the format tell them.
 //!
 //! What the format does not keep is made up or left out where nothing depends on it: which frame an object owns that never
-//! ran a line, where its function is written, and of a note the parts that it was said from.
+//! ran a line, and of a note the parts that it was said from. Where a function is written is found in the program's text.
 
 mod kinds;
 mod names;
+mod places;
 mod rows;
 mod words;
 
@@ -26,6 +27,13 @@ pub struct Recording {
     pub file: Box<str>,
     /// What happened.
     pub events: Vec<Event>,
+}
+
+impl Recording {
+    /// Adds what the program's text tells: where its functions are written.
+    pub fn locate(&mut self, text: &str) {
+        places::locate(&mut self.events, text);
+    }
 }
 
 /// Why a file is no recording that can be played.

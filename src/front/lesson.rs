@@ -25,6 +25,18 @@ use crate::tutor::walk::Tutor;
 use crate::view::notes::Notes;
 use crate::wire::{Detail, Program};
 
+/// What a walk leaves to its screen.
+pub enum Turn {
+    /// To show where it is, and to wait.
+    Stay,
+    /// To open a demo in step mode.
+    Open(Box<Opening>),
+    /// To show that everything was shown.
+    Rest,
+    /// To leave.
+    Quit,
+}
+
 /// What a walk needs done outside of it: programs run, answers kept.
 pub struct Walking {
     /// What is being run.
@@ -50,6 +62,26 @@ impl Walking {
             ask => return Some(ask),
         }
         None
+    }
+
+    /// Takes all inputs in and does what the walk asks for; tells what is left to its screen.
+    pub fn take_in(
+        &mut self,
+        inputs: &mut VecDeque<Input>,
+        mut update: impl FnMut(Input) -> Vec<Ask>,
+    ) -> Turn {
+        let mut turn = Turn::Stay;
+        while let Some(input) = inputs.pop_front() {
+            for ask in update(input) {
+                match self.perform(ask, inputs) {
+                    Some(Ask::Open(opening)) => turn = Turn::Open(opening),
+                    Some(Ask::Rest) => turn = Turn::Rest,
+                    Some(Ask::Quit) => return Turn::Quit,
+                    _ => {}
+                }
+            }
+        }
+        turn
     }
 
     fn keep(&mut self, inputs: &mut VecDeque<Input>, keep: impl FnOnce(&mut ProgressLog)) {

@@ -83,9 +83,8 @@ enum News {
     Printer(Option<Printer>),
 }
 
-/// What woke the conversation.
-enum Woken {
-    Signal(Signal),
+/// What happens to the conversation, signals aside.
+enum Happening {
     News(Option<News>),
     More,
     Engine(Message),
@@ -106,7 +105,7 @@ pub fn prompt(global: Global, lang: Lang, carry_out: CarryOut) -> Result<Exit, F
     prompt.feed(Input::Begin(if has_progress { Newcomer::No } else { Newcomer::Yes }))?;
     drop(entered);
     let left = loop {
-        match runtime.block_on(prompt.talk())? {
+        match runtime.block_on(prompt.converse())? {
             Next::Leave(exit) => break exit,
             Next::Open(mode) => {
                 prompt.modes.give_back();
@@ -180,8 +179,8 @@ impl Prompt {
         })
     }
 
-    /// Talks until it is time to leave or to open another mode.
-    async fn talk(&mut self) -> Result<Next, RunError> {
+    /// Goes on until it is time to leave or to open another mode.
+    async fn converse(&mut self) -> Result<Next, RunError> {
         loop {
             if let Some(next) = self.write_out().await? {
                 return Ok(next);
@@ -189,23 +188,24 @@ impl Prompt {
             if let Some(next) = self.next.take() {
                 return Ok(next);
             }
-            let woken = tokio::select! {
-                biased;
-                signal = self.signals.next() => Woken::Signal(signal),
-                news = self.inbox.recv() => Woken::News(news),
-                () = std::future::ready(()), if self.repl.has_more() => Woken::More,
-                message = told(&mut self.session) => Woken::Engine(message),
+            let happening = async {
+                tokio::select! {
+                    biased;
+                    news = self.inbox.recv() => Happening::News(news),
+                    () = std::future::ready(()), if self.repl.has_more() => Happening::More,
+                    message = told(&mut self.session) => Happening::Engine(message),
+                }
             };
-            match woken {
-                Woken::Signal(Signal::Interrupt) => self.feed(Input::Interrupt)?,
-                Woken::Signal(signal) => {
+            match self.signals.or(happening).await {
+                Err(Signal::Interrupt) => self.feed(Input::Interrupt)?,
+                Err(signal) => {
                     self.next = Some(Next::Leave(Exit::Program(128 + signal.number())));
                 }
-                Woken::News(Some(news)) => self.news(news)?,
+                Ok(Happening::News(Some(news))) => self.news(news)?,
                 // The editor's thread is gone.
-                Woken::News(None) => self.next = Some(Next::Leave(Exit::Failed)),
-                Woken::Engine(message) => self.hear(message)?,
-                Woken::More => {
+                Ok(Happening::News(None)) => self.next = Some(Next::Leave(Exit::Failed)),
+                Ok(Happening::Engine(message)) => self.hear(message)?,
+                Ok(Happening::More) => {
                     self.feed(Input::ShowMore)?;
                     // A session that never pauses must not keep signals from being noticed.
                     tokio::task::yield_now().await;
@@ -336,9 +336,8 @@ impl Prompt {
                 (streams, done)
             });
             loop {
-                tokio::select! {
-                    biased;
-                    signal = self.signals.next() => {
+                match self.signals.or(&mut writing).await {
+                    Err(signal) => {
                         if signal != Signal::Interrupt {
                             return leave(128 + signal.number());
                         }
@@ -349,7 +348,7 @@ impl Prompt {
                             return leave(INTERRUPTED);
                         }
                     }
-                    written = &mut writing => {
+                    Ok(written) => {
                         let written = written.map_err(|error| RunError::Machinery { source: error.into() });
                         let (streams, done) = written?;
                         self.streams = Some(streams);

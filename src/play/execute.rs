@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
-use tokio::time::{Instant, sleep_until};
+use tokio::time::Instant;
 
 use super::program::Prepared;
 use crate::engine::{Ending, Engine, Message};
@@ -16,6 +16,7 @@ use crate::terminal::problem::TerminalError;
 use crate::terminal::runtime::runtime;
 use crate::terminal::signals::{Signal, Signals};
 use crate::terminal::sink::{Sink, SinkThread};
+use crate::terminal::timer;
 use crate::terminal::transcript::Transcript;
 use crate::trace::event::Outcome;
 use crate::wire::Request;
@@ -123,9 +124,9 @@ impl<'a, E: Engine> Execution<'a, E> {
             let expiry = self.engine.expiry().filter(|_| self.patience.is_none());
             tokio::select! {
                 biased;
-                signal = self.signals.next() => self.obey(signal),
-                () = alarm(self.patience) => break given_up(self.engine).await,
-                () = alarm(expiry) => self.end(Outcome::Timeout),
+                signal = self.signals.next() => self.take_signal(signal),
+                () = timer::at(self.patience) => break given_up(self.engine).await,
+                () = timer::at(expiry) => self.end(Outcome::Timeout),
                 result = &mut self.sink.done => return Err(early_end(result)),
                 room = self.sink.batches.clone().reserve_owned(), if waiting.is_some() => match (room, waiting.take()) {
                     (Ok(room), Some(batch)) => drop(room.send(batch)),
@@ -146,7 +147,7 @@ impl<'a, E: Engine> Execution<'a, E> {
         let ended = Ended { ending, traceback, signal };
         tokio::select! {
             result = done => result.unwrap_or(Ok(()))?,
-            () = alarm(patience) => {}
+            () = timer::at(patience) => {}
             // The program is over; only its reader keeps us.
             _ = signals.next() => {}
         }
@@ -178,7 +179,7 @@ impl<'a, E: Engine> Execution<'a, E> {
         }
     }
 
-    fn obey(&mut self, signal: Signal) {
+    fn take_signal(&mut self, signal: Signal) {
         match signal {
             Signal::Interrupt => {
                 self.interrupts += 1;
@@ -215,13 +216,6 @@ fn early_end(result: Result<Result<(), TerminalError>, oneshot::error::RecvError
     match result {
         Ok(Err(error)) => error.into(),
         _ => RunError::Machinery { source: io::Error::other("the writer ended early") },
-    }
-}
-
-async fn alarm(at: Option<Instant>) {
-    match at {
-        Some(at) => sleep_until(at).await,
-        None => std::future::pending().await,
     }
 }
 

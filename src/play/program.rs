@@ -14,7 +14,7 @@ use crate::cli::{ClockArg, ProgramArgs};
 use crate::engine::process::{StartError, WorkerProcess};
 use crate::engine::replay::{self, Replay};
 use crate::error::RunError;
-use crate::export::recording::{self, Recording};
+use crate::export::recording;
 use crate::lang::Lang;
 use crate::trace::event::{Clock, Event};
 use crate::wire::{Detail, Program};
@@ -109,13 +109,14 @@ impl Prepared {
         let file =
             File::open(path).map_err(|source| RunError::Unreadable { path: path.to_owned(), source })?;
         let read = recording::read(BufReader::new(file));
-        let Recording { file, events } =
-            read.map_err(|source| RunError::Recording { path: path.to_owned(), source })?;
-        let named = PathBuf::from(&*file);
+        let mut recording = read.map_err(|source| RunError::Recording { path: path.to_owned(), source })?;
+        let named = PathBuf::from(&*recording.file);
         let beside = named.file_name().map(|name| path.with_file_name(name));
         let file = beside.filter(|beside| !named.is_file() && beside.is_file()).unwrap_or(named);
+        let source = read_text(&file);
+        recording.locate(&String::from_utf8_lossy(&source));
         let program = Program {
-            source: read_text(&file),
+            source,
             file,
             args: Vec::new(),
             clock: Clock::Virtual,
@@ -126,7 +127,7 @@ impl Prepared {
             under_the_hood: arguments.under_the_hood,
             sandbox: None,
         };
-        Ok(Prepared { program, recording: Some(events), _scratch: None })
+        Ok(Prepared { program, recording: Some(recording.events), _scratch: None })
     }
 
     /// Whether FILE is a recording.

@@ -21,6 +21,7 @@ use crate::progress::Walk;
 use crate::proof::fault::PlayFault;
 use crate::terminal::runtime::runtime;
 use crate::terminal::say;
+use crate::terminal::signals::Signals;
 use crate::trace::event::Clock;
 use crate::tutor::ask::{Keeping, Past, Sitting};
 use crate::tutor::draft::Topic;
@@ -29,6 +30,7 @@ use crate::tutor::drawn::{lesson_of, question, screen};
 use crate::tutor::pages::{Extent, LessonSource};
 use crate::tutor::walk::Tutor;
 use crate::view::fit::visible;
+use crate::view::role::Role;
 use crate::wire::{Detail, Program};
 
 /// How long a program may run before its questions are drawn from what it did until then.
@@ -87,16 +89,21 @@ fn of_program(path: &Path, arguments: &QuizArgs, options: &Options) -> Result<Ex
         Lang::En => format!("{} is being run …", visible(&path.display().to_string())),
         Lang::Zh => format!("正在运行 {}……", visible(&path.display().to_string())),
     };
-    let recorded = runtime()?.block_on(with_notice(&what, lang, record(program, TIME_LIMIT, MOST_EVENTS)))?;
+    let what = vec![(Role::Waiting, what)];
+    let recorded = runtime()?.block_on(async {
+        let mut signals = Signals::listen()?;
+        let recording = record(program, TIME_LIMIT, MOST_EVENTS);
+        Ok::<_, RunError>(with_notice(&what, lang, &mut signals, recording).await)
+    })?;
     let events = match recorded {
-        Some(Ok(events)) => events,
-        None => return Ok(Exit::Program(130)),
-        Some(Err(PlayFault::Unparsable { traceback })) => {
+        Ok(Ok(events)) => events,
+        Err(_) => return Ok(Exit::Program(130)),
+        Ok(Err(PlayFault::Unparsable { traceback })) => {
             let lines: Vec<String> = traceback.lines().map(visible).collect();
             say(&lines.join("\n"));
             return Ok(Exit::Usage);
         }
-        Some(Err(fault)) => {
+        Ok(Err(fault)) => {
             say(&fault.say(lang));
             return Ok(Exit::Program(125));
         }

@@ -28,13 +28,13 @@ const PIECE: u64 = 5000;
 /// After how many events it is measured what they take.
 const MEASURED_EVERY: u64 = 1 << 16;
 
-/// What a running program is to do next, as the user asked.
+/// What becomes of the cursor when a run under way stops.
 #[derive(Clone, Debug, PartialEq)]
-enum Pursuit {
-    /// Take the cursor to where it stops.
+enum CursorMove {
+    /// It goes to where the program stops.
     Follow,
-    /// Only happen.
-    Peek,
+    /// It stays.
+    Stay,
 }
 
 /// Plays one program: behind the live edge by moving the cursor, at the edge by letting the engine run.
@@ -48,11 +48,11 @@ pub struct Player<E> {
     notes: Notes,
     breakpoints: Breakpoints,
     edge: Edge,
-    pursuit: Option<Pursuit>,
+    cursor_move: Option<CursorMove>,
     /// Where the run under way is to end.
     goal: Option<Until>,
     /// Whether it is to stop before.
-    haste: Haste,
+    stopping: Stopping,
     /// Where the cursor stood when the step under way began.
     from: Step,
     ending: Option<Ending>,
@@ -70,9 +70,9 @@ pub struct Player<E> {
 
 /// Whether a run under way is to stop as soon as it can.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Haste {
-    None,
-    Pause,
+enum Stopping {
+    AtItsGoal,
+    AsSoonAsItCan,
 }
 
 /// Whether there is room for more events.
@@ -96,9 +96,9 @@ impl<E: Engine> Player<E> {
             notes,
             breakpoints: Breakpoints::new(),
             edge: Edge::Running,
-            pursuit: None,
+            cursor_move: None,
             goal: None,
-            haste: Haste::None,
+            stopping: Stopping::AtItsGoal,
             from: Step(0),
             ending: None,
             told: None,
@@ -177,11 +177,11 @@ impl<E: Engine> Player<E> {
                 {
                     return Update::Arrived { from };
                 }
-                self.run(until, Pursuit::Follow, from)
+                self.run(until, CursorMove::Follow, from)
             }
             Effect::Goto(step) if step > self.timeline.edge() => {
                 self.timeline.seek_edge();
-                self.run(Until::Step(step), Pursuit::Follow, from)
+                self.run(Until::Step(step), CursorMove::Follow, from)
             }
             Effect::Goto(step) => {
                 self.timeline.seek(step);
@@ -205,10 +205,10 @@ impl<E: Engine> Player<E> {
                     at.0 += 1;
                     until.is_met(event, at, breakpoints)
                 });
-                if is_there.is_some() { Update::Peeked } else { self.run(until, Pursuit::Peek, from) }
+                if is_there.is_some() { Update::Peeked } else { self.run(until, CursorMove::Stay, from) }
             }
             Effect::ToALine if self.edge != Edge::Paused || self.is_at_a_line => Update::Arrived { from },
-            Effect::ToALine => self.run(Until::Line, Pursuit::Follow, from),
+            Effect::ToALine => self.run(Until::Line, CursorMove::Follow, from),
             Effect::Evaluate(expression) => {
                 if self.edge == Edge::Paused && self.timeline.at_edge() {
                     self.asked = expression.clone();
@@ -232,7 +232,7 @@ impl<E: Engine> Player<E> {
                 Update::Nothing
             }
             Effect::Pause => {
-                self.haste = Haste::Pause;
+                self.stopping = Stopping::AsSoonAsItCan;
                 Update::Nothing
             }
             Effect::Interrupt => {
@@ -243,13 +243,13 @@ impl<E: Engine> Player<E> {
         }
     }
 
-    fn run(&mut self, until: Until, pursuit: Pursuit, from: Step) -> Update {
+    fn run(&mut self, until: Until, cursor_move: CursorMove, from: Step) -> Update {
         if self.edge != Edge::Paused {
-            return if pursuit == Pursuit::Peek { Update::Peeked } else { Update::Arrived { from } };
+            return if cursor_move == CursorMove::Stay { Update::Peeked } else { Update::Arrived { from } };
         }
         self.from = from;
-        self.pursuit = Some(pursuit);
-        self.haste = Haste::None;
+        self.cursor_move = Some(cursor_move);
+        self.stopping = Stopping::AtItsGoal;
         self.run_on(until);
         Update::Progress
     }
@@ -280,7 +280,7 @@ impl<E: Engine> Player<E> {
         self.tracks = Tracks::default();
         self.printed = Printed::default();
         self.sources.truncate(1);
-        (self.ending, self.told, self.pursuit, self.goal) = (None, None, None, None);
+        (self.ending, self.told, self.cursor_move, self.goal) = (None, None, None, None);
         self.room = Room::Left;
         self.edge = Edge::Running;
         Update::Progress
@@ -319,7 +319,7 @@ impl<E: Engine> Player<E> {
             return self.repeat();
         }
         if let (Some(goal), Some(last)) = (self.goal.take(), &last)
-            && self.haste == Haste::None
+            && self.stopping == Stopping::AtItsGoal
             && !goal.is_met(last, self.timeline.edge(), &self.breakpoints)
         {
             self.run_on(goal);
@@ -357,7 +357,7 @@ impl<E: Engine> Player<E> {
                 }
                 self.edge = Edge::NeedsInput;
                 // What the program wants is asked at the live edge, whatever was being done.
-                self.pursuit = Some(Pursuit::Follow);
+                self.cursor_move = Some(CursorMove::Follow);
                 self.timeline.seek_edge();
                 Update::NeedsInput { from: self.from }
             }
@@ -379,7 +379,7 @@ impl<E: Engine> Player<E> {
         for event in &events {
             if let Err(error) = self.timeline.append(event) {
                 self.edge = Edge::Ended;
-                self.pursuit = None;
+                self.cursor_move = None;
                 self.timeline.seek_edge();
                 self.engine.end(Outcome::Died);
                 return Update::Broken { from: self.from, why: error };
@@ -411,9 +411,9 @@ impl<E: Engine> Player<E> {
     }
 
     fn arrive(&mut self) -> Update {
-        match self.pursuit.take() {
-            Some(Pursuit::Peek) => Update::Peeked,
-            Some(Pursuit::Follow) | None => {
+        match self.cursor_move.take() {
+            Some(CursorMove::Stay) => Update::Peeked,
+            Some(CursorMove::Follow) | None => {
                 self.timeline.seek_edge();
                 Update::Arrived { from: self.from }
             }

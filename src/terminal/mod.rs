@@ -12,6 +12,7 @@ pub mod screen;
 pub mod signals;
 pub mod sink;
 pub mod theme;
+pub mod timer;
 pub mod transcript;
 pub mod typed;
 

@@ -23,10 +23,17 @@ pub enum Woken {
     Pasted(String),
     /// The terminal has another size.
     Resized,
-    /// A signal came.
+    /// A signal came; a terminal that is gone counts as one that hung up.
     Signal(Signal),
-    /// The terminal is gone.
-    Gone,
+}
+
+/// What came first: something of the terminal, or what else was waited for.
+#[derive(Debug)]
+pub enum Either<T> {
+    /// Something of the terminal.
+    Terminal(Woken),
+    /// The other thing.
+    Other(T),
 }
 
 /// The whole screen and what is typed at it, until this is dropped.
@@ -78,6 +85,15 @@ impl Screen {
         }
     }
 
+    /// What comes first: something of the terminal, or what else is waited for. Both may be dropped and asked for again.
+    pub async fn or<T>(&mut self, other: impl Future<Output = T>) -> Either<T> {
+        tokio::select! {
+            biased;
+            woken = self.next() => Either::Terminal(woken),
+            done = other => Either::Other(done),
+        }
+    }
+
     /// Stops the whole job as Ctrl-Z does outside of raw mode; goes on when the shell continues it.
     pub fn suspend(&mut self) -> Result<(), TerminalError> {
         let lent = self.borrowed.lend(|| {
@@ -101,7 +117,7 @@ fn woken(typed: Option<io::Result<Typed>>) -> Option<Woken> {
         Some(Ok(Typed::Paste(text))) => Woken::Pasted(text),
         Some(Ok(Typed::Resize(..))) => Woken::Resized,
         Some(Ok(Typed::FocusGained | Typed::FocusLost)) => return None,
-        None | Some(Err(_)) => Woken::Gone,
+        None | Some(Err(_)) => Woken::Signal(Signal::HangUp),
     })
 }
 
@@ -118,8 +134,8 @@ mod tests {
         assert!(woken(key(KeyEventKind::Release)).is_none());
         assert!(matches!(woken(key(KeyEventKind::Press)), Some(Woken::Key(_))));
         assert!(matches!(woken(key(KeyEventKind::Repeat)), Some(Woken::Key(_))));
-        assert!(matches!(woken(Some(Err(io::Error::other("gone")))), Some(Woken::Gone)));
-        assert!(matches!(woken(None), Some(Woken::Gone)));
+        assert!(matches!(woken(Some(Err(io::Error::other("gone")))), Some(Woken::Signal(Signal::HangUp))));
+        assert!(matches!(woken(None), Some(Woken::Signal(Signal::HangUp))));
         assert!(woken(Some(Ok(Typed::FocusLost))).is_none());
     }
 }

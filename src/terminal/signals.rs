@@ -55,6 +55,15 @@ impl Signals {
         }
     }
 
+    /// What comes first: what is waited for, or a signal. Both futures may be dropped and asked for again.
+    pub async fn or<T>(&mut self, work: impl Future<Output = T>) -> Result<T, Signal> {
+        tokio::select! {
+            biased;
+            signal = self.next() => Err(signal),
+            done = work => Ok(done),
+        }
+    }
+
     /// Forgets each Ctrl-C that came so far: it was meant for somebody else.
     pub async fn forget_interrupts(&mut self) {
         loop {

@@ -113,7 +113,7 @@ impl LessonScreen {
                 self.editor.insert(text);
                 None
             }
-            Woken::Resized | Woken::Signal(_) | Woken::Gone => None,
+            Woken::Resized | Woken::Signal(_) => None,
         }
     }
 

@@ -32,6 +32,7 @@ mod screens;
 mod seeded;
 mod session;
 mod show;
+mod snapshots;
 mod step;
 mod step_screen;
 mod texts;

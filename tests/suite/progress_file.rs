@@ -12,6 +12,7 @@ use rustix::process::Signal;
 
 use crate::progress::{DATABASE, answers, database, lesson_of, say};
 use crate::sandbox::{Output, Sandbox, binary};
+use crate::seeded::Seeded;
 
 #[test]
 fn two_shells_at_once_keep_both_their_answers() {
@@ -57,7 +58,7 @@ fn a_kill_at_any_moment_loses_no_answer() {
 fn kill_again_and_again(seed: u64, kills: usize) -> (usize, usize) {
     let sandbox = Sandbox::new();
     lesson_of(&sandbox, 30);
-    let mut dice = seed;
+    let mut dice = Seeded::new(seed);
     let mut acknowledged = 0;
     let mut killed = 0;
     while killed < kills {
@@ -65,16 +66,15 @@ fn kill_again_and_again(seed: u64, kills: usize) -> (usize, usize) {
             .program(["--plain", "--lang", "en", "--lessons", "own", "quiz", "1", "--restart"])
             .start();
         quiz.write(&"1\na\n\n".repeat(30));
-        dice = dice.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         // One in eight while the program starts or soon after, the others at some question and a little later.
-        let (page, longest) = match (dice >> 33) % 8 {
+        let (page, longest) = match dice.below(8) {
             0 => (None, 60_000),
-            _ => (Some((dice >> 36) % 28 + 1), 4_000),
+            _ => (Some(dice.below(28) + 1), 4_000),
         };
         if let Some(page) = page {
             quiz.wait_for_stdout(&format!(" {page}/30 ·"));
         }
-        let until = Instant::now() + Duration::from_micros((dice >> 42) % longest);
+        let until = Instant::now() + Duration::from_micros(dice.next() % longest);
         while Instant::now() < until {
             std::thread::park_timeout(until.saturating_duration_since(Instant::now()));
         }

@@ -5,7 +5,7 @@ use std::io::{self, IsTerminal, Write};
 use std::time::Duration;
 
 use super::screen::slide_of;
-use super::{Walking, notes, program};
+use super::{Turn, Walking, notes, program};
 use crate::engine::process::WorkerProcess;
 use crate::error::Exit;
 use crate::error::RunError;
@@ -17,8 +17,9 @@ use crate::play::several::Plays;
 use crate::stage::player::Player;
 use crate::terminal::paint::Palette;
 use crate::terminal::signals::{Signal, Signals};
+use crate::terminal::timer;
 use crate::terminal::typed::Typed;
-use crate::tutor::ask::{Ask, Input, Opening, Said};
+use crate::tutor::ask::{Input, Opening, Said};
 use crate::tutor::keys::{self, Action};
 use crate::tutor::page::Room;
 use crate::tutor::present::{Presenter, View, story};
@@ -45,24 +46,18 @@ pub async fn read(tutor: &mut Tutor, walking: &mut Walking, options: &Options) -
     let mut printed = Printed::default();
     let mut inputs = VecDeque::from([Input::Begin]);
     loop {
-        let mut opening = None;
-        while let Some(input) = inputs.pop_front() {
-            for ask in tutor.update(input, now()) {
-                match walking.perform(ask, &mut inputs) {
-                    Some(Ask::Open(wanted)) => opening = Some(wanted),
-                    Some(Ask::Quit) => {
-                        printed.tell(tutor, options.palette, &mut out).map_err(unwritable)?;
-                        out.flush().map_err(unwritable)?;
-                        return Ok(Exit::Done);
-                    }
-                    _ => {}
-                }
+        match walking.take_in(&mut inputs, |input| tutor.update(input, now())) {
+            Turn::Open(opening) => {
+                inputs.push_back(step_through(&opening, options, &mut typed, &mut out).await?);
+                printed.keys_again();
+                continue;
             }
-        }
-        if let Some(opening) = opening {
-            inputs.push_back(step_through(&opening, options, &mut typed, &mut out).await?);
-            printed.keys_again();
-            continue;
+            Turn::Quit => {
+                printed.tell(tutor, options.palette, &mut out).map_err(unwritable)?;
+                out.flush().map_err(unwritable)?;
+                return Ok(Exit::Done);
+            }
+            Turn::Stay | Turn::Rest => {}
         }
         if tutor.waits() != Waits::Learner {
             let what = tutor.progress().unwrap_or_default();
@@ -73,16 +68,19 @@ pub async fn read(tutor: &mut Tutor, walking: &mut Walking, options: &Options) -
             continue;
         }
         printed.tell(tutor, options.palette, &mut out).map_err(unwritable)?;
-        let line = tokio::select! {
-            line = typed.next(&mut out, "> ") => line.map_err(unwritable)?,
-            signal = signals.next() => return Ok(Exit::Program(128 + signal.number())),
-            (play, played) = walking.plays.next() => {
-                inputs.push_back(Input::Played(play, played));
-                continue;
+        let next = async {
+            tokio::select! {
+                line = typed.next(&mut out, "> ") => line.map(|line| line.map(Input::Typed)),
+                (play, played) = walking.plays.next() => Ok(Some(Input::Played(play, played))),
             }
         };
-        let Some(line) = line else { break };
-        inputs.push_back(Input::Typed(line));
+        match signals.or(next).await {
+            Ok(input) => match input.map_err(unwritable)? {
+                Some(input) => inputs.push_back(input),
+                None => break,
+            },
+            Err(signal) => return Ok(Exit::Program(128 + signal.number())),
+        }
     }
     out.flush().map_err(unwritable)?;
     Ok(Exit::Done)
@@ -110,43 +108,32 @@ async fn wait(
     what: &Line,
     options: &Options,
 ) -> Result<Input, Signal> {
-    let silence = tokio::time::sleep(SILENCE);
-    tokio::pin!(silence);
-    let mut notice = Notice::default();
-    loop {
-        tokio::select! {
-            (play, played) = plays.next() => return Ok(Input::Played(play, played)),
-            signal = signals.next() => {
-                let is_stop = signal == Signal::Interrupt;
-                return if is_stop { Ok(Input::Act(Action::LevelUp)) } else { Err(signal) };
-            }
-            () = &mut silence, if !notice.is_shown() => notice.show(what, options.lang),
-        }
+    match with_notice(what, options.lang, signals, plays.next()).await {
+        Ok((play, played)) => Ok(Input::Played(play, played)),
+        Err(Signal::Interrupt) => Ok(Input::Act(Action::LevelUp)),
+        Err(signal) => Err(signal),
     }
 }
 
 /// Waits for a program where nobody answers; any signal ends it all.
 async fn over(plays: &mut Plays, signals: &mut Signals) -> Result<Input, Signal> {
-    tokio::select! {
-        (play, played) = plays.next() => Ok(Input::Played(play, played)),
-        signal = signals.next() => Err(signal),
-    }
+    signals.or(plays.next()).await.map(|(play, played)| Input::Played(play, played))
 }
 
 /// What is said on a terminal while something takes its time; taken away when this is dropped.
 #[derive(Default)]
-pub struct Notice {
+struct Notice {
     shown: bool,
 }
 
 impl Notice {
     /// Whether there is nothing more to say.
-    pub fn is_shown(&self) -> bool {
+    fn is_shown(&self) -> bool {
         self.shown
     }
 
     /// Says what is being done, and how to stop it.
-    pub fn show(&mut self, what: &Line, lang: Lang) {
+    fn show(&mut self, what: &Line, lang: Lang) {
         self.shown = true;
         if io::stderr().is_terminal() {
             let what: String = what.iter().map(|(_, text)| text.as_str()).collect();
@@ -165,22 +152,27 @@ impl Drop for Notice {
     }
 }
 
-/// Waits for something that is no page's; where that takes its time, says so on a terminal. Nothing where it was stopped.
+/// Waits for something that takes its time, and says so on a terminal; or for a signal.
 pub async fn with_notice<T>(
-    what: &str,
+    what: &Line,
     lang: Lang,
+    signals: &mut Signals,
     work: impl Future<Output = T>,
-) -> Result<Option<T>, RunError> {
-    let mut signals = Signals::listen()?;
-    let silence = tokio::time::sleep(SILENCE);
-    tokio::pin!(silence, work);
+) -> Result<T, Signal> {
+    tokio::pin!(work);
     let mut notice = Notice::default();
-    let what = vec![(Role::Waiting, what.to_owned())];
     loop {
-        tokio::select! {
-            done = &mut work => return Ok(Some(done)),
-            _ = signals.next() => return Ok(None),
-            () = &mut silence, if !notice.is_shown() => notice.show(&what, lang),
+        let silence = (!notice.is_shown()).then_some(SILENCE);
+        let next = async {
+            tokio::select! {
+                biased;
+                done = &mut work => Some(done),
+                () = timer::after(silence) => None,
+            }
+        };
+        match signals.or(next).await? {
+            Some(done) => return Ok(done),
+            None => notice.show(what, lang),
         }
     }
 }
@@ -230,11 +222,7 @@ pub async fn show_all(
     let mut signals = Signals::listen()?;
     let mut inputs = VecDeque::from([Input::Begin]);
     loop {
-        while let Some(input) = inputs.pop_front() {
-            for ask in tutor.update(input, now()) {
-                walking.perform(ask, &mut inputs);
-            }
-        }
+        walking.take_in(&mut inputs, |input| tutor.update(input, now()));
         if tutor.waits() != Waits::Learner {
             match over(&mut walking.plays, &mut signals).await {
                 Ok(input) => inputs.push_back(input),
@@ -264,17 +252,7 @@ pub async fn present(
     let all = View { lines: 0, rows: 0 };
     let mut printed = Printed::default();
     loop {
-        let mut opening = None;
-        let mut is_over = false;
-        while let Some(input) = inputs.pop_front() {
-            for ask in presenter.update(input, all, now()) {
-                match walking.perform(ask, &mut inputs) {
-                    Some(Ask::Open(wanted)) => opening = Some(wanted),
-                    Some(Ask::Quit | Ask::Rest) => is_over = true,
-                    _ => {}
-                }
-            }
-        }
+        let turn = walking.take_in(&mut inputs, |input| presenter.update(input, all, now()));
         if presenter.tutor().waits() != Waits::Learner {
             match over(&mut walking.plays, &mut signals).await {
                 Ok(input) => inputs.push_back(input),
@@ -282,24 +260,23 @@ pub async fn present(
             }
             continue;
         }
-        if is_over {
+        if matches!(turn, Turn::Quit | Turn::Rest) {
             out.flush().map_err(unwritable)?;
             return Ok(Exit::Done);
         }
         printed.slide(presenter, options.palette, &mut out).map_err(unwritable)?;
-        match opening {
-            Some(opening) => {
-                let play = Play::of(opening.file.clone(), &opening.source, &opening.front);
-                walking.plays.start(Box::new(play.clone()), options.lang);
-                let played = walking.only(&play, &mut inputs).await;
-                writeln!(out).map_err(unwritable)?;
-                for line in told(&played, options.lang) {
-                    writeln!(out, "{}", options.palette.paint(&line)).map_err(unwritable)?;
-                }
-                inputs.push_back(Input::DemoLeft(None));
-            }
-            None => inputs.push_back(Input::Act(Action::On)),
+        let Turn::Open(opening) = turn else {
+            inputs.push_back(Input::Act(Action::On));
+            continue;
+        };
+        let play = Play::of(opening.file.clone(), &opening.source, &opening.front);
+        walking.plays.start(Box::new(play.clone()), options.lang);
+        let played = walking.only(&play, &mut inputs).await;
+        writeln!(out).map_err(unwritable)?;
+        for line in told(&played, options.lang) {
+            writeln!(out, "{}", options.palette.paint(&line)).map_err(unwritable)?;
         }
+        inputs.push_back(Input::DemoLeft(None));
     }
 }
 

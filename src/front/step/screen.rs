@@ -10,8 +10,9 @@ use crate::stage::player::Player;
 use crate::stage::scene::Edge;
 use crate::stage::update::Update;
 use crate::terminal::problem::TerminalError;
-use crate::terminal::screen::{Screen, Woken};
+use crate::terminal::screen::{Either, Screen, Woken};
 use crate::terminal::signals::Signal;
+use crate::terminal::timer;
 use crate::tui::app::{App, Clocks, Msg};
 use crate::tui::paint;
 
@@ -55,29 +56,34 @@ pub async fn play<E: Engine>(
         let tick = app.tick_after();
         let msg = match if is_running { None } else { ahead.pop_front() } {
             Some(msg) => Some(msg),
-            None => tokio::select! {
-                biased;
-                woken = screen.next() => match woken {
-                    Woken::Key(key) => Some(Msg::Key(key)),
-                    Woken::Mouse(mouse) => Some(Msg::Mouse(mouse)),
-                    Woken::Pasted(text) => Some(Msg::Paste(text)),
+            None => {
+                let frame = is_stale.then_some(FRAME);
+                let run = async {
+                    tokio::select! {
+                        biased;
+                        update = player.next() => Some(Msg::Run(update)),
+                        () = timer::after(frame) => None,
+                        () = timer::after(tick) => Some(Msg::Tick),
+                    }
+                };
+                match screen.or(run).await {
+                    Either::Terminal(Woken::Key(key)) => Some(Msg::Key(key)),
+                    Either::Terminal(Woken::Mouse(mouse)) => Some(Msg::Mouse(mouse)),
+                    Either::Terminal(Woken::Pasted(text)) => Some(Msg::Paste(text)),
                     // The size is asked for before each frame.
-                    Woken::Resized => Some(Msg::Run(Update::Progress)),
-                    Woken::Signal(Signal::Interrupt) if is_running => {
+                    Either::Terminal(Woken::Resized) => Some(Msg::Run(Update::Progress)),
+                    Either::Terminal(Woken::Signal(Signal::Interrupt)) if is_running => {
                         player.perform(Effect::Interrupt);
                         None
                     }
-                    Woken::Signal(signal) => return Ok((Leave::Signal(signal), app)),
-                    Woken::Gone => return Ok((Leave::Signal(Signal::HangUp), app)),
-                },
-                update = player.next(), if !player.is_over() => match update {
-                    Update::Unparsable(traceback) => return Ok((Leave::Unparsable(traceback), app)),
-                    Update::Nothing => None,
-                    update => Some(Msg::Run(update)),
-                },
-                () = tokio::time::sleep(FRAME), if is_stale => None,
-                () = tokio::time::sleep(tick.unwrap_or_default()), if tick.is_some() => Some(Msg::Tick),
-            },
+                    Either::Terminal(Woken::Signal(signal)) => return Ok((Leave::Signal(signal), app)),
+                    Either::Other(Some(Msg::Run(Update::Unparsable(traceback)))) => {
+                        return Ok((Leave::Unparsable(traceback), app));
+                    }
+                    Either::Other(Some(Msg::Run(Update::Nothing))) => None,
+                    Either::Other(msg) => msg,
+                }
+            }
         };
         let Some(msg) = msg else { continue };
         // A slow machine must not lose keys: only a run that does much is long.
