@@ -2,6 +2,7 @@
 
 mod complaint;
 mod manual;
+mod program;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -14,6 +15,7 @@ use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use crate::lang::Lang;
 use complaint::{NumberError, SecondsError};
 use manual::Shown;
+pub use program::ProgramArgs;
 
 /// How many questions are drawn from a program, unless it is said.
 const QUESTIONS: u32 = 8;
@@ -288,54 +290,6 @@ pub enum Format {
     Jsonl,
 }
 
-/// A program and how to run it.
-#[derive(Clone, Debug, Args)]
-pub struct ProgramArgs {
-    /// The clock the program lives by.
-    #[arg(long, value_name = "CLOCK", default_value = "real")]
-    pub clock: ClockArg,
-
-    /// End the program after so many seconds of running; its exit status is 124 then.
-    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
-    pub timeout: Option<Duration>,
-
-    /// How much memory the Python process may have.
-    #[arg(long, value_name = "MIB", default_value_t = MEMORY_MIB, value_parser = number(64, u32::MAX))]
-    pub memory: u32,
-
-    /// Confine the program: no writing outside a scratch folder, no reading outside its own folder and what Python
-    /// needs, no network but loopback, no other programs.
-    #[arg(long)]
-    pub sandbox: bool,
-
-    /// Restore what tutorials of Python 3.4 to 3.8 use and later versions removed.
-    #[arg(long)]
-    pub legacy: bool,
-
-    /// Trace asyncio's own source too: its loop, handles, locks and queues, as if they were the program's.
-    #[arg(long)]
-    pub under_the_hood: bool,
-
-    /// The program, and after it what belongs to it: `sys.argv`; or a recording, which `trace` made.
-    #[arg(required = true, num_args = 1.., trailing_var_arg = true, value_names = ["FILE", "ARGS"])]
-    pub command_line: Vec<OsString>,
-}
-
-impl ProgramArgs {
-    /// Those of a command line without any option.
-    pub fn of(command_line: Vec<OsString>) -> ProgramArgs {
-        ProgramArgs {
-            clock: ClockArg::Real,
-            timeout: None,
-            memory: MEMORY_MIB,
-            sandbox: false,
-            legacy: false,
-            under_the_hood: false,
-            command_line,
-        }
-    }
-}
-
 /// The clock a program lives by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum ClockArg {
@@ -363,6 +317,7 @@ pub fn command(lang: Lang) -> clap::Command {
 /// Reads the command line; the error is what is to be printed, which [`told`] says in the user's language.
 pub fn parse(arguments: impl IntoIterator<Item = OsString>, lang: Lang) -> Result<Cli, clap::Error> {
     let mut command = manual::translated(Cli::command(), Shown::InLines, lang);
+    let arguments = program::joined(arguments);
     let matches = command.try_get_matches_from_mut(arguments).map_err(offering_step)?;
     Cli::from_arg_matches(&matches).map_err(|error| error.format(&mut command))
 }

@@ -166,6 +166,7 @@ impl From<RunError> for Failure {
             RunError::SilentPipe { .. } | RunError::NameNotText { .. } | RunError::Recording { .. } => {
                 (Exit::Usage, vec![])
             }
+            RunError::NoPython(_) | RunError::EmbeddedOnly { .. } => (Exit::Usage, vec![]),
             RunError::LessonComing { .. } | RunError::NoLesson { .. } => (Exit::Usage, vec![Hint::Lessons]),
             RunError::LessonName { .. } | RunError::LessonThere { .. } | RunError::NoHeading { .. } => {
                 (Exit::Usage, vec![])

@@ -92,6 +92,11 @@ const MANUAL: &[(&str, &str)] = &[
         "* under_the_hood",
         "把 asyncio 自己的源代码也一起追踪：它的事件循环、句柄、锁和队列，就像是程序的一部分",
     ),
+    (
+        "* python",
+        "用你自己的 Python 和其中的包来运行：写路径、版本（如 3.13），或者什么都不写，即当前环境（VIRTUAL_ENV、FILE \
+         所在目录及上级目录里的 .venv、python3）；这样运行不受限制",
+    ),
     ("* command_line", "程序，以及跟在后面的程序参数：`sys.argv`；也可以是 `trace` 录下的记录"),
 ];
 

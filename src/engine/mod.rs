@@ -1,10 +1,11 @@
 //! Starts the Python process, speaks its protocol, watches its limits and ends it.
 //!
-//! An [`Engine`] runs one program, or one session at the prompt. [`process::WorkerProcess`] runs it in a Python process of our
-//! own, [`replay::Replay`] plays a recording.
+//! An [`Engine`] runs one program, or one session at the prompt. [`process::WorkerProcess`] runs it in a Python process: the
+//! embedded interpreter's, or the user's own ([`cpython`]); [`replay::Replay`] plays a recording.
 
 mod budget;
 mod command;
+pub mod cpython;
 pub mod process;
 pub mod reason;
 pub mod replay;

@@ -17,6 +17,7 @@ use tokio::time::{Instant, sleep_until, timeout};
 use super::budget::Budget;
 use super::command;
 pub use super::command::{StartError, WORKER_COMMAND};
+use super::cpython::{self, Interpreter};
 use super::reason::Reason;
 use super::{Ending, Engine, Message, RestartError, status_of};
 use crate::trace::event::{Event, Kind, Outcome};
@@ -62,7 +63,7 @@ pub struct WorkerProcess {
     before_question: Attention,
     ending: Option<Ending>,
     /// What runs again after a restart.
-    origin: Option<(Program, Option<Duration>)>,
+    origin: Option<(Interpreter, Program, Option<Duration>)>,
 }
 
 /// Whether there is something to interrupt.
@@ -89,10 +90,29 @@ enum Interrupted {
 }
 
 impl WorkerProcess {
-    /// Starts the program in a process of its own; returns before that process is ready.
+    /// Starts the program in a process of the embedded interpreter's; returns before that process is ready.
     pub fn start(program: Program, limit: Option<Duration>) -> Result<WorkerProcess, StartError> {
-        let mut process = WorkerProcess::spawn(command::worker()?, program.clone(), limit)?;
-        process.origin = Some((program, limit));
+        WorkerProcess::start_in(&Interpreter::Embedded, program, limit)
+    }
+
+    /// Starts the program in a process of this Python's; returns before that process is ready.
+    pub fn start_in(
+        interpreter: &Interpreter,
+        program: Program,
+        limit: Option<Duration>,
+    ) -> Result<WorkerProcess, StartError> {
+        let memory_mib = program.memory_mib;
+        let work = Request::Start(Box::new(program.clone()));
+        let mut process = match interpreter {
+            Interpreter::Embedded => {
+                WorkerProcess::hand_over(command::worker()?, Vec::new(), &work, memory_mib, limit)?
+            }
+            Interpreter::Own(python) => {
+                let command = cpython::command(python, &program);
+                WorkerProcess::hand_over(command, cpython::preamble(), &work, memory_mib, limit)?
+            }
+        };
+        process.origin = Some((interpreter.clone(), program, limit));
         Ok(process)
     }
 
@@ -104,7 +124,7 @@ impl WorkerProcess {
     /// Opens a session in the process that `command` makes.
     pub fn open_in(command: Command, program: Program) -> Result<WorkerProcess, StartError> {
         let memory_mib = program.memory_mib;
-        WorkerProcess::hand_over(command, &Request::Open(Box::new(program)), memory_mib, None)
+        WorkerProcess::hand_over(command, Vec::new(), &Request::Open(Box::new(program)), memory_mib, None)
     }
 
     /// Starts the program in the process that `command` makes.
@@ -114,18 +134,20 @@ impl WorkerProcess {
         limit: Option<Duration>,
     ) -> Result<WorkerProcess, StartError> {
         let memory_mib = program.memory_mib;
-        WorkerProcess::hand_over(command, &Request::Start(Box::new(program)), memory_mib, limit)
+        WorkerProcess::hand_over(command, Vec::new(), &Request::Start(Box::new(program)), memory_mib, limit)
     }
 
+    /// Makes the process and writes what it reads first: a preamble of its own, then what every process reads.
     fn hand_over(
         mut command: Command,
+        preamble: Vec<u8>,
         work: &Request,
         memory_mib: u32,
         limit: Option<Duration>,
     ) -> Result<WorkerProcess, StartError> {
         let hello = codec::encode(&Request::Hello { version: PROTOCOL_VERSION });
         let start = codec::encode(work);
-        let first = hello.and_then(|hello| Ok([hello, start?]));
+        let first = hello.and_then(|hello| Ok([preamble, hello, start?]));
         let first = first.map_err(|source| StartError::Program { source })?;
 
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
@@ -412,8 +434,8 @@ impl Engine for WorkerProcess {
     }
 
     fn restart(&mut self) -> Result<(), RestartError> {
-        let (program, limit) = self.origin.clone().ok_or(RestartError::NotAProgram)?;
-        *self = WorkerProcess::start(program, limit)?;
+        let (interpreter, program, limit) = self.origin.clone().ok_or(RestartError::NotAProgram)?;
+        *self = WorkerProcess::start_in(&interpreter, program, limit)?;
         Ok(())
     }
 

@@ -33,6 +33,11 @@ pub enum Reason {
         /// Its number.
         number: i32,
     },
+    /// The user's own Python is older than the recorder can work with.
+    TooOld {
+        /// Its version.
+        version: String,
+    },
     /// The process ended without a word.
     Silent {
         /// Its exit status.
@@ -58,7 +63,9 @@ impl Reason {
     /// Finds out why a process died from its status and the end of what it wrote to its own stderr.
     pub fn of_death(status: Option<ExitStatus>, stderr: &str, memory_mib: u32) -> Reason {
         let signal = status.and_then(|status| status.signal());
-        if is_out_of_memory(stderr) {
+        if let Some(version) = too_old(stderr) {
+            Reason::TooOld { version }
+        } else if is_out_of_memory(stderr) {
             Reason::MemoryLimit { mib: memory_mib }
         } else if is_signal(signal, &[rustix::process::Signal::SEGV, rustix::process::Signal::BUS])
             || stderr.contains("stack overflow")
@@ -73,6 +80,12 @@ impl Reason {
             Reason::Silent { status: status.and_then(|status| status.code()).unwrap_or(0) }
         }
     }
+}
+
+/// The version of a Python that the recorder's first lines refused.
+fn too_old(stderr: &str) -> Option<String> {
+    let (_, version) = stderr.split_once("learn-coroutines: too old: ")?;
+    Some(version.lines().next()?.trim().to_owned())
 }
 
 fn is_out_of_memory(stderr: &str) -> bool {
@@ -125,6 +138,15 @@ mod tests {
     #[test]
     fn any_other_signal_is_named_by_its_number() {
         assert_eq!(Reason::of_death(killed_by(9), "", 1), Reason::Signal { number: 9 });
+    }
+
+    #[test]
+    fn a_python_that_is_too_old_says_its_version() {
+        let stderr = "learn-coroutines: too old: 3.8\n";
+        assert_eq!(
+            Reason::of_death(exited_with(125), stderr, 1),
+            Reason::TooOld { version: "3.8".to_owned() }
+        );
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use rustix::process::Signal;
 
 use super::RestartError;
+use super::cpython::find::FindError;
 use super::process::StartError;
 use super::reason::Reason;
 use crate::lang::{Lang, Say, english_display, say};
@@ -42,6 +43,11 @@ impl Say for Reason {
                     "Python 进程被信号 {number}{name}终止。"
                 )
             }
+            Reason::TooOld { version } => say!(
+                lang,
+                "Python {version} is too old for this: your own Python must be 3.9 or newer.",
+                "Python {version} 太旧：自己的 Python 须为 3.9 或更新的版本。"
+            ),
             Reason::Silent { status } => say!(
                 lang,
                 "The Python process ended with status {status} without saying how the program ended.",
@@ -130,7 +136,28 @@ impl Say for RestartError {
     }
 }
 
-english_display!(StartError, RestartError);
+impl Say for FindError {
+    fn say(&self, lang: Lang) -> String {
+        match self {
+            FindError::Version { version } => say!(
+                lang,
+                "no Python {version} was found on this machine; `--python=PATH` names one by its path",
+                "本机找不到 Python {version}；可以用 `--python=路径` 指定"
+            ),
+            FindError::Path { path } => {
+                let path = path.display();
+                say!(lang, "there is no Python at {path}", "{path} 处没有 Python")
+            }
+            FindError::Nothing => say!(
+                lang,
+                "no python3 was found: neither in an environment (VIRTUAL_ENV, .venv) nor on the search path",
+                "找不到 python3：环境（VIRTUAL_ENV、.venv）里没有，搜索路径上也没有"
+            ),
+        }
+    }
+}
+
+english_display!(StartError, RestartError, FindError);
 
 #[cfg(test)]
 mod tests {

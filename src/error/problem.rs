@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use thiserror::Error;
 
+use crate::engine::cpython::find::FindError;
 use crate::engine::process::StartError;
 use crate::export::recording::RecordingError;
 use crate::lang::{Lang, Say, english_display, say};
@@ -85,6 +86,13 @@ pub enum RunError {
         #[from]
         source: StartError,
     },
+    /// An option that only the embedded interpreter obeys.
+    EmbeddedOnly {
+        /// The option.
+        option: &'static str,
+    },
+    /// The Python that was asked for is not there.
+    NoPython(#[from] FindError),
     /// A lesson of the curriculum that is not written yet.
     LessonComing {
         /// Its number.
@@ -194,6 +202,12 @@ impl Say for RunError {
             RunError::Machinery { source } => unwaitable(source, lang),
             RunError::Terminal { source } => unusable(source, lang),
             RunError::Start { source } => source.say(lang),
+            RunError::NoPython(source) => source.say(lang),
+            RunError::EmbeddedOnly { option } => say!(
+                lang,
+                "{option} works with the Python built into this tool only, not together with --python",
+                "{option} 只适用于本工具内置的 Python，不能与 --python 同用"
+            ),
             RunError::LessonComing { number, slug } => {
                 say!(lang, "lesson {number}, {slug}, is still coming", "第 {number} 课（{slug}）还在编写中")
             }

@@ -11,6 +11,8 @@ use tempfile::TempDir;
 
 use super::running::Running;
 use crate::cli::{ClockArg, ProgramArgs};
+use crate::engine::cpython::Interpreter;
+use crate::engine::cpython::find::{Wanted, find};
 use crate::engine::process::{StartError, WorkerProcess};
 use crate::engine::replay::{self, Replay};
 use crate::error::RunError;
@@ -44,6 +46,8 @@ pub struct Prepared {
     pub program: Program,
     /// What happened, where FILE is a recording: then the program is the one that was recorded.
     recording: Option<Vec<Event>>,
+    /// Which Python runs it.
+    pub interpreter: Interpreter,
     /// The folder of a confined program; gone when this is dropped.
     _scratch: Option<TempDir>,
 }
@@ -95,7 +99,8 @@ impl Prepared {
             under_the_hood: arguments.under_the_hood,
             sandbox: scratch.as_ref().map(|folder| folder.path().to_owned()),
         };
-        Ok(Prepared { program, recording: None, _scratch: scratch })
+        let interpreter = interpreter(arguments, &program.file)?;
+        Ok(Prepared { program, recording: None, interpreter, _scratch: scratch })
     }
 
     /// Reads a recording. The text of its program is read where the program still lies: as it was named then, or beside
@@ -127,7 +132,8 @@ impl Prepared {
             under_the_hood: arguments.under_the_hood,
             sandbox: None,
         };
-        Ok(Prepared { program, recording: Some(recording.events), _scratch: None })
+        let recording = Some(recording.events);
+        Ok(Prepared { program, recording, interpreter: Interpreter::Embedded, _scratch: None })
     }
 
     /// Whether FILE is a recording.
@@ -145,8 +151,21 @@ impl Prepared {
                     false => replay(replay::Pace::Free),
                 }))
             }
-            None => Ok(Running::Process(Box::new(WorkerProcess::start(self.program.clone(), limit)?))),
+            None => {
+                let process = WorkerProcess::start_in(&self.interpreter, self.program.clone(), limit)?;
+                Ok(Running::Process(Box::new(process)))
+            }
         }
+    }
+}
+
+/// The Python that the user asks for; without a word the embedded one.
+fn interpreter(arguments: &ProgramArgs, file: &Path) -> Result<Interpreter, RunError> {
+    match arguments.python.as_deref() {
+        None => Ok(Interpreter::Embedded),
+        Some(_) if arguments.sandbox => Err(RunError::EmbeddedOnly { option: "--sandbox" }),
+        Some(_) if arguments.under_the_hood => Err(RunError::EmbeddedOnly { option: "--under-the-hood" }),
+        Some(wanted) => Ok(Interpreter::Own(find(&Wanted::of(wanted), file)?)),
     }
 }
 

@@ -17,6 +17,7 @@ mod lessons;
 mod loops;
 mod mended;
 mod mutants;
+mod own_python;
 mod packaging;
 mod progress;
 mod progress_file;

@@ -103,10 +103,41 @@ def name_of(callback):
     return name if isinstance(name, str) else type(callback).__qualname__
 
 
+# By the identity of a code object: its qualified name, where the code does not know it (before Python 3.11).
+qualified_names = {}
+
+
+def qualified(code):
+    """The name of a code object with those of the classes and functions around it."""
+    name = getattr(code, "co_qualname", None)
+    if name is None:
+        name = qualified_names.get(id(code), code.co_name)
+    return name
+
+
+def learn_names(namespace, module):
+    """Notes the qualified names of the functions of a module, and of those inside of them."""
+    for thing in list(namespace.values()):
+        thing = getattr(thing, "__func__", thing)
+        if getattr(thing, "__module__", None) != module:
+            continue
+        if isinstance(thing, type):
+            learn_names(vars(thing), module)
+        elif hasattr(thing, "__code__"):
+            learn_inner(thing.__code__, thing.__qualname__)
+
+
+def learn_inner(code, name):
+    qualified_names[id(code)] = name
+    for constant in code.co_consts:
+        if hasattr(constant, "co_code"):
+            learn_inner(constant, f"{name}.<locals>.{constant.co_name}")
+
+
 def inside(coro):
     """The generator of an old tutorial inside the coroutine that drives it for `--legacy`, or the coroutine itself."""
     code = getattr(coro, "cr_code", None)
-    if code is not None and code.co_qualname == "as_coroutine.<locals>.drive" and coro.cr_frame is not None:
+    if code is not None and qualified(code) == "as_coroutine.<locals>.drive" and coro.cr_frame is not None:
         return coro.cr_frame.f_locals.get("thing", coro)
     return coro
 
@@ -127,10 +158,10 @@ SHUTDOWN = ("BaseEventLoop.shutdown_asyncgens", "BaseEventLoop.shutdown_default_
 def maker(coro):
     """asyncio.run, where a task is its own; None for whoever runs."""
     code = getattr(coro, "cr_code", None)
-    if code is not None and code.co_qualname in SHUTDOWN:
+    if code is not None and qualified(code) in SHUTDOWN:
         frame = sys._getframe(1)
         while frame is not None:
-            if frame.f_code.co_qualname == "Runner.close":
+            if qualified(frame.f_code) == "Runner.close":
                 return ("other", "asyncio.run")
             frame = frame.f_back
     return None
@@ -169,7 +200,7 @@ def tell_done(task):
         timeouts.pop(number, None)
         how, value = resolution(task)
         native.task_done(number, how, value)
-        if how == "result" and task.cancelling():
+        if how == "result" and hasattr(task, "cancelling") and task.cancelling():
             native.cancel_swallowed(task.get_name())
 
 

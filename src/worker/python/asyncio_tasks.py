@@ -32,7 +32,7 @@ def library_coroutines(task):
         if native.is_program(code):
             found.clear()
         else:
-            found.append((code.co_qualname, frame))
+            found.append((qualified(code), frame))
         parts = inner_code_of(inner)
     return found
 
@@ -149,7 +149,7 @@ def describe(thing):
     if parts is None:
         return None
     code, frame, _ = parts
-    name = code.co_qualname
+    name = qualified(code)
     together = group(name, frame)
     if together is not None and together[1]:
         return ("group", together[0], names_of(together[1]))
@@ -175,7 +175,7 @@ def cancel_task_before(task, msg=None):
         if native.called_by_program():
             native.cancel_refused(task.get_name())
     else:
-        native.cancel_requested(task_number(task), who_cancels(now, sys._getframe(1)), msg)
+        native.cancel_requested(task_number(task), who_cancels(now, outer_frame()), msg)
     now.cancelling.append(task)
 
 
@@ -183,10 +183,18 @@ def cancel_task_after(result, task, *args, **kwargs):
     turn().cancelling.pop()
 
 
+def outer_frame():
+    """The innermost frame that is none of the hooks'."""
+    frame = sys._getframe(1)
+    while frame.f_code.co_filename == outer_frame.__code__.co_filename:
+        frame = frame.f_back
+    return frame
+
+
 def who_cancels(now, frame):
     """Who of asyncio asks a task to end, or the task that passes its own cancellation on; None for whoever
     runs."""
-    name = frame.f_code.co_qualname
+    name = qualified(frame.f_code)
     if native.is_program(frame.f_code):
         return target(now.cancelling[-1]) if now.cancelling else None
     if name == "Timeout._on_timeout":
@@ -194,7 +202,7 @@ def who_cancels(now, frame):
     if name in ("TaskGroup._abort", "TaskGroup._on_task_done"):
         group, cause = variable(frame, "self"), None
         failed = frame if name.endswith("_on_task_done") else frame.f_back
-        if failed.f_code.co_qualname == "TaskGroup._on_task_done":
+        if qualified(failed.f_code) == "TaskGroup._on_task_done":
             cause = variable(failed, "task").get_name()
         return ("task_group", group._parent_task.get_name(), cause)
     if name == "_GatheringFuture.cancel":
@@ -304,6 +312,10 @@ def install():
     global asyncio, LOCKS
     asyncio = sys.modules["asyncio"]
     LOCKS = (asyncio.Lock, asyncio.Condition)
+    if not hasattr(install.__code__, "co_qualname"):
+        for name, module in list(sys.modules.items()):
+            if name.partition(".")[0] == "asyncio":
+                learn_names(vars(module), name)
     loop = asyncio.BaseEventLoop
     around = native.around
     around(loop, "run_forever", run_forever_before, run_forever_after)

@@ -43,6 +43,14 @@ def wakes_a_loop(data):
     return getattr(getattr(reader, "_callback", None), "__name__", None) == "_read_from_self"
 
 
+def insert(timers, timer, key):
+    """`bisect.insort_right` with a key, which Python has since 3.10."""
+    at = len(timers)
+    while at and key(timers[at - 1]) > key(timer):
+        at -= 1
+    timers.insert(at, timer)
+
+
 class InOrder:
     """`heapq` for a loop's timers: timers for the same moment stay in the order they were made."""
 
@@ -50,7 +58,7 @@ class InOrder:
         import bisect
         import operator
 
-        self._insert = bisect.insort_right
+        self._insert = bisect.insort_right if sys.version_info >= (3, 10) else insert
         self._when = operator.attrgetter("_when")
 
     def heappush(self, timers, timer):
