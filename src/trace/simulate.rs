@@ -1,4 +1,6 @@
 //! Makes up programs: random but valid interplays of generators, coroutines, tasks and threads, as traces.
+//!
+//! Its random numbers are three shifts written here, since this room uses nothing but the standard library and serde.
 
 mod outside;
 

@@ -1,4 +1,7 @@
 //! A line being typed: text, a cursor, and the keys that change them.
+//!
+//! Written here, as the editors there are for ratatui draw themselves and bring keys of their own; this one is a state, and
+//! takes its keys from the one table.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use unicode_segmentation::UnicodeSegmentation;

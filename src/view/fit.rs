@@ -1,4 +1,6 @@
 //! Text in columns: how wide it is, cut, padded and wrapped, so that Chinese and Latin letters line up.
+//!
+//! Wrapping is written here, as the crates that wrap know neither roles nor where Chinese may break before a sign.
 
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;

@@ -21,7 +21,7 @@ use learn_coroutines::suite::trace::laws::assert_timeline_properties;
 use learn_coroutines::suite::wire::{Detail, Program as Start};
 use serde_json::Value;
 
-use super::sandbox::{DEADLINE, binary};
+use super::sandbox::{DEADLINE, Output, Sandbox, binary};
 
 /// How many programs run at once.
 const PROCESSES: usize = 2;
@@ -205,14 +205,8 @@ struct Program {
     name: String,
     path: PathBuf,
     source: String,
-    quiet: OnceLock<Run>,
-    trace: OnceLock<Run>,
-}
-
-struct Run {
-    stdout: String,
-    stderr: String,
-    status: i32,
+    quiet: OnceLock<Output>,
+    trace: OnceLock<Output>,
 }
 
 impl Program {
@@ -236,25 +230,15 @@ impl Program {
         self.expected().map(|expected| lines_of(&expected, topic))
     }
 
-    fn quiet(&self) -> &Run {
+    fn quiet(&self) -> &Output {
         self.quiet.get_or_init(|| self.run(&["run", "--quiet"]))
     }
 
-    fn run(&self, way: &[&str]) -> Run {
+    fn run(&self, way: &[&str]) -> Output {
         let limit = DEADLINE.as_secs().to_string();
-        let output = Command::new(binary())
-            .args(way)
-            .args(["--clock", "virtual", "--timeout", &limit])
-            .arg(&self.path)
-            .env("LC_ALL", "C.UTF-8")
-            .stdin(Stdio::null())
-            .output()
-            .expect("the program starts");
-        Run {
-            stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
-            stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
-            status: output.status.code().unwrap_or(-1),
-        }
+        let path = self.path.to_str().expect("a path of ours is text");
+        let arguments = way.iter().copied().chain(["--clock", "virtual", "--timeout", &limit, path]);
+        Sandbox::new().program(arguments).env("LC_ALL", "C.UTF-8").run()
     }
 
     fn trace(&self) -> Result<Vec<Value>, String> {
@@ -285,7 +269,7 @@ impl Program {
             .map_err(|error| error.to_string())?;
         runtime.block_on(async {
             let mut command = tokio::process::Command::new(binary());
-            command.arg(WORKER_COMMAND);
+            command.arg(WORKER_COMMAND).env_clear();
             let limit = Some(Duration::from_secs(60));
             let mut session =
                 WorkerProcess::spawn(command, start, limit).map_err(|error| error.to_string())?;

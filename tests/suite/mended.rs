@@ -129,6 +129,7 @@ fn a_file_name_that_is_no_text_gets_one_sentence() {
     let name = OsStr::from_bytes(b"n\xff.py");
     std::fs::write(sandbox.path("x").with_file_name(name), "print(1)\n").expect("writes the file");
     let output = Command::new(binary())
+        .env_clear()
         .arg("run")
         .arg(name)
         .current_dir(sandbox.path("x").parent().expect("a folder"))

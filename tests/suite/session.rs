@@ -44,7 +44,7 @@ impl Prompt {
     fn of(change: impl FnOnce(&mut Program)) -> Prompt {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
         let mut command = Command::new(env!("CARGO_BIN_EXE_learn-coroutines"));
-        command.arg(WORKER_COMMAND);
+        command.arg(WORKER_COMMAND).env_clear();
         let mut program = Program {
             file: "<stdin>".into(),
             args: Vec::new(),

@@ -57,7 +57,7 @@ impl Show {
         };
         let session = runtime.block_on(async {
             let mut command = tokio::process::Command::new(env!("CARGO_BIN_EXE_learn-coroutines"));
-            command.arg(WORKER_COMMAND);
+            command.arg(WORKER_COMMAND).env_clear();
             WorkerProcess::spawn(command, program, None).expect("the Python process starts")
         });
         let player = Player::new(session, file, source, notes);

@@ -38,47 +38,26 @@ pub(crate) fn start(tracer: &'static Tracer, vm: &VirtualMachine) -> PyResult<()
     let bit = |name: &'static str| -> PyResult<u32> { events.get_attr(name, vm)?.try_into_value(vm) };
     vm.call_method(&module, "use_tool_id", (TOOL, "learn-coroutines"))?;
 
-    listen(
-        &module,
-        bit("PY_START")?,
-        "on_start",
-        move |code: PyRef<PyCode>, offset: u32, vm: &VirtualMachine| on_resume(tracer, &code, offset, vm),
-        vm,
-    )?;
-    listen(
-        &module,
-        bit("PY_RESUME")?,
-        "on_resume",
-        move |code: PyRef<PyCode>, offset: u32, vm: &VirtualMachine| on_resume(tracer, &code, offset, vm),
-        vm,
-    )?;
-    listen(
-        &module,
-        bit("PY_YIELD")?,
-        "on_yield",
-        move |code: PyRef<PyCode>, offset: u32, value: PyObjectRef, vm: &VirtualMachine| {
-            on_yield(tracer, &code, offset, &value, vm)
-        },
-        vm,
-    )?;
-    listen(
-        &module,
-        bit("PY_RETURN")?,
-        "on_return",
-        move |code: PyRef<PyCode>, offset: u32, value: PyObjectRef, vm: &VirtualMachine| {
-            on_return(tracer, &code, offset, &value, vm)
-        },
-        vm,
-    )?;
-    listen(
-        &module,
-        bit("STOP_ITERATION")?,
-        "on_stop_iteration",
-        move |code: PyRef<PyCode>, offset: u32, _exception: PyObjectRef, vm: &VirtualMachine| {
-            on_delegation_end(tracer, &code, offset, vm)
-        },
-        vm,
-    )?;
+    type OnCode = fn(&Tracer, &Py<PyCode>, u32, &VirtualMachine);
+    let on_code: [(&'static str, &'static str, OnCode); 2] =
+        [("PY_START", "on_start", on_resume), ("PY_RESUME", "on_resume", on_resume)];
+    for (event, name, handle) in on_code {
+        let heard =
+            move |code: PyRef<PyCode>, offset: u32, vm: &VirtualMachine| handle(tracer, &code, offset, vm);
+        listen(&module, bit(event)?, name, heard, vm)?;
+    }
+    type OnValue = fn(&Tracer, &Py<PyCode>, u32, &PyObjectRef, &VirtualMachine);
+    let on_value: [(&'static str, &'static str, OnValue); 3] = [
+        ("PY_YIELD", "on_yield", on_yield),
+        ("PY_RETURN", "on_return", on_return),
+        ("STOP_ITERATION", "on_stop_iteration", on_delegation_end),
+    ];
+    for (event, name, handle) in on_value {
+        let heard = move |code: PyRef<PyCode>, offset: u32, value: PyObjectRef, vm: &VirtualMachine| {
+            handle(tracer, &code, offset, &value, vm)
+        };
+        listen(&module, bit(event)?, name, heard, vm)?;
+    }
     type OnException = fn(&Tracer, &WatchedCode, u32, &Py<PyBaseException>, &VirtualMachine);
     let on_exception: [(&'static str, &'static str, OnException); 5] = [
         ("PY_THROW", "on_throw", on_throw),
@@ -224,7 +203,13 @@ fn on_return(tracer: &Tracer, code: &Py<PyCode>, offset: u32, value: &PyObjectRe
 }
 
 /// A `yield from` or `await` of the program has its value.
-fn on_delegation_end(tracer: &Tracer, code: &Py<PyCode>, offset: u32, vm: &VirtualMachine) {
+fn on_delegation_end(
+    tracer: &Tracer,
+    code: &Py<PyCode>,
+    offset: u32,
+    _exception: &PyObjectRef,
+    vm: &VirtualMachine,
+) {
     if Quiet::is_on() {
         return;
     }
