@@ -19,6 +19,7 @@ use crate::terminal::signals::Signal;
 use crate::terminal::theme::{Depth, Theme};
 use crate::terminal::transcript::Transcript;
 use crate::terminal::typed::Typed;
+use crate::trace::id::Step as TraceStep;
 use crate::tui::app::Clocks;
 use crate::tui::keys::Keys;
 use crate::view::notes::Notes;
@@ -41,6 +42,8 @@ pub struct Options {
     pub plays: bool,
     /// Which clocks the user can choose.
     pub clocks: Clocks,
+    /// The step to open at, where it is not the first.
+    pub at: Option<TraceStep>,
     /// The colours of what is printed after the screen is left.
     pub palette: Palette,
     /// Where that is kept too.
@@ -126,7 +129,7 @@ pub async fn step<E: Engine>(
         Display::Lines => {
             let mut typed = Typed::stdin();
             let mut out = options.transcript.beside(io::BufWriter::new(io::stdout()));
-            let played = lines::play(&mut player, options.lang, &mut typed, &mut out).await;
+            let played = lines::play_from(&mut player, options.at, options.lang, &mut typed, &mut out).await;
             let flushed = played.and_then(|traceback| out.flush().map(|()| traceback));
             let traceback = flushed.map_err(unwritable)?;
             traceback.map_or(Leave::Quit, Leave::Unparsable)

@@ -136,6 +136,13 @@ impl Prepared {
         Ok(Prepared { program, recording, interpreter: Interpreter::Embedded, _scratch: None })
     }
 
+    /// The same program as it ran: what happened is played again, step by step.
+    pub fn played_again(mut self, events: Vec<Event>) -> Prepared {
+        self.program.stepping = true;
+        self.recording = Some(events);
+        self
+    }
+
     /// Whether FILE is a recording.
     pub fn is_recorded(&self) -> bool {
         self.recording.is_some()

@@ -14,6 +14,7 @@ use crate::view::fit;
 use crate::view::role::{Line, Role};
 use crate::view::tasks;
 use crate::view::why::{self, Explained};
+use crate::view::words::line_number;
 use crate::view::words::seconds;
 use crate::why::in_text;
 use crate::wire::Drive;
@@ -154,9 +155,24 @@ impl Repl {
 
     /// The last trouble with coroutines: what it means, the lines that led to it, what to do.
     fn why(&mut self) {
-        let Some(trouble) = self.shown.last_trouble() else { return self.remark(Sentence::NothingWrong) };
+        let Some(trouble) = self.shown.last_trouble() else { return self.findings() };
         let lines = self.shown.led(&trouble, &*self.files);
         self.say_explained(&Explained { line: &trouble.line, found: trouble.found, lines });
+    }
+
+    /// What went wrong in the session without a word of Python's.
+    fn findings(&mut self) {
+        let found = self.shown.findings(&*self.files);
+        if found.is_empty() {
+            return self.remark(Sentence::NothingWrong);
+        }
+        for (finding, led) in found {
+            let place = finding.site.map_or_else(String::new, |site| line_number(self.lang, site.line));
+            for line in why::finding(&finding, &place, led, self.lang, self.now.columns) {
+                self.say(line);
+            }
+            self.say(Vec::new());
+        }
     }
 
     fn explain(&mut self, message: &str) {

@@ -15,11 +15,14 @@ use crate::view::drive;
 use crate::view::role::{Line, Role};
 use crate::view::story::{Depth, Live, Style};
 use crate::view::why::Led;
-use crate::why::{Cause, Trouble, causes};
+use crate::why::{Cause, Finding, Trouble, causes, verdict};
 use crate::wire::is_entry;
 
 /// How much of what was printed is searched for the last trouble, in bytes from its end.
 const STDERR_SEARCHED: usize = 256 << 10;
+
+/// The most findings that are told at once.
+const MOST_FINDINGS: usize = 3;
 
 /// How many transitions of an entry are shown to a learner at once.
 const FLOOD: usize = 40;
@@ -186,22 +189,35 @@ impl Shown {
         last
     }
 
+    /// The most serious things that went wrong in the session, with the lines that led to each.
+    pub(super) fn findings(&self, files: &dyn Files) -> Vec<(Finding, Vec<Led>)> {
+        let found = verdict(&self.timeline, Vec::new(), "").findings.into_iter().take(MOST_FINDINGS);
+        let with_lines = |finding: Finding| {
+            let led = finding.leads.iter().cloned().map(|cause| self.led_by(cause, files)).collect();
+            (finding, led)
+        };
+        found.map(with_lines).collect()
+    }
+
     /// The lines that led to it, each with its text.
     pub(super) fn led(&self, trouble: &Trouble, files: &dyn Files) -> Vec<Led> {
-        let led = |cause: Cause| {
-            let file = cause.site.file;
-            let line = usize::try_from(cause.site.line).unwrap_or_default().saturating_sub(1);
-            let path = self.world().path(file).filter(|path| !is_entry(path));
-            let text = match (self.texts.get(&file.0), path) {
-                (Some(text), _) => text.clone(),
-                (None, Some(path)) => files.text(path).unwrap_or_default(),
-                (None, None) => String::new(),
-            };
-            let text = text.lines().nth(line).unwrap_or_default().to_owned();
-            Led { cause, file: path.map(str::to_owned), text }
-        };
         // Every entry is called the same in a traceback: only the trace tells them apart.
-        causes(&self.timeline, trouble, "").into_iter().map(led).collect()
+        let causes = causes(&self.timeline, trouble, "").into_iter();
+        causes.map(|cause| self.led_by(cause, files)).collect()
+    }
+
+    /// A line that led to something, with its text.
+    fn led_by(&self, cause: Cause, files: &dyn Files) -> Led {
+        let file = cause.site.file;
+        let line = usize::try_from(cause.site.line).unwrap_or_default().saturating_sub(1);
+        let path = self.world().path(file).filter(|path| !is_entry(path));
+        let text = match (self.texts.get(&file.0), path) {
+            (Some(text), _) => text.clone(),
+            (None, Some(path)) => files.text(path).unwrap_or_default(),
+            (None, None) => String::new(),
+        };
+        let text = text.lines().nth(line).unwrap_or_default().to_owned();
+        Led { cause, file: path.map(str::to_owned), text }
     }
 
     /// The state machine of an object, with what was tried.

@@ -1,5 +1,7 @@
 //! `step FILE`: step mode on a program.
 
+use std::time::Duration;
+
 use crate::cli::ProgramArgs;
 use crate::error::{Exit, RunError};
 use crate::front::step::{Leave, Options, step};
@@ -12,14 +14,18 @@ use crate::wire::Detail;
 
 /// Steps through FILE.
 pub fn run(arguments: &ProgramArgs, options: Options) -> Result<Exit, RunError> {
-    let mut prepared = Prepared::new(arguments, Detail::Lines, Pace::Stepping)?;
+    through(Prepared::new(arguments, Detail::Lines, Pace::Stepping)?, arguments.timeout, options)
+}
+
+/// Steps through what is prepared.
+pub fn through(mut prepared: Prepared, limit: Option<Duration>, options: Options) -> Result<Exit, RunError> {
     let source = String::from_utf8_lossy(&prepared.program.source).into_owned();
     let (lang, kept) = (options.lang, options.transcript.clone());
     let clocks = if prepared.is_recorded() { Clocks::default() } else { Clocks::Both };
     let options = Options { clocks, ..options };
     let left = loop {
         let left = runtime()?.block_on(async {
-            let running = prepared.start(arguments.timeout, lang)?;
+            let running = prepared.start(limit, lang)?;
             step(running, prepared.program.file.clone(), &source, options.clone()).await
         })?;
         if left.why != Leave::OtherClock {

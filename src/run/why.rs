@@ -50,7 +50,7 @@ pub(super) fn why(
     let lang = options.lang;
     let is_file = first.is_file() || first.extension().is_some_and(|extension| extension == "py");
     if is_file {
-        return program(arguments, lang, palettes.1);
+        return program(arguments, options, palettes.1);
     }
     let text = match words.as_slice() {
         [only] if only == "-" => pasted()?,
@@ -117,20 +117,23 @@ fn step_through(arguments: &WhyArgs, found: Found, options: Options) -> Result<E
 }
 
 /// Runs a program as itself, then explains on stderr what it said.
-fn program(arguments: &WhyArgs, lang: Lang, palette: Palette) -> Result<Exit, RunError> {
+fn program(arguments: &WhyArgs, options: Options, palette: Palette) -> Result<Exit, RunError> {
+    let lang = options.lang;
     // On the real clock each line that is told of takes its time, and the stretches would be longer than they are.
     let detail = match arguments.program.clock {
-        ClockArg::Virtual => Detail::Lines,
-        ClockArg::Real => Detail::Transitions,
+        ClockArg::Real if !arguments.step => Detail::Transitions,
+        ClockArg::Real | ClockArg::Virtual => Detail::Lines,
     };
     let prepared = Prepared::new(&arguments.program, detail, Pace::Free)?;
     let source = String::from_utf8_lossy(&prepared.program.source).into_owned();
     let seen = Arc::new(Mutex::new(Seen::default()));
-    let sink = Collector { streams: Streams::open()?, seen: Arc::clone(&seen) };
+    let is_kept = arguments.step;
+    let sink = Collector { streams: Streams::open()?, seen: Arc::clone(&seen), is_kept };
     let limit = arguments.program.timeout;
     let Executed { exit, traceback } = execute(&prepared, limit, sink, lang, &Transcript::default())?;
-    let seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
-    let Seen { timeline: seen, contradiction: broken } = &*seen;
+    let mut seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
+    let events = std::mem::take(&mut seen.events);
+    let Seen { timeline: seen, contradiction: broken, .. } = &*seen;
     let mut printed = troubles(seen);
     printed.extend(traceback.iter().flat_map(|traceback| of_traceback(traceback, seen.edge())));
     let verdict = verdict(seen, printed, &prepared.program.file.display().to_string());
@@ -149,7 +152,12 @@ fn program(arguments: &WhyArgs, lang: Lang, palette: Palette) -> Result<Exit, Ru
         }
         let led = found.leads.iter().cloned();
         let led = led.map(|cause| led_by(cause, seen, &prepared.program.file, &source)).collect();
-        let place = place(found, seen, lang);
+        let mut place = place(found, seen, lang);
+        if detail == Detail::Lines && !place.is_empty() {
+            // Only a run that tells of every line has the steps that step mode counts.
+            let step = found.step;
+            place += &say!(lang, ", step {step}", "，第 {step} 步");
+        }
         for line in finding(found, &place, led, lang, columns) {
             text.push_str(&palette.paint(&line));
             text.push('\n');
@@ -169,7 +177,13 @@ fn program(arguments: &WhyArgs, lang: Lang, palette: Palette) -> Result<Exit, Ru
     let mut err = io::stderr().lock();
     let written = err.write_all(text.as_bytes()).and_then(|()| err.flush());
     written.map_err(|source| RunError::Output { name: "stderr".to_owned(), source })?;
-    Ok(exit)
+    match verdict.findings.first() {
+        Some(first) if arguments.step => {
+            let options = Options { at: Some(first.step), ..options };
+            step::through(prepared.played_again(events), limit, options)
+        }
+        _ => Ok(exit),
+    }
 }
 
 /// The line of a finding, in words.
@@ -235,12 +249,15 @@ fn led_by(cause: Cause, seen: &Timeline, program: &Path, source: &str) -> Led {
 struct Seen {
     timeline: Timeline,
     contradiction: Option<FoldError>,
+    events: Vec<Event>,
 }
 
 /// Hands the program's output on, and keeps what happened.
 struct Collector {
     streams: Streams,
     seen: Arc<Mutex<Seen>>,
+    /// Whether the events themselves are kept, to be played again.
+    is_kept: bool,
 }
 
 impl Sink for Collector {
@@ -248,8 +265,10 @@ impl Sink for Collector {
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         for event in events {
             // What fits together still tells much.
-            if let Err(error) = seen.timeline.append(event) {
-                seen.contradiction.get_or_insert(error);
+            match seen.timeline.append(event) {
+                Ok(()) if self.is_kept => seen.events.push(event.clone()),
+                Ok(()) => {}
+                Err(error) => drop(seen.contradiction.get_or_insert(error)),
             }
             if let Kind::Output { stream, bytes } = &event.kind {
                 self.streams.program(*stream, bytes)?;

@@ -63,6 +63,7 @@ fn found(output: &Output) -> Vec<String> {
     let places = output.stderr.lines().filter_map(|line| {
         let (place, kind) = line.rsplit_once(" · ")?;
         let lines = place.trim().strip_prefix("lines ").or_else(|| place.trim().strip_prefix("line "))?;
+        let lines = lines.split(',').next().unwrap_or(lines);
         Some(format!("{kind} {}", lines.replace('–', "-")))
     });
     places.collect()
@@ -91,6 +92,44 @@ fn nothing_is_found_in_a_program_without_a_bug() {
         true => Ok(()),
         false => Err(format!("{:?}", found(output))),
     });
+}
+
+#[test]
+fn step_mode_opens_where_the_bug_shows() {
+    let program = "import asyncio\n\nasync def work(lock):\n    async with lock:\n        async with lock:\n            print(1)\n\nasyncio.run(work(asyncio.Lock()))\n";
+    let run = Sandbox::with("bug.py", program)
+        .program(["--plain", "why", "--step", "--clock", "virtual", "bug.py"])
+        .stdin("w\nq\n")
+        .run();
+    assert!(run.stderr.contains("which it holds itself"), "{run}");
+    let at = run.stderr.split(", step ").nth(1).and_then(|rest| rest.split(' ').next());
+    let at = at.expect("the finding has a step");
+    assert!(run.stdout.contains(at), "{run}");
+    assert!(run.stdout.contains("5") && run.stdout.contains("async with lock:"), "{run}");
+}
+
+#[test]
+fn a_recording_is_read_like_the_run_itself() {
+    let program = "def two():\n    yield 1\n\ng = two()\nprint(list(g))\nprint(sum(g))\n";
+    let sandbox = Sandbox::with("bug.py", program);
+    let traced =
+        sandbox.program(["trace", "--clock", "virtual", "--out", "bug.jsonl", "bug.py"]).run().status(0);
+    let read = sandbox.program(["why", "bug.jsonl"]).run();
+    assert_eq!(found(&read), ["exhausted 6"], "{traced}{read}");
+}
+
+#[test]
+fn run_ends_with_how_many_findings_there_are_unless_it_is_to_be_quiet() {
+    let program = "def two():\n    yield 1\n\ng = two()\nprint(list(g))\nprint(sum(g))\n";
+    let sandbox = Sandbox::with("bug.py", program);
+    let told = sandbox.program(["run", "bug.py"]).run().status(0);
+    assert!(
+        told.stderr.contains("why: 1 finding (exhausted, line 6): learn-coroutines why bug.py\n"),
+        "{told}"
+    );
+    let _ = sandbox.program(["run", "--quiet", "bug.py"]).run().status(0).stderr("");
+    let fine = Sandbox::with("fine.py", "print(1)\n").program(["run", "fine.py"]).run().status(0);
+    assert!(!fine.stderr.contains("why"), "{fine}");
 }
 
 #[test]

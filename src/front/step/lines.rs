@@ -7,8 +7,10 @@ use crate::lang::Lang;
 use crate::stage::effect::Effect;
 use crate::stage::lines::{Input, LineMode, Wants};
 use crate::stage::player::Player;
+use crate::stage::scene::Edge;
 use crate::stage::update::Update;
 use crate::terminal::typed::Typed;
+use crate::trace::id::Step;
 
 /// Reads commands until the last one and prints what they lead to; returns the traceback of a FILE that is no Python.
 pub async fn play<E: Engine>(
@@ -17,6 +19,18 @@ pub async fn play<E: Engine>(
     typed: &mut Typed,
     out: &mut impl Write,
 ) -> io::Result<Option<String>> {
+    play_from(player, None, lang, typed, out).await
+}
+
+/// The same, opened at a step where one is named.
+pub async fn play_from<E: Engine>(
+    player: &mut Player<E>,
+    at: Option<Step>,
+    lang: Lang,
+    typed: &mut Typed,
+    out: &mut impl Write,
+) -> io::Result<Option<String>> {
+    let mut opening = at;
     let mut mode = LineMode::new(lang);
     loop {
         for line in mode.take_said() {
@@ -29,6 +43,9 @@ pub async fn play<E: Engine>(
             Wants::Run => Input::Run(player.next().await),
         };
         let mut effects = std::collections::VecDeque::from(mode.update(input, &player.scene()));
+        if player.scene().edge == Edge::Paused {
+            effects.extend(opening.take().map(Effect::Goto));
+        }
         while let Some(effect) = effects.pop_front() {
             let is_input = matches!(effect, Effect::Input(_));
             let update = player.perform(effect);

@@ -38,6 +38,7 @@ pub async fn play<E: Engine>(
     if options.clocks == Clocks::Both {
         app.offer_the_other_clock();
     }
+    let mut opening = options.at;
     let mut ahead: VecDeque<Msg> = VecDeque::new();
     let mut drawn: Option<Instant> = None;
     let mut is_stale = true;
@@ -100,6 +101,9 @@ pub async fn play<E: Engine>(
         }
         is_stale = true;
         let mut effects = VecDeque::from(app.update(msg, &player.scene()));
+        if player.scene().edge == Edge::Paused {
+            effects.extend(opening.take().map(Effect::Goto));
+        }
         while let Some(effect) = effects.pop_front() {
             match effect {
                 Effect::Quit => return Ok((Leave::Quit, app)),

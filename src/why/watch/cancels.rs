@@ -110,13 +110,14 @@ impl Cancels {
         let by_timeout = matches!(by, Actor::Canceller(Canceller::Timeout { .. }));
         let waits = moment.made.where_is(world, task);
         match self.asked.get_mut(&task) {
-            Some(asked) => {
+            // A timeout takes its request back by itself: what comes later is a request of its own.
+            Some(asked) if !asked.by_timeout => {
                 let cleans_up = asked.waits.is_some_and(|waits| waits > 0);
                 if cleans_up && !matches!(by, Actor::Library(_)) {
                     asked.again.get_or_insert((moment.event.site, waits, moment.step()));
                 }
             }
-            None => {
+            _ => {
                 let asked =
                     Asked { at: moment.event.site, by_timeout, waits: None, caught: None, again: None };
                 self.asked.insert(task, asked);
