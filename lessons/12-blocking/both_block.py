@@ -8,7 +8,7 @@ async def work(name, seconds):
 
 
 async def main():
-    await asyncio.gather(work("a", 0.3), work("b", 0.4))  # <1>
+    await asyncio.gather(work("a", 0.3), work("b", 0.5))  # <1>
 
 
 asyncio.run(main())

@@ -10,7 +10,7 @@ def work(name, seconds):
 async def main():
     await asyncio.gather(
         asyncio.to_thread(work, "a", 0.3),
-        asyncio.to_thread(work, "b", 0.4),
+        asyncio.to_thread(work, "b", 0.5),
     )
 
 

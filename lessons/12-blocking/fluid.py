@@ -3,23 +3,24 @@ import time
 
 
 def now():
-    return round(time.monotonic() - began, 1)
+    seconds = time.monotonic() - began
+    return round(seconds * 2) / 2
 
 
 async def clock():
-    for _ in range(4):
+    for _ in range(3):
         print("clock", now())  # <1>
-        await asyncio.sleep(0.2)
+        await asyncio.sleep(0.5)
 
 
 def work():
-    time.sleep(0.6)  # <2>
+    time.sleep(1.3)  # <2>
     print("work done", now())
 
 
 async def main():
     ticking = asyncio.create_task(clock())
-    await asyncio.sleep(0.1)
+    await asyncio.sleep(0.2)
     await asyncio.to_thread(work)  # <3>
     await ticking
 
