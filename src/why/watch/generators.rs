@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::{Findings, Moment, label, lead};
-use crate::trace::event::{Event, How, Kind, Note, ObjectKind, Place, Site, State};
+use crate::trace::event::{Actor, Event, How, Kind, Note, ObjectKind, Place, Site, State};
 use crate::trace::id::{ObjectId, Step, ThreadId};
 use crate::trace::object::AnswerKind;
 use crate::trace::world::World;
@@ -121,9 +121,7 @@ impl Generators {
         {
             self.shared(id, before, moment, found);
         }
-        if how == How::Gc
-            && before.is_some_and(|before| !is_same_stretch(before.site, event.site, moment.world, id))
-        {
+        if how == How::Gc && !is_same_stretch(event.place.as_ref(), moment.world, id) {
             self.orphans.insert(id, Orphan { dropped: event.site, step: moment.step() });
         }
     }
@@ -259,16 +257,13 @@ fn is_closing(how: How) -> bool {
     matches!(how, How::Close | How::Aclose | How::Gc)
 }
 
-/// Whether the collector closes a generator right where it was used last, as a loop that is left with `break` does.
-fn is_same_stretch(used: Option<Site>, dropped: Option<Site>, world: &World, id: ObjectId) -> bool {
-    let resumer = world.object(id).and_then(|object| object.answer()).and_then(|answer| answer.to.clone());
-    let here = world.stack(world.current_thread()).rfind(|level| *level.frame.place() != Place::Object(id));
-    let is_same_frame = match (resumer, here.map(|level| level.frame.place().clone())) {
-        (Some(crate::trace::event::Actor::Module), Some(Place::Module)) => true,
-        (Some(crate::trace::event::Actor::Function(one)), Some(Place::Function(other))) => one == other,
-        (Some(crate::trace::event::Actor::Object(one)), Some(Place::Object(other))) => one == other,
-        (_, None) => true,
+/// Whether the collector closes a generator in the very code that used it last, as a loop that is left with `break` does.
+fn is_same_stretch(dropped_in: Option<&Place>, world: &World, id: ObjectId) -> bool {
+    let resumer = world.object(id).and_then(|object| object.answer()).and_then(|answer| answer.to.as_ref());
+    match (resumer, dropped_in) {
+        (Some(Actor::Module), Some(Place::Module)) | (_, None) => true,
+        (Some(Actor::Function(one)), Some(Place::Function(other))) => one == other,
+        (Some(Actor::Object(one)), Some(Place::Object(other))) => one == other,
         _ => false,
-    };
-    is_same_frame && used.is_some() && dropped.is_some()
+    }
 }

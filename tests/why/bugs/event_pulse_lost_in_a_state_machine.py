@@ -1,4 +1,4 @@
-# finds: event-missed 16
+# finds: event-missed 17
 import asyncio
 
 
