@@ -130,3 +130,53 @@ fn a_denied_act_is_told_in_chinese_too() {
     let output = sandbox.program(["--lang", "zh", "run", "--sandbox", "a.py"]).run().status(0);
     let _ = output.stderr_has("沙箱拒绝了 os.fork()：受限的程序不能启动别的程序，也不能加载本机代码。");
 }
+
+#[test]
+fn nobody_elses_share_of_the_machine_is_changed() {
+    let output = acts(
+        &Sandbox::new(),
+        &["os.setpriority(os.PRIO_PROCESS, os.getppid(), 19)", "os.nice(5)", "os.getpriority(0, 0)"],
+    );
+    let _ = output.stdout("0 PermissionError\n1 PermissionError\n2 done\n");
+}
+
+const ANSWERED: &str = "---\nlesson: 1\ntitle: Mine\nabout: Own answers.\nminutes: 1\n---\n\n## Answers\n\n\
+    ```try #by-hand echo.py\nMake one of your own.\n- goal: echo#* yields 'ahoy'\n- solution `mine = echo()`\n\
+    - solution `next(mine)`\n- solution `mine.send(\"ahoy\")`\n- hint: Make it.\n```\n\n\
+    ```complete #start echo.py\nStart it.\n- blank <1> `next(talk)`\n- check: prints hello\n- hint: Start it.\n```\n\n\
+    ```fix #repair echo.py\nStart it.\n- solution <1> `next(talk)`\n- check: prints hello\n- hint: Start it.\n```\n";
+
+/// The lesson of three questions, answered line by line, one page after the other.
+fn answered(sandbox: &Sandbox, typed: &str) -> Output {
+    sandbox.write(
+        "own/01-mine/echo.py",
+        "def echo():\n    word = None\n    while True:\n        word = yield word\n        print(word)\n\n\n\
+         talk = echo()\nnext(talk)  # <1>\ntalk.send(\"hello\")\n",
+    );
+    sandbox.write("own/01-mine/lesson.en.md", ANSWERED);
+    let lesson = sandbox.program(["--plain", "--lang", "en", "--lessons", "own", "lesson", "1", "--restart"]);
+    lesson.stdin(typed).run().status(0)
+}
+
+#[test]
+fn what_a_learner_types_as_an_answer_is_as_confined_as_a_lesson() {
+    let sandbox = Sandbox::with("diary.txt", "dear diary");
+    let diary = sandbox.path("diary.txt").display().to_string();
+    let mark = sandbox.path("mark").display().to_string();
+    let honest = answered(
+        &sandbox,
+        "mine = echo()\nnext(mine)\nmine.send(\"ahoy\")\n\nnext(talk)\nn\n9 next(talk)\n\nn\nq\nq\n",
+    );
+    assert_eq!(honest.stdout.matches("✓ Right.").count(), 2, "{honest}");
+    assert!(honest.stdout.contains("✓ Goal reached."), "{honest}");
+    // Each is right where it may read the diary, and leaves a mark where it may write.
+    let pries = format!("next(talk) if open({diary:?}).read() and open({mark:?}, \"w\") else 0");
+    let tries = format!("mine = echo() if open({diary:?}).read() and open({mark:?}, \"w\") else 0");
+    let prying = answered(
+        &sandbox,
+        &format!("{tries}\nnext(mine)\nmine.send(\"ahoy\")\n\nn\n{pries}\nn\nn\n9 {pries}\n\nn\nn\nq\nq\n"),
+    );
+    assert!(!prying.stdout.contains("✓ Right.") && !prying.stdout.contains("dear diary"), "{prying}");
+    assert!(prying.stdout.contains("✗ Not quite.") && !prying.stdout.contains("Goal reached"), "{prying}");
+    assert!(!fs::exists(&mark).expect("can be asked"), "{prying}");
+}

@@ -13,6 +13,7 @@ mod confined;
 mod corpus;
 mod engine;
 mod eye;
+mod hostile;
 mod lessons;
 mod loops;
 mod mended;

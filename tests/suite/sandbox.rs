@@ -96,12 +96,17 @@ impl Invocation {
     }
 
     /// Runs it to its end.
-    pub fn run(mut self) -> Output {
+    pub fn run(self) -> Output {
+        self.run_within(DEADLINE)
+    }
+
+    /// The same for what may take longer on a machine with much to do.
+    pub fn run_within(mut self, limit: Duration) -> Output {
         let stdin = std::mem::take(&mut self.stdin);
         let mut running = self.start();
         // A program that does not read its stdin may be gone already.
         running.child.stdin.take().expect("stdin is a pipe").write_all(&stdin).ok();
-        running.finish()
+        running.finish_within(limit)
     }
 
     /// Starts it, with a stdin that stays open.
@@ -142,9 +147,13 @@ impl Running {
     }
 
     /// Closes its stdin and waits for its end.
-    pub fn finish(mut self) -> Output {
+    pub fn finish(self) -> Output {
+        self.finish_within(DEADLINE)
+    }
+
+    fn finish_within(mut self, limit: Duration) -> Output {
         drop(self.child.stdin.take());
-        let status = within(DEADLINE, || self.child.try_wait().expect("can be waited for"))
+        let status = within(limit, || self.child.try_wait().expect("can be waited for"))
             .unwrap_or_else(|| panic!("still running\n{}\n{}", self.stdout.so_far(), self.stderr.so_far()));
         Output { stdout: self.stdout.whole(), stderr: self.stderr.whole(), status: code(status) }
     }

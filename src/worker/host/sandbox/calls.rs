@@ -28,6 +28,15 @@ const REFUSED: &[i64] = &[
     libc::SYS_pidfd_getfd,
     libc::SYS_setns,
     libc::SYS_unshare,
+    // How much of the machine another process gets.
+    libc::SYS_setpriority,
+    libc::SYS_ioprio_set,
+    libc::SYS_sched_setaffinity,
+    libc::SYS_sched_setattr,
+    libc::SYS_sched_setparam,
+    libc::SYS_sched_setscheduler,
+    libc::SYS_migrate_pages,
+    libc::SYS_move_pages,
     // Owners, permissions, times and attributes of files, which Landlock leaves alone.
     libc::SYS_fchmod,
     libc::SYS_fchmodat,
