@@ -25,11 +25,22 @@ fn what_is_thrown_before_anything_ran_comes_back_as_it_is() {
 }
 
 #[test]
-fn send_without_a_value_is_worded_as_in_cpython() {
-    let program = "def g(): yield\nfor given in ((), (1, 2)):\n    try: g().send(*given)\n    except TypeError as error: print(error)\n";
+fn methods_given_too_much_or_too_little_say_so_as_in_cpython() {
+    let program = "def g(): yield\nasync def c(): pass\nasync def a(): yield\n\
+        coroutine = c()\n\
+        for call in (lambda: g().send(), lambda: g().send(1, 2), lambda: g().close(1), lambda: g().close(x=1),\n    \
+            lambda: coroutine.send(), lambda: coroutine.close(1, 2), lambda: a().asend(), lambda: a().aclose(1)):\n    \
+            try: call()\n    except TypeError as error: print(error)\ncoroutine.close()\n";
     assert_eq!(
         printed(program, &[]),
-        "generator.send() takes exactly one argument (0 given)\ngenerator.send() takes exactly one argument (2 given)\n"
+        "generator.send() takes exactly one argument (0 given)\n\
+         generator.send() takes exactly one argument (2 given)\n\
+         generator.close() takes no arguments (1 given)\n\
+         generator.close() takes no keyword arguments\n\
+         coroutine.send() takes exactly one argument (0 given)\n\
+         coroutine.close() takes no arguments (2 given)\n\
+         async_generator.asend() takes exactly one argument (0 given)\n\
+         async_generator.aclose() takes no arguments (1 given)\n"
     );
 }
 

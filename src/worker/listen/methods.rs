@@ -77,14 +77,25 @@ fn judged(
     }
 }
 
-/// The one argument of `send`, with the error of CPython where there are more or none.
-fn only(kind: &str, args: FuncArgs, vm: &VirtualMachine) -> PyResult<PyObjectRef> {
+/// The one argument of a method, with the error of CPython where there are more or none.
+fn only(method: &str, args: FuncArgs, vm: &VirtualMachine) -> PyResult<PyObjectRef> {
     let given = args.args.len();
     if !args.kwargs.is_empty() {
-        return Err(vm.new_type_error(format!("{kind}.send() takes no keyword arguments")));
+        return Err(vm.new_type_error(format!("{method}() takes no keyword arguments")));
     }
-    let wrong = || vm.new_type_error(format!("{kind}.send() takes exactly one argument ({given} given)"));
+    let wrong = || vm.new_type_error(format!("{method}() takes exactly one argument ({given} given)"));
     args.args.into_iter().next().filter(|_| given == 1).ok_or_else(wrong)
+}
+
+/// That there are no arguments, with the error of CPython where there are some.
+fn nothing(method: &str, args: &FuncArgs, vm: &VirtualMachine) -> PyResult<()> {
+    if !args.kwargs.is_empty() {
+        return Err(vm.new_type_error(format!("{method}() takes no keyword arguments")));
+    }
+    match args.args.len() {
+        0 => Ok(()),
+        given => Err(vm.new_type_error(format!("{method}() takes no arguments ({given} given)"))),
+    }
 }
 
 /// Replaces the methods and slots. Without one of the originals nothing is replaced, and nothing is traced.
@@ -133,6 +144,11 @@ pub(crate) fn replace(vm: &VirtualMachine) -> PyResult<()> {
             name,
             types.async_generator,
             move |zelf: PyRef<PyAsyncGen>, args: FuncArgs, vm: &VirtualMachine| -> PyResult {
+                match how {
+                    How::Asend => drop(only("async_generator.asend", args.clone(), vm)?),
+                    How::Aclose => nothing("async_generator.aclose", &args, vm)?,
+                    _ => {}
+                }
                 let order = order(&zelf, how, &args, vm);
                 let mut args = args;
                 args.prepend_arg(zelf.into());
@@ -215,13 +231,13 @@ fn generator_next(zelf: &PyObject, vm: &VirtualMachine) -> PyResult<PyIterReturn
 }
 
 fn generator_send(zelf: PyRef<PyGenerator>, args: FuncArgs, vm: &VirtualMachine) -> PyResult<PyIterReturn> {
-    let value = only("generator", args, vm)?;
+    let value = only("generator.send", args, vm)?;
     let object = zelf.as_object();
     send(object, value, vm, |value| zelf.as_coro().send(object, value, vm))
 }
 
 fn coroutine_send(zelf: PyRef<PyCoroutine>, args: FuncArgs, vm: &VirtualMachine) -> PyResult<PyIterReturn> {
-    let value = only("coroutine", args, vm)?;
+    let value = only("coroutine.send", args, vm)?;
     let object = zelf.as_object();
     judged(object, send(object, value, vm, |value| zelf.as_coro().send(object, value, vm)), vm)
 }
@@ -323,12 +339,14 @@ fn is_exception(thrown: &PyObject, vm: &VirtualMachine) -> bool {
     }
 }
 
-fn generator_close(zelf: PyRef<PyGenerator>, vm: &VirtualMachine) -> PyResult<PyObjectRef> {
+fn generator_close(zelf: PyRef<PyGenerator>, args: FuncArgs, vm: &VirtualMachine) -> PyResult<PyObjectRef> {
+    nothing("generator.close", &args, vm)?;
     let object = zelf.as_object();
     close(object, vm, || zelf.as_coro().close(object, vm))
 }
 
-fn coroutine_close(zelf: PyRef<PyCoroutine>, vm: &VirtualMachine) -> PyResult<PyObjectRef> {
+fn coroutine_close(zelf: PyRef<PyCoroutine>, args: FuncArgs, vm: &VirtualMachine) -> PyResult<PyObjectRef> {
+    nothing("coroutine.close", &args, vm)?;
     let object = zelf.as_object();
     close(object, vm, || zelf.as_coro().close(object, vm))
 }
