@@ -2,7 +2,6 @@
 //! prompt. Each is read or refused in words, and the next start works.
 
 use std::fs;
-use std::path::Path;
 
 use super::super::sandbox::{Output, Sandbox};
 use super::super::seeded::Seeded;
@@ -97,24 +96,13 @@ fn tried(kind: Kind, sandbox: &Sandbox, kept: &Kept, seeded: &mut Seeded) -> (Ve
             (vec![say(&["lessons"], ""), quiz, say(&["progress", "--export", "-"], "")], &[0, 1])
         }
         Kind::Script => {
-            let name = seeded.pick(&["lesson.en.md", "lesson.zh.md"]);
-            copy_lesson(sandbox);
-            let path = sandbox.path(&format!("own/03-send-throw-close/{name}"));
-            fs::write(&path, bytes_spoilt(&fs::read(&path).expect("a script"), seeded)).expect("is written");
-            let walk = say(&["--plain", "--lessons", "own", "lesson", "3"], "n\nn\nq\nq\n");
+            write_lesson(sandbox, &bytes_spoilt(SCRIPT.as_bytes(), seeded), DEMO.as_bytes());
+            let walk = say(&["--plain", "--lessons", "own", "lesson", "1"], "n\nn\nq\nq\n");
             (vec![say(&["check", "own"], ""), walk], &[0, 1, 2])
         }
         Kind::Demo => {
-            copy_lesson(sandbox);
-            let folder = sandbox.path("own/03-send-throw-close");
-            let files = fs::read_dir(folder).expect("a lesson").flatten().map(|entry| entry.path());
-            let mut demos: Vec<_> =
-                files.filter(|path| path.extension().is_some_and(|it| it == "py")).collect();
-            demos.sort();
-            let path = seeded.pick(&demos);
-            fs::write(&path, bytes_spoilt(&fs::read(&path).expect("a demo"), seeded)).expect("is written");
-            let name = path.display().to_string();
-            let run = say(&["run", "--sandbox", "--timeout", "5", &name], "");
+            write_lesson(sandbox, SCRIPT.as_bytes(), &bytes_spoilt(DEMO.as_bytes(), seeded));
+            let run = say(&["run", "--sandbox", "--timeout", "5", "own/01-echo/echo.py"], "");
             (vec![say(&["check", "own"], ""), run], &[0, 1, 2, 124])
         }
         Kind::Settings => {
@@ -136,12 +124,21 @@ fn tried(kind: Kind, sandbox: &Sandbox, kept: &Kept, seeded: &mut Seeded) -> (Ve
     }
 }
 
-fn copy_lesson(sandbox: &Sandbox) {
-    let lesson = Path::new(env!("CARGO_MANIFEST_DIR")).join("lessons/03-send-throw-close");
-    for entry in fs::read_dir(lesson).expect("the lesson").flatten() {
-        let name = entry.file_name().to_string_lossy().into_owned();
-        sandbox.write(&format!("own/03-send-throw-close/{name}"), fs::read(entry.path()).expect("a file"));
-    }
+/// A small lesson of most kinds of blocks: what is spoilt in it is played in a moment.
+const SCRIPT: &str = "---\nlesson: 1\ntitle: Echo\nabout: Values that go in.\nminutes: 5\n---\n\n## It answers\n\nStep.\n\n\
+    ```demo echo.py predict\n<1>\n- echo#1 is made\n<2> The first one.\n- echo#1 yields None\n<3>\n- prints hello\n```\n\n\
+    ```output echo.py\nhello\n```\n\n\
+    ```choice #what echo.py at=<2>\nWhat is it?\n- [x] asleep\n  = echo#1 is GEN_SUSPENDED\n- [ ] gone\n  It is not.\n```\n\n\
+    ```complete #start echo.py\nStart it.\n- blank <2> `next(talk)`\n- wrong `talk.send(1)`: Too soon.\n- check: prints hello\n- hint: Start it.\n```\n\n\
+    ```try #mine echo.py\nMake one.\n- goal: echo#* yields 'a'\n- solution `m = echo(); next(m); m.send('a')`\n- hint: Make it.\n```\n\n\
+    ## What stays\n\n```summary\n- Values go in.\n```\n\n```next 2\nOn.\n```\n";
+
+const DEMO: &str = "def echo():\n    word = None\n    while True:\n        word = yield word\n        print(word)\n\n\n\
+    talk = echo()  # <1>\nnext(talk)  # <2>\ntalk.send(\"hello\")  # <3>\n";
+
+fn write_lesson(sandbox: &Sandbox, script: &[u8], demo: &[u8]) {
+    sandbox.write("own/01-echo/lesson.en.md", script);
+    sandbox.write("own/01-echo/echo.py", demo);
 }
 
 /// Bytes with something cut, doubled, turned, put in or left out.
