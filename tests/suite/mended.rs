@@ -31,8 +31,9 @@ fn methods_given_too_much_or_too_little_say_so_as_in_cpython() {
         for call in (lambda: g().send(), lambda: g().send(1, 2), lambda: g().close(1), lambda: g().close(x=1),\n    \
             lambda: coroutine.send(), lambda: coroutine.close(1, 2), lambda: a().asend(), lambda: a().aclose(1)):\n    \
             try: call()\n    except TypeError as error: print(error)\ncoroutine.close()\n";
+    let sandbox = Sandbox::with("demo.py", program);
     assert_eq!(
-        printed(program, &[]),
+        sandbox.program(["run", "demo.py"]).run().stdout,
         "generator.send() takes exactly one argument (0 given)\n\
          generator.send() takes exactly one argument (2 given)\n\
          generator.close() takes no arguments (1 given)\n\

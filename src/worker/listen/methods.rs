@@ -51,6 +51,8 @@ pub(crate) fn mend(vm: &VirtualMachine) -> PyResult<()> {
     put(types.generator_type, "throw", vm.new_method("throw", types.generator_type, generator_throw).into());
     put(types.coroutine_type, "send", vm.new_method("send", types.coroutine_type, coroutine_send).into());
     put(types.coroutine_type, "throw", vm.new_method("throw", types.coroutine_type, coroutine_throw).into());
+    put(types.generator_type, "close", vm.new_method("close", types.generator_type, generator_close).into());
+    put(types.coroutine_type, "close", vm.new_method("close", types.coroutine_type, coroutine_close).into());
     awaitables::replace(vm)
 }
 
@@ -131,8 +133,6 @@ pub(crate) fn replace(vm: &VirtualMachine) -> PyResult<()> {
     let put = |class: &'static Py<PyType>, name: &'static str, method: PyObjectRef| {
         class.set_attr(vm.ctx.intern_str(name), method);
     };
-    put(types.generator_type, "close", vm.new_method("close", types.generator_type, generator_close).into());
-    put(types.coroutine_type, "close", vm.new_method("close", types.coroutine_type, coroutine_close).into());
 
     for (name, how) in
         [("__anext__", How::Anext), ("asend", How::Asend), ("athrow", How::Athrow), ("aclose", How::Aclose)]
