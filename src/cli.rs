@@ -158,6 +158,13 @@ pub enum Command {
         seed: Option<u64>,
     },
 
+    /// Find out with which lesson to begin: ten questions of the lessons, in two minutes.
+    Placement {
+        /// Fix the order in which answers are offered.
+        #[arg(long, value_name = "NUMBER")]
+        seed: Option<u64>,
+    },
+
     /// Show what you did, and take it along: scores, your answers beside the model answers, what is due.
     Progress {
         /// Forget everything, or one lesson; asks first.

@@ -58,6 +58,8 @@ const MANUAL: &[(&str, &str)] = &[
     ("quiz count", "最多为程序出多少道题"),
     ("quiz seed", "固定所出的题目和选项的排列顺序"),
     ("quiz name", "课程的编号或名字，或者一个程序；不写则是下一个要测验的课程"),
+    ("placement", "十道题、两分钟，看看该从哪一课开始"),
+    ("placement seed", "固定选项的排列顺序"),
     ("review", "复习到期的题目；能变换的题目会换个样子"),
     ("review count", "最多问多少道题"),
     ("review ahead", "还没到期也先问接下来的题目"),

@@ -9,6 +9,7 @@ use include_dir::{Dir, include_dir};
 
 use super::legacy;
 use super::marks;
+use super::misconception::{self, Misconception};
 use super::model::{Demo, Lesson, Span};
 use super::parse::{self, SCRIPT_LIMIT};
 use super::problem::{Fault, Problem};
@@ -100,6 +101,18 @@ impl Catalog {
         };
         folders.sort_by(|a, b| (a.number, &a.slug).cmp(&(b.number, &b.slug)));
         Ok(folders)
+    }
+
+    /// The misconceptions that the lessons meet; none where nobody lists them.
+    pub fn misconceptions(&self) -> Result<Vec<Misconception>, toml::de::Error> {
+        let text = match self {
+            Catalog::BuiltIn => {
+                let file = BUILT_IN.get_file(misconception::FILE);
+                file.and_then(|file| file.contents_utf8()).map(str::to_owned)
+            }
+            Catalog::Folder(path) => fs::read_to_string(path.join(misconception::FILE)).ok(),
+        };
+        text.map_or_else(|| Ok(Vec::new()), |text| misconception::read(&text))
     }
 
     /// The folder of a lesson by its number or slug.

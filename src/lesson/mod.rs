@@ -18,6 +18,7 @@ pub mod held;
 pub mod legacy;
 pub mod look;
 pub mod marks;
+pub mod misconception;
 pub mod model;
 pub mod pairs;
 pub mod parse;

@@ -143,6 +143,10 @@ pub enum Fault {
     },
     /// A word that the glossary has another one for.
     Stray { word: &'static str, wanted: &'static str },
+    /// A list of misconceptions that cannot be read.
+    BadList { message: String },
+    /// A misconception that nothing names: no such question, or no such wrong answer.
+    UnmetBy { lesson: u32, question: String, wrong: Option<String> },
     /// A part every lesson has.
     Lacks { what: Lack },
 }

@@ -194,6 +194,21 @@ impl Say for Fault {
                 "“{word}” is not the word for it here: “{wanted}” is",
                 "这里不说“{word}”，而说“{wanted}”"
             ),
+            Fault::BadList { message } => {
+                say!(lang, "the list of misconceptions: {message}", "误解列表：{message}")
+            }
+            Fault::UnmetBy { lesson, question, wrong: None } => {
+                say!(
+                    lang,
+                    "lesson {lesson} has no question `#{question}`",
+                    "第 {lesson} 课没有题目 `#{question}`"
+                )
+            }
+            Fault::UnmetBy { lesson, question, wrong: Some(wrong) } => say!(
+                lang,
+                "the question `#{question}` of lesson {lesson} has no wrong answer `{wrong}`",
+                "第 {lesson} 课的题目 `#{question}` 没有错误答案 `{wrong}`"
+            ),
             Fault::Lacks { what } => {
                 let what = what.say(lang);
                 say!(lang, "a lesson has {what}", "一课要有{what}")
@@ -443,6 +458,16 @@ impl Fault {
                 lang,
                 "one thing has one word in every lesson: see the glossary",
                 "同一个事物在每一课里都用同一个词：见词汇表"
+            ),
+            Fault::BadList { .. } => say!(
+                lang,
+                "each has id, en, zh, source, lesson, question and wrong",
+                "每一项都有 id、en、zh、source、lesson、question 和 wrong"
+            ),
+            Fault::UnmetBy { .. } => say!(
+                lang,
+                "write the question with a wrong answer that names it, as the English script has it, or take it out",
+                "请写一道题，用一个错误答案指出这个误解，并照英文脚本写在这里；或者删掉这一项"
             ),
             Fault::Lacks { .. } => say!(
                 lang,

@@ -4,6 +4,7 @@
 //! lesson lacks; [`report`] tells it. Nothing here starts Python: whoever checks hands in what plays.
 
 pub mod fault;
+pub mod misconceptions;
 pub mod plays;
 pub mod recount;
 pub mod report;

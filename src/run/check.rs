@@ -11,11 +11,13 @@ use crate::cli::CheckArgs;
 use crate::lang::{Lang, Say, SystemError, Words};
 use crate::lesson::catalog;
 use crate::lesson::marks::{self, Twice};
+use crate::lesson::misconception::FILE;
 use crate::lesson::model::{Demo, Front, Span};
 use crate::lesson::problem::{Fault, Lack, Problem};
 use crate::lesson::window::Run;
 use crate::play::record::Player;
 use crate::play::system::SystemPython;
+use crate::proof::misconceptions::unmet;
 use crate::proof::plays::{OtherPython, OtherWishes, Plays, Wishes};
 use crate::proof::recount::{marked, recount};
 use crate::proof::report::{Colour, Finding, Report};
@@ -197,4 +199,13 @@ fn one(
     shown.clear();
     let system = system.map(|system| system as &dyn OtherPython);
     prove(&folder, &target.langs, part, player, system, report);
+    // What the lessons meet is listed beside them.
+    let beside = target.folder.canonicalize().ok().and_then(|whole| Some(whole.parent()?.join(FILE)));
+    if part == Part::Whole
+        && let Some(path) = beside.filter(|path| path.is_file())
+        && let (Ok(text), Ok(english)) = (std::fs::read_to_string(&path), folder.load(Lang::En))
+    {
+        let file = target.folder.parent().unwrap_or(Path::new("")).join(FILE);
+        report.findings.extend(unmet(&file, &text, &english).iter().map(Finding::of_problem));
+    }
 }

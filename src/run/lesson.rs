@@ -17,6 +17,7 @@ use crate::progress::Walk;
 use crate::terminal::runtime::runtime;
 use crate::tutor::ask::{Keeping, Past, Sitting};
 use crate::tutor::pages::{Extent, LessonSource};
+use crate::tutor::placement;
 use crate::tutor::present::Presenter;
 use crate::tutor::walk::Tutor;
 use crate::view::fit::visible;
@@ -81,7 +82,13 @@ pub fn walk(wanted: Wanted<'_>, walk: Walk, reader: Reader, options: &Options) -
             let done = log.places().into_iter().filter(|place| place.finished && place.walk == walk);
             let done: Vec<String> =
                 done.filter(|place| place.course == course).map(|place| place.lesson).collect();
-            catalog.folders().map(|folders| folders.into_iter().find(|folder| !done.contains(&folder.slug)))
+            // A placement says where to begin; what comes before is for later.
+            let begin = placement::begin(&log.answers(), &course).filter(|_| walk == Walk::Lesson);
+            catalog.folders().map(|mut folders| {
+                folders.retain(|folder| !done.contains(&folder.slug));
+                let from = folders.iter().position(|folder| begin.is_none_or(|begin| folder.number >= begin));
+                from.or((!folders.is_empty()).then_some(0)).map(|at| folders.swap_remove(at))
+            })
         }
     };
     let found = match found {

@@ -5,6 +5,7 @@ mod check;
 mod lesson;
 mod lessons;
 mod live;
+mod placement;
 mod progress;
 mod quiz;
 mod review;
@@ -96,6 +97,10 @@ fn carry_out(cli: Cli, lang: Lang, transcript: &Transcript) -> Result<Exit, Fail
         Command::Quiz(arguments) => {
             let options = options(&global)?;
             Ok(quiz::quiz(&arguments, global.lessons, &options)?)
+        }
+        Command::Placement { seed } => {
+            let options = options(&global)?;
+            Ok(placement::placement(seed, global.lessons, &options)?)
         }
         Command::Review { count, ahead, seed } => {
             let options = options(&global)?;

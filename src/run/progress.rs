@@ -18,6 +18,9 @@ use crate::tutor::report::{self, Done};
 use crate::view::fit::visible;
 use crate::view::words::counted;
 
+/// The columns that sentences are made for.
+const COLUMNS: usize = 80;
+
 /// What is wanted of one's progress.
 #[derive(Debug)]
 pub(super) enum Request {
@@ -56,6 +59,16 @@ pub(super) fn progress(
         Request::Show => {
             let done = Done { places: store.places()?, answers: store.answers()? };
             let read = |folder: Folder| folder.load_or_other(lang).ok().map(|lesson| (folder, lesson));
+            let misconceptions = catalog.misconceptions().unwrap_or_default();
+            let asked: Vec<Folder> = match &found {
+                Some(found) => vec![found.clone()],
+                None => catalog.folders().unwrap_or_default(),
+            };
+            let held = asked.iter().flat_map(|folder| {
+                let scripts: Vec<_> = Lang::ALL.iter().filter_map(|lang| folder.load(*lang).ok()).collect();
+                report::still_held(&misconceptions, &done.answers, (folder, &scripts), &course)
+            });
+            let held = report::held(&held.collect::<Vec<_>>(), lang, COLUMNS);
             let lines = match found {
                 Some(found) => read(found).map_or_else(Vec::new, |(folder, lesson)| {
                     report::of_lesson(&done, (&folder, &lesson), &course, now(), lang)
@@ -66,8 +79,8 @@ pub(super) fn progress(
                     report::overview(&done, &lessons, &course, now(), lang)
                 }
             };
-            for line in lines {
-                writeln!(out, "{}", palette.paint(&line)).map_err(unwritable)?;
+            for line in lines.iter().chain(&held) {
+                writeln!(out, "{}", palette.paint(line)).map_err(unwritable)?;
             }
             Ok(Exit::Done)
         }

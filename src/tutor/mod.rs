@@ -20,6 +20,7 @@ pub mod keys;
 pub mod overview;
 pub mod page;
 pub mod pages;
+pub mod placement;
 pub mod present;
 mod record;
 pub mod report;

@@ -3,12 +3,14 @@
 use std::collections::BTreeSet;
 
 use super::overview::LessonProgress;
-use crate::lang::Lang;
+use super::placement;
+use crate::lang::{Lang, say};
 use crate::lesson::catalog::Folder;
+use crate::lesson::misconception::Misconception;
 use crate::lesson::model::Lesson;
 use crate::progress::schedule::{Card, DAY, cards};
 use crate::progress::{Answer, Moment, Outcome, Place, Walk};
-use crate::view::fit::{pad, visible};
+use crate::view::fit::{pad, visible, wrap};
 use crate::view::role::{Line, Role};
 use crate::view::words::counted;
 
@@ -77,6 +79,48 @@ fn row(folder: &Folder, lesson: &Lesson, far: &LessonProgress, lang: Lang) -> Li
         (Role::Plain, known),
         (Role::Suspended, due),
     ]
+}
+
+/// The misconceptions of which a learner gave the wrong answer that names one, and no right one to that question since.
+pub fn still_held<'a>(
+    all: &'a [Misconception],
+    answers: &[Answer],
+    (folder, scripts): (&Folder, &[Lesson]),
+    course: &str,
+) -> Vec<&'a Misconception> {
+    let Some(english) = scripts.iter().find(|lesson| lesson.lang == Lang::En) else { return Vec::new() };
+    let is_held = |one: &&Misconception| {
+        let Ok(place) = one.place(english) else { return false };
+        let of_it = |answer: &&Answer| {
+            (answer.course.as_str(), answer.question.as_str()) == (course, one.question.as_str())
+                && (answer.lesson == folder.slug || answer.lesson == placement::SLUG)
+                && answer.variant.is_empty()
+        };
+        let names = |answer: &&Answer| {
+            answer.outcome == Outcome::Wrong
+                && scripts.iter().any(|lesson| one.is_in(place, lesson, &answer.given))
+        };
+        let given: Vec<&Answer> = answers.iter().filter(of_it).collect();
+        let named = given.iter().rposition(names);
+        named.is_some_and(|at| given[at..].iter().all(|answer| answer.outcome != Outcome::Right))
+    };
+    all.iter().filter(|one| one.lesson == folder.number).filter(is_held).collect()
+}
+
+/// The misconceptions a learner still holds, as lines.
+pub fn held(misconceptions: &[&Misconception], lang: Lang, columns: usize) -> Vec<Line> {
+    if misconceptions.is_empty() {
+        return Vec::new();
+    }
+    let head =
+        lang.pick("You still take this to be so, and it is not:", "下面这些说法并不对，你还没有改过来：");
+    let mut lines = vec![Line::new(), vec![(Role::Heading, head.to_owned())]];
+    for one in misconceptions {
+        let (says, lesson, question) = (one.says(lang), one.lesson, &one.question);
+        let text = say!(lang, "{says} (lesson {lesson}, {question})", "{says}（第 {lesson} 课，{question}）");
+        lines.extend(wrap(&vec![(Role::Plain, format!("  ✗ {}", visible(&text)))], columns, 4));
+    }
+    lines
 }
 
 /// How many answers there are, and how good the first ones were.

@@ -110,7 +110,10 @@ fn no_lesson_is_forgotten() {
     let there = fs::read_dir(lessons()).expect("the lessons' folder");
     for entry in there {
         let name = entry.expect("an entry").file_name().to_string_lossy().into_owned();
-        assert!(name == "FORMAT.md" || TESTED.contains(&name.as_str()), "{name} has no test");
+        assert!(
+            ["FORMAT.md", "misconceptions.toml"].contains(&name.as_str()) || TESTED.contains(&name.as_str()),
+            "{name} has no test"
+        );
     }
 }
 
@@ -189,4 +192,33 @@ fn lessons_of_ones_own_are_read_instead_of_the_built_in_ones() {
     let output = sandbox.program(["--lessons", &folder, "lessons"]).run().status(0);
     assert!(output.stdout.contains("send-throw-close") && !output.stdout.contains("(coming)"), "{output}");
     let _ = sandbox.program(["--lessons", "missing", "lessons"]).run().status(2);
+}
+
+#[test]
+fn a_placement_says_with_which_lesson_to_begin_and_lesson_alone_follows_it() {
+    let sandbox = Sandbox::new();
+    // The right answer of the first question, whatever its number is; the others are left open.
+    let first = sandbox.program(["--plain", "placement", "--seed", "1"]).stdin("a\nq\n").run().status(0);
+    assert!(first.stdout.contains("1/10") && first.stdout.contains("goes on with it"), "{first}");
+    let sandbox = Sandbox::new();
+    let asked = sandbox.program(["--plain", "placement", "--seed", "1"]).stdin("q\n").run().status(0);
+    let offered = asked.stdout.lines().find(|line| line.contains("It raises TypeError")).expect("the answer");
+    let number = offered.trim().chars().next().expect("its number");
+    let over = format!("{number}\n{}", "n\n".repeat(10));
+    let over = sandbox.program(["--plain", "placement", "--seed", "1"]).stdin(&over).run().status(0);
+    assert!(over.stdout.contains("Begin with lesson 2, generator-states"), "{over}");
+    let opened = sandbox.program(["--plain", "lesson"]).stdin("q\n").run().status(0);
+    assert!(opened.stdout.contains("The four states of a generator"), "{opened}");
+}
+
+#[test]
+fn progress_tells_which_misconceptions_one_still_holds_until_they_are_put_right() {
+    let sandbox = Sandbox::new();
+    let page = |typed: &str| sandbox.program(["--plain", "quiz", "2"]).stdin(typed).run().status(0);
+    let _ = page("g 13\n[2, 1]\nq\n");
+    let told = |lang: &str| sandbox.program(["--lang", lang, "progress"]).run().status(0).stdout;
+    assert!(told("en").contains("A generator can be read a second time, as a list can."), "{}", told("en"));
+    assert!(told("zh").contains("生成器可以像列表那样再读一遍。"), "{}", told("zh"));
+    let _ = page("[]\nq\n");
+    assert!(!told("en").contains("read a second time"), "{}", told("en"));
 }
