@@ -75,6 +75,10 @@ class WatchedCode:
             elif name in ("SEND", "YIELD_FROM"):
                 # YIELD_FROM is, before 3.11, all three in one.
                 role = delegating
+                if name == "YIELD_FROM":
+                    ends[offset + 2] = count + 1
+                elif VERSION < (3, 12):
+                    ends[offset + 2 + 2 * argument] = count + 1
             elif name == "YIELD_VALUE":
                 role = YIELD
                 if VERSION >= (3, 13):
@@ -82,10 +86,6 @@ class WatchedCode:
                 elif VERSION >= (3, 11):
                     before = instructions[index - 1][1]
                     role = YIELD_DELEGATING if before == "SEND" else YIELD
-                if name == "YIELD_FROM":
-                    ends[offset + 2] = count + 1
-                elif VERSION < (3, 12):
-                    ends[offset + 2 + 2 * argument] = count + 1
             elif name == "END_SEND":
                 role = END_SEND
             elif name in ("CHECK_EXC_MATCH", "CHECK_EG_MATCH", "JUMP_IF_NOT_EXC_MATCH"):

@@ -2,6 +2,8 @@
 
 # By the id of a frame: its variables at its last line, as their text and, where that cannot change, the value itself.
 memory = {}
+# The flag of code whose variables are no dict (`CO_OPTIMIZED`).
+OPTIMIZED = 1
 
 
 def on_line(code, line):
@@ -133,6 +135,9 @@ def changes(number_of_frame, frame):
             if name not in after:
                 changed.append(text(name) + b"\0")
         memory[number_of_frame] = after
+        if VERSION == (3, 12) and frame.f_code.co_flags & OPTIMIZED:
+            # The frame would keep these copies, and what they name alive.
+            variables.clear()
         return changed
     finally:
         state.quiet -= 1

@@ -151,6 +151,7 @@ def greet_thread(state):
     finally:
         state.quiet -= 1
     tell(None, None, "thread_started", text(name))
+    watch_greenlets()
 
 
 def python_name():
@@ -214,6 +215,7 @@ def run(program, shared):
         if "_asyncio" not in sys.modules:
             sys.modules["_asyncio"] = None
         when_imported("asyncio", python_asyncio)
+        when_imported("greenlet", watch_greenlets)
         run_shared(shared, program)
         start_listening()
         paths[path] = new("files") - 1

@@ -108,6 +108,9 @@ def yielded(known, code, offset, value):
     """A generator-like frame goes to sleep."""
     settle_deferred()
     role, delegation = code.role(offset), code.delegation(offset)
+    if role in (SEND_YIELD_FROM, SEND_AWAIT):
+        # Before 3.11 it is one instruction.
+        role = YIELD_DELEGATING
     known.awaiting = role == YIELD_DELEGATING
     is_known = known.delegating is not None and known.delegating[0] == delegation and known.delegating[1] is not None
     if role != YIELD_DELEGATING:
@@ -203,8 +206,12 @@ def on_throw(code, offset, exception):
     if detail == "lines":
         activation(frame, known_code, True)
     known = owner(frame)
-    if known is not None:
-        thrown_into(frame, known, exception)
+    if known is None:
+        return
+    thrown_into(frame, known, exception)
+    if VERSION < (3, 13) and detail == "lines" and known_code.role(frame.f_lasti) == YIELD_DELEGATING:
+        # The line of the `yield from` or `await` goes on; since 3.13 Python says so.
+        reached(frame, known_code, known_code.line(frame.f_lasti))
 
 
 def thrown_into(frame, known, exception):
@@ -276,11 +283,11 @@ def on_raise(code, offset, exception):
         return
     strip(exception)
     if is_listening():
-        arrived(sys._getframe(1), known_code, offset, exception)
+        arrived(sys._getframe(1), known_code, offset, exception, exception.__traceback__)
 
 
-def arrived(frame, code, offset, exception):
-    """An exception is raised, or arrives from a call."""
+def arrived(frame, code, offset, exception, entry):
+    """An exception is raised, or arrives from a call; `entry` is the beginning of its traceback."""
     role = code.role(offset)
     # The end of a loop or of a delegation is no exception to the program (PEP 234, PEP 380).
     if role in (FOR_ITER, SEND_YIELD_FROM, SEND_AWAIT, YIELD_DELEGATING) and isinstance(exception, StopIteration):
@@ -292,7 +299,6 @@ def arrived(frame, code, offset, exception):
             state.in_flight = id(exception)
             return
     is_known, state.in_flight = state.in_flight == id(exception), id(exception)
-    entry = exception.__traceback__
     # Another exception can have the address of one that is gone; it has not come through other frames yet.
     if is_known and entry is not None and (entry.tb_next is not None or entry.tb_frame is not frame):
         return

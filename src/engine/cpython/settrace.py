@@ -39,13 +39,22 @@ def on_call(frame, event, argument):
     frame.f_trace_lines = detail == "lines"
     frame.f_trace_opcodes = bool(known.makes or known.has_handlers)
     if known.makes:
-        begins = frame.f_lasti < 0 or is_unstarted(frame)
+        slept_at = frame.f_lasti if VERSION < (3, 11) else frame.f_lasti - 2
+        begins = slept_at < 0 or VERSION >= (3, 11) and known.name_at(slept_at) != "YIELD_VALUE"
         goes_on(frame, known)
         if begins:
             thread().fresh = id(frame)
     if detail == "lines":
         activation(frame, known, True)
+        if known.makes and not begins and is_delegating(known, slept_at):
+            # The line of the `yield from` or `await` goes on.
+            reached(frame, known, known.line(frame.f_lasti))
     return on_event
+
+
+def is_delegating(code, offset):
+    """Whether a frame that sleeps at an offset does so in a `yield from` or `await`."""
+    return code.role(offset) == YIELD_DELEGATING or VERSION < (3, 11) and code.name_at(offset + 2) == "YIELD_FROM"
 
 
 def on_event(frame, event, argument):
@@ -61,11 +70,11 @@ def on_event(frame, event, argument):
         begins_or_goes_on(frame, known, frame.f_lineno)
     elif event == "exception":
         exception = argument[1]
-        strip(exception)
+        strip_behind(argument[2])
         if id(frame) in hands or not ends_loop(known, frame.f_lasti, exception):
             hands[id(frame)] = Hand(exception)
         if not ends_loop(known, frame.f_lasti, exception):
-            arrived(frame, known, frame.f_lasti, exception)
+            arrived(frame, known, frame.f_lasti, exception, argument[2])
         else:
             hands.pop(id(frame), None)
     elif event == "return":
