@@ -28,7 +28,7 @@
 //! | `play`   | programs played from start to end            | cli, engine, error, export, lang, lesson, proof, terminal, trace, tutor, wire |
 //! | `front`  | the loops that feed the machines and do what they ask for | cli, config, engine, error, lang, lesson, play, progress, repl, shell, stage, terminal, trace, tui, tutor, view, wire |
 //! | `run`    | the subcommands, each put together from the rooms | cli, error, export, front, lang, lesson, play, progress, proof, terminal, trace, tui, tutor, view, why, wire |
-//! | `suite`  | what the integration tests take in hand    | engine, lang, lesson, python, stage, terminal, trace, tui, view, why, wire |
+//! | `suite`  | what the integration tests take in hand    | engine, export, lang, lesson, python, stage, terminal, trace, tui, tutor, view, why, wire |
 
 mod cli;
 mod config;

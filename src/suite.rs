@@ -7,6 +7,11 @@ pub mod engine {
         pub use crate::engine::process::{WORKER_COMMAND, WorkerProcess};
     }
 }
+pub mod export {
+    pub mod jsonl {
+        pub use crate::export::jsonl::Writer;
+    }
+}
 pub mod lang {
     pub use crate::lang::Lang;
     pub mod glossary {
@@ -72,7 +77,7 @@ pub mod trace {
         pub use crate::trace::timeline::Timeline;
     }
     pub mod world {
-        pub use crate::trace::world::Status;
+        pub use crate::trace::world::{Status, World};
     }
 }
 pub mod tui {
@@ -87,6 +92,14 @@ pub mod tui {
     }
     pub mod paint {
         pub use crate::tui::paint::draw;
+    }
+}
+pub mod tutor {
+    pub mod choices {
+        pub use crate::tutor::choices::shuffled;
+    }
+    pub mod draft {
+        pub use crate::tutor::draft::{Context, Draft, Topic, draft, may_ask};
     }
 }
 pub mod view {

@@ -1,7 +1,9 @@
 //! A question about one event of a run: the right answer, wrong ones that could be right, and why they are not.
 
-use crate::lang::Lang;
-use crate::trace::event::{Event, Input, Kind, ObjectKind, State};
+use crate::lang::{Lang, say};
+use crate::trace::aio::TaskState;
+use crate::trace::event::{Actor, Event, How, Input, Kind, ObjectKind, State, Stream, Target};
+use crate::trace::id::ObjectId;
 use crate::trace::names::MODULE;
 use crate::trace::object::{Frame, Object};
 use crate::trace::world::World;
@@ -12,7 +14,7 @@ use crate::view::words::{actor, word};
 /// What a question asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Topic {
-    /// Who is resumed, or who goes on.
+    /// Whose code runs next, or who gets what comes out.
     Control,
     /// Which state follows.
     State,
@@ -73,7 +75,13 @@ pub struct Context<'a> {
 }
 
 /// The question that an event is the answer to, where it is the answer to one on this topic.
+///
+/// It is asked at the moment right before the event. Nothing is asked about what happens in another thread than the one
+/// on the screen, nor about what the interpreter does to an object that nobody holds: nobody can tell when it does.
 pub fn draft(topic: Topic, event: &Event, context: &Context<'_>) -> Option<Draft> {
+    if event.thread != context.before.current_thread() && context.before.step().0 > 0 {
+        return None;
+    }
     match topic {
         Topic::Control => control(event, context),
         Topic::State => state(event, context),
@@ -85,17 +93,10 @@ pub fn draft(topic: Topic, event: &Event, context: &Context<'_>) -> Option<Draft
 
 /// Whether an event may be the answer to a question on this topic, without a look at the world.
 pub fn may_ask(topic: Topic, kind: &Kind) -> bool {
-    let transition = matches!(
-        kind,
-        Kind::Created { .. }
-            | Kind::Resumed { .. }
-            | Kind::Yielded { .. }
-            | Kind::Returned { .. }
-            | Kind::Raised { .. }
-    );
+    let leaves = matches!(kind, Kind::Yielded { .. } | Kind::Returned { .. } | Kind::Raised { .. });
     match topic {
-        Topic::Control => transition,
-        Topic::State => transition || matches!(kind, Kind::Closed { .. }),
+        Topic::Control => leaves || matches!(kind, Kind::Resumed { .. }),
+        Topic::State => leaves || matches!(kind, Kind::Created { .. } | Kind::Resumed { .. }),
         Topic::Value => {
             matches!(
                 kind,
@@ -103,34 +104,139 @@ pub fn may_ask(topic: Topic, kind: &Kind) -> bool {
             )
         }
         Topic::Task => matches!(kind, Kind::TaskStep { .. }),
-        Topic::Print => matches!(kind, Kind::Output { .. }),
+        Topic::Print => matches!(kind, Kind::Output { stream: Stream::Stdout, .. }),
     }
 }
 
+/// By what an object that runs was resumed.
+fn resumed_by(object: &Object) -> Option<(How, &Actor)> {
+    object.resumption().map(|resumption| (resumption.how, &resumption.by))
+}
+
+/// Code of the program that can be named as what runs or gets something: not a task, whose place the loop takes, nor
+/// the library, nor the interpreter.
+fn named(world: &World, lang: Lang, who: &Actor) -> Option<String> {
+    matches!(who, Actor::Module | Actor::Function(_) | Actor::Object(_)).then(|| actor(world, lang, who))
+}
+
+/// Who gets what an object yields, and by what it asked for it: not those that delegate to it, through which it passes
+/// untouched. Nobody to speak of where a coroutine sleeps, or an asynchronous generator in an `await`: that goes to the
+/// event loop; nor where `close()` is ignored.
+fn receiver(world: &World, id: ObjectId) -> Option<(How, &Actor)> {
+    let mut at = world.object(id)?;
+    match at.kind() {
+        ObjectKind::Coroutine => return None,
+        ObjectKind::AsyncGenerator if at.delegates_to().is_some() => return None,
+        ObjectKind::AsyncGenerator => return resumed_by(at).filter(|(how, _)| asks(*how)),
+        ObjectKind::Generator => {}
+    }
+    // A chain is no longer than there are objects.
+    for _ in 0..world.object_count() {
+        let (how, by) = resumed_by(at).filter(|(how, _)| asks(*how))?;
+        let outer = match by {
+            Actor::Object(outer) => world.object(*outer),
+            _ => None,
+        };
+        // An asynchronous generator that awaits hands on what comes out of there, too.
+        let passes = |outer: &&Object| {
+            matches!(how, How::YieldFrom | How::Await)
+                || outer.delegate() == Some(at.id())
+                || at.kind() == ObjectKind::AsyncGenerator
+        };
+        match outer.filter(passes) {
+            Some(outer) => at = outer,
+            None => return Some((how, by)),
+        }
+    }
+    None
+}
+
+/// Whether a resumption asks for a value.
+fn asks(how: How) -> bool {
+    !matches!(how, How::Close | How::Aclose | How::Gc)
+}
+
 fn control(event: &Event, context: &Context<'_>) -> Option<Draft> {
-    let (after, lang) = (context.after, context.lang);
-    let label = |id| after.label(id).map(fit::visible);
-    let (text, right) = match &event.kind {
-        Kind::Resumed { id, .. } => {
-            (word(lang, "Whose code runs next?", "接下来运行谁的代码？").to_owned(), label(*id)?)
+    let (before, lang) = (context.before, context.lang);
+    let label = |id| context.after.label(id).map(fit::visible);
+    let (text, right, of) = match &event.kind {
+        // Who delegates executes no code of its own, and an exception that nobody handles runs none.
+        Kind::Resumed { id, how, input, .. } => {
+            let object = before.object(*id)?;
+            // A generator expression has no line of its own: it goes on to the next value of what it loops over.
+            let runs = object.delegates_to().is_none()
+                && !object.name().starts_with('<')
+                && !matches!(input, Input::Exception(_))
+                && !matches!(how, How::Gc | How::Close | How::Aclose);
+            let text = word(lang, "Whose code runs next?", "接下来运行谁的代码？").to_owned();
+            (text, runs.then(|| label(*id)).flatten()?, None)
         }
-        Kind::Yielded { id, to, .. } | Kind::Returned { id, to, .. } | Kind::Raised { id, to, .. } => {
-            let id = label(*id)?;
-            let text = match lang {
-                Lang::En => format!("Control leaves {id}. Whose code runs next?"),
-                Lang::Zh => format!("控制权离开 {id}。接下来运行谁的代码？"),
-            };
-            (text, actor(after, lang, to))
+        Kind::Yielded { id, .. } => {
+            let object = before.object(*id)?;
+            let name = label(*id)?;
+            let is_own = !matches!(
+                object.delegates_to(),
+                Some(Target::Object(_) | Target::Task(_) | Target::Future(_) | Target::Awaitable(_))
+            );
+            // What consumes an iterator by `__next__` may hand the value to other code, as `map` does.
+            let (_, to) =
+                is_own.then(|| receiver(before, *id)).flatten().filter(|(how, _)| *how != How::Next)?;
+            let text = say!(
+                lang,
+                "{name} yields a value. Who gets this value?",
+                "{name} 产出一个值。谁得到这个值？"
+            );
+            (text, named(before, lang, to)?, Some(*id))
         }
-        Kind::Created { by, .. } => (
-            word(lang, "The function is called. Whose code runs next?", "函数被调用了。接下来运行谁的代码？")
-                .to_owned(),
-            actor(after, lang, by),
-        ),
+        Kind::Returned { id, to, .. } => {
+            let name = label(*id)?;
+            // What consumes an iterator by `__next__` may go on with another one.
+            let object = before.object(*id)?;
+            // And who delegates to it gets its value, whatever a `throw` says of who sent it in.
+            let goes_back = !matches!(resumed_by(object)?.0, How::Next | How::Gc)
+                && object.delegator().is_none_or(|outer| *to == Actor::Object(outer));
+            let text =
+                say!(lang, "{name} returns. Whose code runs next?", "{name} 返回。接下来运行谁的代码？");
+            (text, goes_back.then(|| named(before, lang, to)).flatten()?, Some(*id))
+        }
+        Kind::Raised { id, to, .. } => {
+            let name = label(*id)?;
+            // `close()` takes its GeneratorExit back.
+            let arrives = !matches!(resumed_by(before.object(*id)?)?.0, How::Close | How::Aclose | How::Gc);
+            let text = say!(
+                lang,
+                "An exception leaves {name}. Who gets it first?",
+                "一个异常传出 {name}。谁最先得到它？"
+            );
+            (text, arrives.then(|| named(before, lang, to)).flatten()?, Some(*id))
+        }
         _ => return None,
     };
-    let idle = |object: &Object| Other { text: fit::visible(object.label()), why: not_now(object, lang) };
-    let mut others: Vec<Other> = after.alive().take(6).map(idle).collect();
+    let passes = |object: &Object| match (of, lang) {
+        (Some(id), _) if object.id() == id => {
+            say!(
+                lang,
+                "`{}` is the one that control leaves here.",
+                "控制权离开的就是 `{}`。",
+                fit::visible(object.label())
+            )
+        }
+        (Some(id), _) if object.delegate() == Some(id) && matches!(event.kind, Kind::Yielded { .. }) => {
+            say!(
+                lang,
+                "`{}` delegates: the value passes through it untouched, and none of its code sees it.",
+                "`{}` 在委派：值原样穿过它，它的代码看不到这个值。",
+                fit::visible(object.label())
+            )
+        }
+        _ => not_now(object, lang),
+    };
+    let idle = |object: &Object| Other { text: fit::visible(object.label()), why: passes(object) };
+    // Those in one chain with it first: that is where one errs.
+    let chain = of.map(|id| before.chain(id)).unwrap_or_default();
+    let near = chain.iter().filter_map(|id| before.object(*id));
+    let far = before.alive().filter(|object| !chain.contains(&object.id()));
+    let mut others: Vec<Other> = near.chain(far).take(6).map(idle).collect();
     let why = word(
         lang,
         "`<module>` is at a call that has not come back: it waits for what it resumed.",
@@ -145,7 +251,7 @@ fn not_now(object: &Object, lang: Lang) -> String {
     let label = fit::visible(object.label());
     match (object.state(), lang) {
         (State::Created, Lang::En) => {
-            format!("`{label}` was only made; none of its code runs before somebody resumes it.")
+            format!("`{label}` was only created; none of its code runs before somebody resumes it.")
         }
         (State::Created, Lang::Zh) => format!("`{label}` 只是被创建；没有人恢复它，它的代码一行也不会运行。"),
         (State::Suspended, Lang::En) => {
@@ -153,9 +259,11 @@ fn not_now(object: &Object, lang: Lang) -> String {
         }
         (State::Suspended, Lang::Zh) => format!("`{label}` 挂起着，要有人恢复它才会继续；这里没有人恢复它。"),
         (State::Running, Lang::En) => {
-            format!("`{label}` is below the one that runs: it waits for what it resumed itself.")
+            format!("`{label}` is below what runs: it waits for what it resumed or called itself.")
         }
-        (State::Running, Lang::Zh) => format!("`{label}` 在正在运行的代码下面：它在等它自己恢复的对象。"),
+        (State::Running, Lang::Zh) => {
+            format!("`{label}` 在正在运行的代码下面：它在等它自己恢复或调用的代码。")
+        }
         (State::Closed, Lang::En) => format!("`{label}` is closed and never runs again."),
         (State::Closed, Lang::Zh) => format!("`{label}` 已经关闭，不会再运行。"),
     }
@@ -168,11 +276,13 @@ fn state(event: &Event, context: &Context<'_>) -> Option<Draft> {
         | Kind::Resumed { id, after, .. }
         | Kind::Yielded { id, after, .. }
         | Kind::Returned { id, after, .. }
-        | Kind::Raised { id, after, .. }
-        | Kind::Closed { id, after, .. } => (*id, *after),
+        | Kind::Raised { id, after, .. } => (*id, *after),
         _ => return None,
     };
     let object = after.object(id)?;
+    if resumed_by(object).is_some_and(|(how, _)| how == How::Gc) {
+        return None;
+    }
     let label = fit::visible(object.label());
     let text = match &event.kind {
         Kind::Created { name, .. } => {
@@ -187,8 +297,8 @@ fn state(event: &Event, context: &Context<'_>) -> Option<Draft> {
             Lang::Zh => format!("控制权现在进入 {label}。这时它处于什么状态？"),
         },
         _ => match lang {
-            Lang::En => format!("In which state is {label} after the next transition?"),
-            Lang::Zh => format!("下一次切换之后 {label} 处于什么状态？"),
+            Lang::En => format!("{label} is RUNNING. In which state is it after the next transition?"),
+            Lang::Zh => format!("{label} 在运行（RUNNING）。下一次切换之后它处于什么状态？"),
         },
     };
     let kind: ObjectKind = object.kind();
@@ -203,7 +313,7 @@ fn meaning(state: State, lang: Lang) -> &'static str {
     match state {
         State::Created => word(
             lang,
-            "CREATED means: made, and not resumed even once. None of its code has run.",
+            "CREATED means: it has not been resumed even once. None of its code has run.",
             "CREATED 的意思是：已创建，一次也没有被恢复过，代码一行也没有运行。",
         ),
         State::Running => word(
@@ -227,23 +337,33 @@ fn meaning(state: State, lang: Lang) -> &'static str {
 fn value(event: &Event, context: &Context<'_>) -> Option<Draft> {
     let (before, after, lang) = (context.before, context.after, context.lang);
     let label = |id| after.label(id).map(fit::visible);
+    let delegates = |id| before.object(id).is_some_and(|object| object.delegates_to().is_some());
     let (text, right, id) = match &event.kind {
-        Kind::Resumed { id, input: Input::Value(value), .. } => {
+        // What is sent to one that delegates goes on to the one inside; and a first `send(None)` meets no `yield`.
+        Kind::Resumed { id, input: Input::Value(value), before: State::Suspended, .. } if !delegates(*id) => {
             let text = match lang {
-                Lang::En => format!("{} wakes up. What does its yield or await give it?", label(*id)?),
-                Lang::Zh => format!("{} 被恢复。它的 yield 或 await 得到什么值？", label(*id)?),
+                Lang::En => format!("{} wakes up. Which value does its yield give it?", label(*id)?),
+                Lang::Zh => format!("{} 被恢复。它的 yield 得到什么值？", label(*id)?),
             };
             (text, value, id)
         }
-        Kind::Yielded { id, to, value, .. } => {
-            let to = actor(after, lang, to);
-            let text = match lang {
-                Lang::En => format!("{} yields. What does {to} get?", label(*id)?),
-                Lang::Zh => format!("{} 产出一个值。{to} 得到什么？", label(*id)?),
+        Kind::Yielded { id, value, .. } => {
+            let (how, to) = receiver(before, *id)?;
+            let (own, to) = (label(*id)?, named(before, lang, to)?);
+            let text = match how {
+                How::Next => say!(lang, "{own} yields. Which value?", "{own} 产出一个值。是什么值？"),
+                _ => say!(
+                    lang,
+                    "{own} yields. Which value does {to} get?",
+                    "{own} 产出一个值。{to} 得到的值是什么？"
+                ),
             };
             (text, value, id)
         }
         Kind::Returned { id, value, .. } => {
+            if resumed_by(before.object(*id)?)?.0 == How::Gc {
+                return None;
+            }
             let text = match lang {
                 Lang::En => format!("{} returns. With which value?", label(*id)?),
                 Lang::Zh => format!("{} 返回。返回值是什么？", label(*id)?),
@@ -252,6 +372,10 @@ fn value(event: &Event, context: &Context<'_>) -> Option<Draft> {
         }
         _ => return None,
     };
+    // Nobody can think out how an object without a name of its own is shown.
+    if right.as_str().starts_with('<') {
+        return None;
+    }
     // Wrong answers are what lies about: its own variables, its caller's, what it gave last.
     let mut others: Vec<Other> = Vec::new();
     if let Some(object) = before.object(*id) {
@@ -271,9 +395,8 @@ fn value(event: &Event, context: &Context<'_>) -> Option<Draft> {
             Lang::Zh => format!("那是变量 `{name}` 的值，并不是传递的值。"),
         }));
     }
-    others.retain(|other| {
-        !["<function", "<class", "<module"].iter().any(|start| other.text.starts_with(start))
-    });
+    // The right one is never an object without a text of its own, so such a one would give itself away.
+    others.retain(|other| !other.text.starts_with('<'));
     let none = word(
         lang,
         "None is what `next` sends in, what a bare `yield` hands out, and what a function without `return` returns.",
@@ -302,6 +425,10 @@ fn task(event: &Event, context: &Context<'_>) -> Option<Draft> {
     let Kind::TaskStep { task } = &event.kind else {
         return None;
     };
+    // A task that makes its first step while it is made is not the loop's choice.
+    if before.unfinished_tasks().any(|task| *task.state() == TaskState::Running) {
+        return None;
+    }
     let right = fit::visible(before.task(*task)?.name());
     let others = before.unfinished_tasks().take(8).map(|task| {
         let name = fit::visible(task.name());
@@ -326,13 +453,18 @@ fn print(event: &Event, context: &Context<'_>) -> Option<Draft> {
     let Kind::Output { bytes, .. } = &event.kind else {
         return None;
     };
+    // A line that is printed in pieces is asked about in none of them.
+    let begins = context.printed.is_empty() || context.printed.ends_with('\n');
     let right = fit::visible(String::from_utf8_lossy(bytes).trim_end());
-    if right.is_empty() || right.contains('␊') {
+    if right.is_empty() || right.contains('␊') || !begins || !bytes.ends_with(b"\n") {
         return None;
     }
     // Wrong answers: what was printed before, and the values at hand.
     let before = word(lang, "That was printed before.", "那是之前打印的。");
-    let earlier = context.printed.lines().rev().take(6).filter(|line| !line.is_empty());
+    // What a traceback says is no line of the program's.
+    let is_own =
+        |line: &&str| !line.is_empty() && !line.starts_with([' ', '\t']) && !line.starts_with("Traceback");
+    let earlier = context.printed.lines().rev().filter(is_own).take(6);
     let mut others: Vec<Other> =
         earlier.map(|line| Other { text: fit::visible(line), why: before.to_owned() }).collect();
     if let Some(level) = context.before.top() {
@@ -351,22 +483,4 @@ fn print(event: &Event, context: &Context<'_>) -> Option<Draft> {
     Some(Draft {
         text: word(lang, "What is printed next?", "接下来打印什么？").to_owned(), right, others
     })
-}
-
-/// The choices, the right one among them, in an order that the learner cannot guess and that the seed decides; with
-/// the place of the right one. None where there is nothing to choose from.
-pub fn shuffled(draft: &Draft, most: usize, seed: u64) -> Option<(Vec<Other>, usize)> {
-    let right = Other { text: draft.right.clone(), why: String::new() };
-    let mut choices = vec![right];
-    for other in &draft.others {
-        if choices.len() < most && choices.iter().all(|choice| choice.text != other.text) {
-            choices.push(other.clone());
-        }
-    }
-    if choices.len() < 2 {
-        return None;
-    }
-    fastrand::Rng::with_seed(seed).shuffle(&mut choices);
-    let place = choices.iter().position(|choice| choice.text == draft.right)?;
-    Some((choices, place))
 }

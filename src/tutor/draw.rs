@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::draft::{Context, Draft, Other, Topic, draft, may_ask, shuffled};
+use super::choices::shuffled;
+use super::draft::{Context, Draft, Other, Topic, draft, may_ask};
 use crate::lang::Lang;
 use crate::trace::event::Event;
 use crate::trace::fold::FoldError;
@@ -118,10 +119,6 @@ impl Source<'_> {
         let printed = String::from_utf8_lossy(self.printed.between(Step(0), Step(seq))).into_owned();
         let context = Context { before: &before, after: &after, printed: &printed, lang: self.lang };
         let draft: Draft = draft(topic, &event, &context)?;
-        // A future that a coroutine hands to the loop has nothing in it to think out.
-        if topic == Topic::Value && draft.right.starts_with('<') {
-            return None;
-        }
         let because = plain(story::sentence(&event, &after, self.lang)?);
         let (choices, right) = shuffled(&draft, MOST_CHOICES, seed ^ seq)?;
         let mut choices: Vec<Other> =

@@ -12,6 +12,7 @@
 //! picks the events worth asking about; [`review`] varies those that come back.
 
 pub mod ask;
+pub mod choices;
 pub mod draft;
 pub mod draw;
 pub mod drawn;

@@ -1,6 +1,7 @@
 //! The integration tests, in one binary: linking the interpreter is slow, so they drive the built program.
 
 mod architecture;
+mod asked;
 mod authors;
 mod broken;
 mod bugs;

@@ -4,6 +4,7 @@ use crossterm::event::{KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use learn_coroutines::suite::lang::Lang;
 use learn_coroutines::suite::lesson::model::{Half, Note, Prose, Span, Times, Visit};
 use learn_coroutines::suite::terminal::theme::{Depth, Glyphs, Theme};
+use learn_coroutines::suite::trace::event::Kind;
 use learn_coroutines::suite::view::notes::Notes;
 use ratatui::style::{Color, Modifier};
 
@@ -352,6 +353,9 @@ fn predict_mode_asks_before_a_transition_and_explains() {
     let asked = show.screen();
     assert!(asked.contains("? ") && asked.contains("1 ") && asked.contains("answer"), "{asked}");
     assert!(!asked.contains("averager#1 GEN_CREATED"), "the answer is not given away:\n{asked}");
+    let timeline = show.player.scene().timeline;
+    let next = timeline.event(timeline.step().0).map(|event| event.kind);
+    assert!(matches!(next, Some(Kind::Created { .. })), "what is asked about comes next: {next:?}");
     show.press("1");
     let said = show.sentence();
     assert!(said.contains("Right.") || said.contains("No, it is"), "{said}");

@@ -1,7 +1,7 @@
 //! Predict mode: before a step crosses a transition, the learner says what will come.
 //!
-//! The step is taken out of sight first; the question, its choices and the right one are read from the world at
-//! the cursor and from what then happened.
+//! The step is taken out of sight first. Then the cursor goes to the moment right before what is asked about, so that
+//! the screen shows what the question speaks of; the answer is the very next thing that happens.
 
 use super::{App, Message, Mode};
 use crate::lang::Lang;
@@ -12,7 +12,8 @@ use crate::trace::id::Step;
 use crate::trace::stop::Until;
 use crate::tui::keys::Action;
 use crate::tui::keys::Chord;
-use crate::tutor::draft::{Context, Topic, draft, may_ask, shuffled};
+use crate::tutor::choices::shuffled;
+use crate::tutor::draft::{Context, Topic, draft, may_ask};
 use crate::view::fit;
 use crate::view::role::{Line, Role};
 use crate::view::story;
@@ -133,7 +134,9 @@ impl App {
                 self.predictor.done = step;
                 self.predictor.turn += 1;
                 self.mode = Mode::Asking;
-                Vec::new()
+                // What is asked is seen: the moment right before the answer.
+                let moment = Step(step.0.saturating_sub(1));
+                (moment > scene.cursor()).then_some(Effect::Goto(moment)).into_iter().collect()
             }
             None => self.reveal(),
         }
@@ -218,7 +221,7 @@ fn compose(
 fn about(scene: &Scene<'_>, topic: Topic, event: &Event, step: Step, lang: Lang) -> Option<Question> {
     let after = scene.timeline.world_at(step);
     let before = scene.timeline.world_at(Step(step.0 - 1));
-    let printed = String::from_utf8_lossy(scene.printed.between(Step(0), scene.cursor())).into_owned();
+    let printed = String::from_utf8_lossy(scene.printed.between(Step(0), Step(step.0 - 1))).into_owned();
     let context = Context { before: &before, after: &after, printed: &printed, lang };
     let draft = draft(topic, event, &context)?;
     let (choices, right) = shuffled(&draft, MOST_CHOICES, step.0)?;

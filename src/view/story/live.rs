@@ -115,6 +115,7 @@ impl Live {
             }
             Kind::LoopStarted { .. } | Kind::LoopStopped { .. } => !self.cleaning,
             Kind::Scheduled { handle, .. } => self.callbacks.contains_key(handle),
+            Kind::TaskCreated { task, .. } => !belongs_to_the_runner(*task, world),
             // A coroutine of the program tells of its step itself.
             Kind::TaskStep { task } => {
                 let drives_the_librarys = world
@@ -135,7 +136,6 @@ impl Live {
             | Kind::Uncaught { .. }
             | Kind::LoopClosed { .. }
             | Kind::ClockJumped { .. }
-            | Kind::TaskCreated { .. }
             | Kind::TaskRenamed { .. }
             | Kind::CancelRequested { .. }
             | Kind::CallbackAdded { .. }
@@ -158,7 +158,12 @@ fn is_the_runners(handle: HandleId, world: &World) -> bool {
 }
 
 fn belongs_to_the_runner(task: TaskId, world: &World) -> bool {
-    world.task(task).is_some_and(|task| matches!(task.created_by(), Actor::Library(by) if &**by == RUNNER))
+    world.task(task).is_some_and(|task| match task.created_by() {
+        Actor::Library(by) => &**by == RUNNER,
+        // What one of its tasks makes is for its end too: the closing of each async generator.
+        Actor::Task(by) => *by < task.id() && belongs_to_the_runner(*by, world),
+        _ => false,
+    })
 }
 
 impl Teller<'_> {
