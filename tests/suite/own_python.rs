@@ -187,8 +187,8 @@ fn a_traced_program_prints_what_plain_python_prints_and_ends_as_it_does() {
             chosen.iter().filter(|it| it.remark("reads the recorder").is_none()).collect();
         each(&chosen, |program| {
             let own = format!("--python={python}");
-            let quiet = program.run(&["run", "--quiet", &own]);
-            let traced = program.run(&["run", &own]);
+            let quiet = program.run(&["run", "--clock", "virtual", "--quiet", &own]);
+            let traced = program.run(&["run", "--clock", "virtual", &own]);
             let addresses = |text: String| {
                 text.split("0x")
                     .enumerate()
