@@ -87,6 +87,8 @@ impl Blocking {
                 }
                 self.fired(moment);
             }
+            // The virtual clock jumps while the loop has nothing to run: what ran last is long over.
+            Kind::ClockJumped { .. } if event.place.is_none() => return,
             Kind::Note(Note::Blocked { .. }) => {
                 if let Some(running) = self.running.get_mut(&event.thread) {
                     running.slept = event.site;
