@@ -1,5 +1,6 @@
-from asyncio import create_task, run
-from asyncio import sleep, wait
+from asyncio import (
+    create_task, run, sleep, wait,
+)
 from itertools import cycle
 
 
