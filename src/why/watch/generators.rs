@@ -121,7 +121,10 @@ impl Generators {
         {
             self.shared(id, before, moment, found);
         }
-        if how == How::Gc && !is_same_stretch(event.place.as_ref(), moment.world, id) {
+        // A coroutine that is thrown away has findings of its own.
+        let kind = moment.world.object(id).map(|object| object.kind());
+        let is_coroutine = kind == Some(ObjectKind::Coroutine);
+        if how == How::Gc && !is_coroutine && !is_same_stretch(event.place.as_ref(), moment.world, id) {
             self.orphans.insert(id, Orphan { dropped: event.site, step: moment.step() });
         }
     }
