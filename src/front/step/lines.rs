@@ -7,7 +7,6 @@ use crate::lang::Lang;
 use crate::stage::effect::Effect;
 use crate::stage::lines::{Input, LineMode, Wants};
 use crate::stage::player::Player;
-use crate::stage::scene::Edge;
 use crate::stage::update::Update;
 use crate::terminal::typed::Typed;
 use crate::trace::id::Step;
@@ -39,13 +38,13 @@ pub async fn play_from<E: Engine>(
         let input = match mode.wants() {
             Wants::Nothing => return Ok(None),
             Wants::NoPython(traceback) => return Ok(Some(traceback)),
+            Wants::Line(_) if opening.is_some() => {
+                opening.take().map_or(Input::End, |step| Input::Line(format!("g {step}")))
+            }
             Wants::Line(prompt) => typed.next(out, &prompt).await?.map_or(Input::End, Input::Line),
             Wants::Run => Input::Run(player.next().await),
         };
         let mut effects = std::collections::VecDeque::from(mode.update(input, &player.scene()));
-        if player.scene().edge == Edge::Paused {
-            effects.extend(opening.take().map(Effect::Goto));
-        }
         while let Some(effect) = effects.pop_front() {
             let is_input = matches!(effect, Effect::Input(_));
             let update = player.perform(effect);
