@@ -213,6 +213,18 @@ fn a_traced_program_prints_what_plain_python_prints_and_ends_as_it_does() {
     }
 }
 
+/// Before 3.10 a built-in class that nobody asked for an attribute has no list of its bases yet.
+#[test]
+fn the_variables_of_a_line_may_be_of_a_class_that_python_3_9_has_not_readied() {
+    let programs = programs();
+    let name = "programs/async_generator_is_already_running";
+    let program = programs.iter().find(|program| program.name() == name).expect("the program is there");
+    if is_there("3.9") {
+        let traced = program.run(&["trace", "--python=3.9"]);
+        assert_eq!(traced.status, "0", "{}", traced.text());
+    }
+}
+
 #[test]
 fn every_listed_difference_names_a_program_and_a_version_that_are_compared() {
     let names: Vec<String> = programs().iter().map(Program::name).collect();

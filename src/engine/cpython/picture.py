@@ -31,8 +31,13 @@ UNCHANGING = frozenset((int, str, float, type(None), bool, bytes))
 address = re.compile(" at 0x[0-9a-fA-F]+")
 class_of = type
 attributes_of = type.__dict__["__dict__"].__get__
-mro_of = type.__dict__["__mro__"].__get__
+_mro_of = type.__dict__["__mro__"].__get__
 instance_dict = object.__getattribute__
+
+
+def mro_of(cls):
+    """The bases of a class; before 3.10 a built-in one that nobody asked for an attribute has no list of them yet."""
+    return _mro_of(cls) or (cls, object)
 
 
 def is_stand_in(function_):
