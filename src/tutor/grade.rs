@@ -43,7 +43,7 @@ impl Tutor {
     }
 
     /// How the question of the page at hand is answered, which is known before its demo was run.
-    pub(super) fn form(&self) -> Option<Form> {
+    pub(crate) fn form(&self) -> Option<Form> {
         Some(match self.question()?.kind {
             Kind::Choice { several: true, .. } => Form::Some,
             Kind::Choice { .. }

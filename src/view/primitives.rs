@@ -64,7 +64,7 @@ pub fn holding(world: &World, holds: &Holding, lang: Lang) -> String {
             }
             let inside = inside.join(", ");
             match most {
-                Some(most) => say!(lang, "[{inside}]  {size} of {most}", "[{inside}]  {size} / {most}"),
+                Some(most) => say!(lang, "[{inside}]  {size} of {most}", "[{inside}]  {size}，最多 {most}"),
                 None => format!("[{inside}]"),
             }
         }

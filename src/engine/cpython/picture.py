@@ -37,7 +37,11 @@ instance_dict = object.__getattribute__
 
 def mro_of(cls):
     """The bases of a class; before 3.10 a built-in one that nobody asked for an attribute has no list of them yet."""
-    return _mro_of(cls) or (cls, object)
+    bases = _mro_of(cls)
+    if bases is None:
+        type.__getattribute__(cls, "__name__")
+        bases = _mro_of(cls)
+    return bases
 
 
 def is_stand_in(function_):

@@ -4,6 +4,7 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 
 use super::*;
+use crate::lesson::sheet::Form;
 use crate::tutor::ask::Ask;
 use crate::tutor::tests::{
     CHOICE, EXPLAIN, FIX, ORDER, PREDICT, TRY, Walked, at, every_lesson, every_question,
@@ -209,9 +210,21 @@ fn every_answer_can_be_come_to_on_a_small_screen() {
         for tutor in every_question(lang) {
             let mut screen = LessonScreen::new(lang);
             screen.lay_out(&tutor, (40, 15));
-            let offers = tutor.page(reader::text_columns(40), Room::Rows(screen.rows)).offers.len();
+            let down = KeyEvent::new(KeyCode::Down, KeyModifiers::NONE);
+            let rows_of_offers = tutor.page(reader::text_columns(40), Room::Rows(screen.rows)).offers;
+            let offers = rows_of_offers.len();
+            if tutor.form() == Some(Form::Match) {
+                // Its answers are typed, and the arrows scroll.
+                let last = rows_of_offers.last().map_or(0, |rows| rows.end);
+                let lines = screen.body.len();
+                for _ in 0..lines {
+                    assert!(screen.update(&Woken::Key(down), &tutor, 0).is_none());
+                    screen.lay_out(&tutor, (40, 15));
+                }
+                assert!(screen.offset + screen.rows >= last, "{last} rows, at {}", screen.offset);
+                continue;
+            }
             for number in 1..=offers {
-                let down = KeyEvent::new(KeyCode::Down, KeyModifiers::NONE);
                 assert!(screen.update(&Woken::Key(down), &tutor, 0).is_none());
                 screen.lay_out(&tutor, (40, 15));
                 let seen = screen.body.iter().skip(screen.offset).take(screen.rows);
