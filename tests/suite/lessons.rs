@@ -182,7 +182,7 @@ fn an_unknown_lesson_and_a_coming_one_are_told_apart() {
     let _ =
         sandbox.program(["lesson", "nothing"]).run().status(2).stderr_has("there is no lesson \"nothing\"");
     let _ =
-        sandbox.program(["lesson", "16"]).run().status(2).stderr_has("lesson 16, history, is still coming");
+        sandbox.program(["lesson", "15"]).run().status(2).stderr_has("lesson 15, greenlets, is still coming");
 }
 
 #[test]
