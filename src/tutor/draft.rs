@@ -192,8 +192,8 @@ fn control(event: &Event, context: &Context<'_>) -> Option<Draft> {
             let name = label(*id)?;
             // What consumes an iterator by `__next__` may go on with another one.
             let object = before.object(*id)?;
-            // And who delegates to it gets its value, whatever a `throw` says of who sent it in: that is not asked.
-            let goes_back = !matches!(resumed_by(object)?.0, How::Next | How::Gc | How::Throw)
+            // And who delegates to it gets its value, whatever a `throw` says of who sent it in.
+            let goes_back = !matches!(resumed_by(object)?.0, How::Next | How::Gc)
                 && object.delegator().is_none_or(|outer| *to == Actor::Object(outer));
             let text =
                 say!(lang, "{name} returns. Whose code runs next?", "{name} 返回。接下来运行谁的代码？");

@@ -33,7 +33,8 @@ impl Trace {
         let thread = &self.events[at]["thread"];
         let mut collected = BTreeSet::new();
         self.events[at + 1..].iter().filter(move |event| {
-            if event["how"] == "gc" {
+            // What it closes on its way, it delegated to.
+            if event["how"] == "gc" || collected.contains(text(event, "by")) {
                 collected.insert(text(event, "id"));
             }
             let is_collected =
