@@ -185,7 +185,7 @@ mod tests {
             "Lock accounts[\"a\"].lock  由 Task-1 持有  ← Task-2",
             "Event gate  未设置",
             "Semaphore limit  剩余 0，由 Task-1, Task-2 持有",
-            "Queue jobs  ['a', 2, …]  9 / 10",
+            "Queue jobs  ['a', 2, …]  9，最多 10",
         ];
         assert_eq!(texts(&world, Lang::Zh), chinese);
         let second = world.task(TaskId(2)).expect("it is there");
