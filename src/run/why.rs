@@ -116,6 +116,19 @@ fn step_through(arguments: &WhyArgs, found: Found, options: Options) -> Result<E
     step::run(&program, options)
 }
 
+/// Says on a terminal that the program runs: one that hangs on the real clock is ended by Ctrl-C only.
+fn announce(file: &Path, lang: Lang) -> Result<(), RunError> {
+    let mut out = io::stderr().lock();
+    if !out.is_terminal() {
+        return Ok(());
+    }
+    let name = visible(&file.display().to_string());
+    let said =
+        say!(lang, "{name} runs; Ctrl-C ends it and explains.", "正在运行 {name}；按 Ctrl-C 结束并解释。");
+    let written = writeln!(out, "{said}").and_then(|()| out.flush());
+    written.map_err(|source| RunError::Output { name: "stderr".to_owned(), source })
+}
+
 /// Runs a program as itself, then explains on stderr what it said.
 fn program(arguments: &WhyArgs, options: Options, palette: Palette) -> Result<Exit, RunError> {
     let lang = options.lang;
@@ -130,6 +143,9 @@ fn program(arguments: &WhyArgs, options: Options, palette: Palette) -> Result<Ex
     let is_kept = arguments.step;
     let sink = Collector { streams: Streams::open()?, seen: Arc::clone(&seen), is_kept };
     let limit = arguments.program.timeout;
+    if arguments.program.clock == ClockArg::Real {
+        announce(&prepared.program.file, lang)?;
+    }
     let Executed { exit, traceback } = execute(&prepared, limit, sink, lang, &Transcript::default())?;
     let mut seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
     let events = std::mem::take(&mut seen.events);
